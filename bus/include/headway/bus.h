@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A bus handle: one process's place on the bus, on one loop. Loop thread only but headway_post. */
+#ifndef HEADWAY_BUS_H
+#define HEADWAY_BUS_H
+
+#include <headway/alloc.h>
+#include <headway/log.h>
+#include <headway/port/loop.h>
+#include <headway/port/random.h>
+#include <headway/port/transport.h>
+#include <headway/service.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct headway_bus_options {
+    size_t size;
+    const char *name;             /* identity shown in `headway ls`; default the program's */
+    const headway_alloc *alloc;   /* default headway_alloc_default() */
+    const headway_random *random; /* default headway_random_default() */
+    headway_log_sink log;         /* default: none */
+    uint32_t message_limit;       /* bytes; default 4 MiB */
+    uint32_t reassembly_budget;   /* bytes of incomplete incoming messages; default 16 MiB */
+    uint32_t reply_budget;        /* bytes of held replies before no call is started; 16 MiB */
+    uint32_t calls_limit;         /* calls in flight to the broker; default 4096 */
+    uint32_t concurrency;         /* handlers at once in this process; default 1024 */
+    uint32_t waiting_limit;       /* wait_for_ready: calls that may wait; default 1024 */
+    uint32_t waiting_bytes;       /* and their bytes; default 16 MiB */
+    uint32_t heartbeat_ms;        /* default 2000; a link is lost after 3 without traffic */
+    uint32_t reconnect_min_ms;    /* default 50; doubles with jitter up to */
+    uint32_t reconnect_max_ms;    /* default 5000 */
+    uint32_t watchdog_ms;         /* name a handler that held the loop longer; default 100 */
+    void (*on_up)(headway_bus *bus, void *user); /* a broker is reached; may be NULL */
+    void (*on_down)(headway_bus *bus, const char *why, void *user); /* may be NULL */
+    void (*on_writable)(headway_bus *bus, void *user); /* once after an EAGAIN; may be NULL */
+    void *user;
+} headway_bus_options;
+
+/* endpoint: "ipc:///run/headway/main.sock" or "tcp://..."; copied. Connecting goes on in the
+   background for the life of the bus. The loop and transport must outlive it; the bus opens and
+   closes its own instance of the transport. */
+HEADWAY_API int headway_bus_open(headway_loop *loop, const headway_transport_ops *transport,
+                                 const char *endpoint, const headway_bus_options *options,
+                                 headway_bus **ret_bus) HEADWAY_MUST_CHECK;
+/* Stop serving and taking calls; on_drained (once) when handlers and calls in flight have ended or
+   timeout_ms passed. */
+HEADWAY_API void headway_bus_drain(headway_bus *bus, uint32_t timeout_ms,
+                                   void (*on_drained)(headway_bus *bus, void *user), void *user);
+/* Ends everything: pending calls hear CANCELLED, then on_closed (may be NULL). Idempotent; never
+   blocks. */
+HEADWAY_API void headway_bus_close(headway_bus *bus,
+                                   void (*on_closed)(headway_bus *bus, void *user), void *user);
+/* Legal from on_closed on. */
+HEADWAY_API void headway_bus_free(headway_bus *bus);
+
+HEADWAY_API int headway_bus_is_up(const headway_bus *bus);
+HEADWAY_API headway_loop *headway_bus_loop(const headway_bus *bus);
+HEADWAY_API const headway_alloc *headway_bus_alloc(const headway_bus *bus);
+HEADWAY_API const char *headway_bus_endpoint(const headway_bus *bus);
+
+typedef struct headway_bus_statistics {
+    size_t size;
+    uint64_t calls_started, calls_ok, calls_failed;
+    uint64_t served_started, served_ok, served_failed;
+    uint64_t events_published, events_received, events_lost;
+    uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
+    uint64_t links_up, links_lost, high_water; /* high_water: a send met EAGAIN (law C14) */
+    uint64_t second_answers;
+} headway_bus_statistics;
+HEADWAY_API void headway_bus_statistics_get(const headway_bus *bus,
+                                            headway_bus_statistics *ret_statistics);
+
+/* Run something on the bus's loop thread. Any thread, until headway_bus_free. */
+HEADWAY_API int headway_post(headway_bus *bus, void (*run)(void *user), void *user);
+/* Run blocking work on another thread, then done on the loop's thread. */
+HEADWAY_API int headway_work(headway_bus *bus, void (*work)(void *user), void (*done)(void *user),
+                             void *user);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A service's main: owns loop, signals, drain, logging and the standard options.
+ *
+ *   static int setup(headway_bus *bus, void *user) { ... 0, or HEADWAY_E... }
+ *   int main(int argc, char **argv) { return headway_main(argc, argv, setup, NULL); }
+ *
+ * Options: --bus URL|NAME (HEADWAY_BUS), --name, --log, --help, --version. Exit codes: 0 after a
+ * clean drain on SIGTERM or SIGINT, 2 usage, 69 (EX_UNAVAILABLE) no broker, 70 setup failed.
+ */
+#ifndef HEADWAY_MAIN_H
+#define HEADWAY_MAIN_H
+
+#include <headway/bus.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+HEADWAY_API int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *user),
+                             void *user);
+/* The endpoint a name or URL stands for: NULL or "" is HEADWAY_BUS, else the default broker's ipc
+   path. EADDRESS when the path would not fit a socket address, ELIMIT when url is too small. */
+HEADWAY_API int headway_endpoint(const char *name_or_url, char *url, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

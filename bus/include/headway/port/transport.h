@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Port: the transport. Peers and whole packets, never sockets.
+ *
+ * What an adapter promises: within one peer's life packets arrive whole, in order, without gap or
+ * duplicate. What it does not: down may never come for a peer that is gone, and writable may be
+ * spurious or late. The core survives on its own heartbeat alone.
+ *
+ * A transport is opened on a loop and lives on that loop's thread. Events are never delivered from
+ * inside a call into the transport.
+ */
+#ifndef HEADWAY_PORT_TRANSPORT_H
+#define HEADWAY_PORT_TRANSPORT_H
+
+#include <headway/alloc.h>
+#include <headway/port/loop.h>
+#include <headway/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Chosen by the adapter, unique in the transport's life, never 0. */
+typedef uint64_t headway_peer;
+
+typedef struct headway_transport headway_transport;
+
+/* All set by the user of the transport before open; called on the loop's thread. */
+typedef struct headway_transport_events {
+    /* A connection to or from this peer stands (an acceptor may learn of it with its first packet).
+     */
+    void (*up)(void *user, headway_peer peer);
+    /* One whole packet; borrowed until return. disconnect of this peer is legal inside. */
+    void (*receive)(void *user, headway_peer peer, headway_bytes packet);
+    /* send may succeed again after HEADWAY_EAGAIN. */
+    void (*writable)(void *user, headway_peer peer);
+    /* The connection is gone; the peer is never named again. After connect, the adapter makes no
+       attempt of its own to reconnect: the core calls connect again. */
+    void (*down)(void *user, headway_peer peer);
+} headway_transport_events;
+
+typedef struct headway_transport_options {
+    size_t size;
+    uint32_t packet_limit; /* bytes; larger packets end the peer. Default 65536 */
+    uint32_t peer_limit;   /* peers accepted at once. Default 4096 */
+    uint32_t linger_ms;    /* bound on delivering what was sent when closing. Default 500 */
+} headway_transport_options;
+
+typedef struct headway_transport_ops {
+    size_t size;
+    const char *name;    /* "zmq" */
+    const char *schemes; /* URL schemes it serves, space-separated: "ipc tcp" */
+    int (*open)(headway_loop *loop, const headway_alloc *alloc,
+                const headway_transport_options *options, const headway_transport_events *events,
+                void *user, headway_transport **ret_transport);
+    /* Accept peers at url ("ipc:///path", "tcp://127.0.0.1:7000"; port 0 picks one). bound (may be
+       NULL) receives the URL that peers connect to. EADDRINUSE, EADDRESS, EACCES. */
+    int (*listen)(headway_transport *transport, const char *url, char *bound, size_t bound_size);
+    /* Start connecting; up follows when it stands, down if it fails. EADDRESS for a bad URL. */
+    int (*connect)(headway_transport *transport, const char *url, headway_peer *ret_peer);
+    /* The parts joined are one packet; borrowed until return. 0: handed over. EAGAIN: nothing was
+       taken, writable follows. ECLOSED: no such peer. Never blocks. */
+    int (*send)(headway_transport *transport, headway_peer peer, const headway_bytes *parts,
+                size_t count);
+    /* Ends the peer; down does not follow. Unknown peers are ignored. */
+    void (*disconnect)(headway_transport *transport, headway_peer peer);
+    /* Ends all peers and listeners within linger_ms, without blocking; closed is called last, once,
+       from the loop, after which the transport is freed. No other event follows this call. */
+    void (*close)(headway_transport *transport, void (*closed)(void *user), void *user);
+} headway_transport_ops;
+
+/* An adapter embeds this as its first member. */
+struct headway_transport {
+    const headway_transport_ops *ops;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

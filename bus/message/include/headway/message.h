@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Messages: bounded unpacking into arenas, over protobuf-c's structs and descriptors. */
+#ifndef HEADWAY_MESSAGE_H
+#define HEADWAY_MESSAGE_H
+
+#include <headway/alloc.h>
+#include <headway/status.h>
+#include <protobuf-c/protobuf-c.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct headway_message_limits {
+    size_t size;
+    uint32_t depth; /* nested messages; default 100 */
+    size_t heap;    /* bytes of unpacked message; default 8 x input + 64 KiB */
+} headway_message_limits;
+
+/* Checks bytes against descriptor without allocating: well-formed, depth, heap the unpacked message
+   would take, UTF-8 and NUL in strings, wire types. EMALFORMED or ELIMIT, and a sentence in why
+   (may be NULL). limits NULL: the defaults. */
+HEADWAY_API int headway_message_scan(const ProtobufCMessageDescriptor *descriptor,
+                                     headway_bytes bytes, const headway_message_limits *limits,
+                                     char *why, size_t why_size);
+/* Scan, then unpack into arena; the message lives as long as the arena. ENOMEM when it is full. */
+HEADWAY_API int headway_message_unpack(const ProtobufCMessageDescriptor *descriptor,
+                                       headway_bytes bytes, const headway_message_limits *limits,
+                                       headway_arena *arena, ProtobufCMessage **ret_message,
+                                       char *why, size_t why_size);
+/* Packs into memory of arena. EINVAL when a string of the message is not valid UTF-8. */
+HEADWAY_API int headway_message_pack(const ProtobufCMessage *message, headway_arena *arena,
+                                     headway_bytes *ret_bytes);
+
+/* What protobuf-c's descriptors lack, emitted beside them by the generator. */
+typedef struct headway_field_info {
+    const char *json_name;
+    const char *oneof; /* the real oneof's name, or NULL */
+    uint8_t optional;  /* proto3 optional */
+    uint8_t map;       /* this repeated field is a map */
+} headway_field_info;
+typedef struct headway_message_info {
+    const ProtobufCMessageDescriptor *descriptor;
+    const headway_field_info *fields; /* in the descriptor's order */
+} headway_message_info;
+
+/* A set of message types known by descriptor: from generated tables, or from a serialized
+   google.protobuf.FileDescriptorSet (the schema a service carries). Dynamic messages are ordinary
+   protobuf-c messages of descriptors built at run time. Not thread-safe. */
+typedef struct headway_types headway_types;
+HEADWAY_API headway_types *headway_types_new(const headway_alloc *alloc);
+HEADWAY_API void headway_types_free(headway_types *types);
+HEADWAY_API int headway_types_add(headway_types *types, const headway_message_info *infos,
+                                  size_t count);
+/* EMALFORMED, ELIMIT (default 16 MiB), and a sentence in why. Adding a type again is a no-op. */
+HEADWAY_API int headway_types_add_schema(headway_types *types, headway_bytes file_descriptor_set,
+                                         char *why, size_t why_size);
+/* By full name, without a leading dot. NULL when unknown. */
+HEADWAY_API const ProtobufCMessageDescriptor *headway_types_message(const headway_types *types,
+                                                                    const char *name);
+HEADWAY_API const headway_message_info *
+headway_types_info(const headway_types *types, const ProtobufCMessageDescriptor *descriptor);
+
+typedef struct headway_types_method {
+    const char *name;
+    const ProtobufCMessageDescriptor *request, *response;
+    int client_streams, server_streams;
+} headway_types_method;
+/* The methods of a service of an added schema: the index-th, or ENOTFOUND. */
+HEADWAY_API int headway_types_method_at(const headway_types *types, const char *service,
+                                        size_t index, headway_types_method *ret_method);
+/* The schema printed as .proto text: a service, message or enum by full name and what it needs, or
+   every file when name is NULL. write is called with pieces of text. ENOTFOUND. */
+HEADWAY_API int headway_types_print(const headway_types *types, const char *name,
+                                    int (*write)(void *user, headway_bytes text), void *user);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
