@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frame.h"
+
+enum { HELLO_FIXED = 69, END_FIXED = 6, STATUS_MESSAGE_LIMIT = 4096 };
+
+const char *headway__reason_text(unsigned reason)
+{
+    static const char *const texts[] = {
+        "no reason",
+        "shutting down",
+        "no common protocol version",
+        "malformed frame",
+        "a packet is missing",
+        "sent more than was granted",
+        "no traffic within the time-out",
+        "replaced by a newer link of the same process",
+        "this process stood still for longer than the time-out",
+        "unknown link",
+        "over a limit",
+        "out of memory",
+        "disconnected",
+    };
+    return reason < sizeof texts / sizeof texts[0] ? texts[reason] : "unknown reason";
+}
+
+/* Reading: a cursor that goes bad once and stays bad. */
+typedef struct reader {
+    const uint8_t *data;
+    size_t left;
+    int bad;
+} reader;
+
+static uint64_t take(reader *r, unsigned width)
+{
+    if (r->left < width) {
+        r->bad = 1;
+        return 0;
+    }
+    uint64_t value = 0;
+    memcpy(&value, r->data, width); /* little-endian hosts only (DESIGN: scope) */
+    r->data += width;
+    r->left -= width;
+    return value;
+}
+
+static headway_bytes take_bytes(reader *r, size_t size)
+{
+    if (r->left < size) {
+        r->bad = 1;
+        return headway_bytes_of(NULL, 0);
+    }
+    headway_bytes bytes = headway_bytes_of(r->data, size);
+    r->data += size;
+    r->left -= size;
+    return bytes;
+}
+
+static headway_bytes take_rest(reader *r)
+{
+    return take_bytes(r, r->left);
+}
+
+int headway__packet_decode(headway_bytes bytes, headway__packet *ret_packet)
+{
+    reader r = {bytes.data, bytes.size, 0};
+    if (bytes.size < HEADWAY__PACKET_HEADER || bytes.size > HEADWAY__PACKET_LIMIT)
+        return HEADWAY_EPROTO;
+    ret_packet->tag = take(&r, 8);
+    ret_packet->sequence = (uint32_t)take(&r, 4);
+    ret_packet->frames = (uint16_t)take(&r, 2);
+    uint64_t reserved = take(&r, 2);
+    ret_packet->rest = take_rest(&r);
+    return r.bad || reserved ? HEADWAY_EPROTO : 0;
+}
+
+static void hello_decode(reader *r, headway__hello *hello)
+{
+    hello->version_min = (uint16_t)take(r, 2);
+    hello->version_max = (uint16_t)take(r, 2);
+    hello->heartbeat_ms = (uint32_t)take(r, 4);
+    hello->features = take(r, 8);
+    headway_bytes instance = take_bytes(r, sizeof hello->instance);
+    if (instance.data)
+        memcpy(hello->instance, instance.data, sizeof hello->instance);
+    hello->epoch = take(r, 8);
+    hello->packet_limit = (uint32_t)take(r, 4);
+    hello->message_limit = take(r, 8);
+    hello->alias_limit = (uint32_t)take(r, 4);
+    hello->calls = (uint32_t)take(r, 4);
+    hello->link_bytes = (uint32_t)take(r, 4);
+    hello->link_packets = (uint16_t)take(r, 2);
+    hello->auth_kind = (uint16_t)take(r, 2);
+    hello->name = take_bytes(r, (size_t)take(r, 1));
+    hello->auth = take_bytes(r, (size_t)take(r, 2));
+}
+
+static void open_decode(reader *r, headway__frame *frame)
+{
+    headway__open *open = &frame->open;
+    open->remaining_ms = (uint32_t)take(r, 4);
+    open->key_hash = (uint32_t)take(r, 4);
+    open->grant_messages = (uint32_t)take(r, 4);
+    open->grant_bytes = (uint32_t)take(r, 4);
+    open->kind = (uint8_t)take(r, 1);
+    open->priority = (uint8_t)take(r, 1);
+    open->hops = (uint8_t)take(r, 1);
+    open->policy = (uint8_t)take(r, 1);
+    size_t name = (size_t)take(r, 2);
+    size_t metadata = (size_t)take(r, 2);
+    open->alias = frame->extra;
+    open->name = take_bytes(r, name);
+    open->metadata = take_bytes(r, metadata);
+    frame->payload = take_rest(r);
+    int bind = (frame->flags & HEADWAY__FLAG_BIND) != 0;
+    if (bind != (name > 0) || name > HEADWAY__NAME_LIMIT || metadata > HEADWAY__METADATA_LIMIT)
+        r->bad = 1;
+    if (!(frame->flags & HEADWAY__FLAG_PAYLOAD) &&
+        (frame->payload.size > 0 || (frame->flags & HEADWAY__FLAG_MORE)))
+        r->bad = 1;
+}
+
+static void end_decode(reader *r, headway__frame *frame)
+{
+    frame->end.retry_after_ms = (uint32_t)take(r, 4);
+    frame->end.message = take_bytes(r, (size_t)take(r, 2));
+    frame->end.details = take_rest(r);
+}
+
+static void two_decode(reader *r, uint64_t *first, uint64_t *second)
+{
+    *first = take(r, 8);
+    *second = take(r, 8);
+}
+
+static int body_decode(reader *r, headway__frame *frame)
+{
+    switch (frame->type) {
+    case HEADWAY__HELLO:
+    case HEADWAY__WELCOME:
+        hello_decode(r, &frame->hello);
+        (void)take_rest(r); /* a later version may say more */
+        break;
+    case HEADWAY__RESET:
+        frame->number = take(r, 8);
+        frame->payload = take_rest(r);
+        break;
+    case HEADWAY__CLOSE:
+        frame->payload = take_rest(r);
+        break;
+    case HEADWAY__PING:
+    case HEADWAY__PONG:
+        frame->number = take(r, 8);
+        break;
+    case HEADWAY__LINK_CREDIT:
+        two_decode(r, &frame->link.bytes, &frame->link.packets);
+        frame->link.calls = take(r, 8);
+        break;
+    case HEADWAY__ASK:
+    case HEADWAY__CREDIT:
+    case HEADWAY__SPENT:
+        two_decode(r, &frame->credit.messages, &frame->credit.bytes);
+        break;
+    case HEADWAY__GAP:
+        two_decode(r, &frame->gap.lost, &frame->gap.sequence);
+        break;
+    case HEADWAY__END:
+        end_decode(r, frame);
+        break;
+    case HEADWAY__OPEN:
+        open_decode(r, frame);
+        break;
+    case HEADWAY__DATA:
+        frame->payload = take_rest(r);
+        break;
+    case HEADWAY__EVENT:
+        frame->event.sequence = take(r, 8);
+        frame->event.topic = take_bytes(r, (size_t)take(r, 1));
+        frame->payload = take_rest(r);
+        break;
+    default: /* GOAWAY, RECALL, CANCEL have no body; unknown types keep theirs in body */
+        (void)take_rest(r);
+        break;
+    }
+    return r->bad || r->left ? HEADWAY_EPROTO : 0;
+}
+
+int headway__frame_decode(headway_bytes *rest, headway__frame *ret_frame)
+{
+    reader r = {rest->data, rest->size, 0};
+    headway__frame frame;
+    memset(&frame, 0, sizeof frame);
+    frame.size = (uint32_t)take(&r, 4);
+    frame.type = (uint8_t)take(&r, 1);
+    frame.flags = (uint8_t)take(&r, 1);
+    frame.extra = (uint16_t)take(&r, 2);
+    frame.call = (uint32_t)take(&r, 4);
+    if (r.bad || frame.size < HEADWAY__FRAME_HEADER || frame.size > rest->size)
+        return HEADWAY_EPROTO;
+    frame.body = take_bytes(&r, frame.size - HEADWAY__FRAME_HEADER);
+    reader body = {frame.body.data, frame.body.size, 0};
+    if (body_decode(&body, &frame) != 0)
+        return HEADWAY_EPROTO;
+    *rest = headway_bytes_of(r.data, r.left);
+    *ret_frame = frame;
+    return 0;
+}
+
+int headway__frame_known(uint8_t type)
+{
+    return (type >= HEADWAY__HELLO && type <= HEADWAY__GAP) ||
+           (type >= HEADWAY__OPEN && type <= HEADWAY__EVENT);
+}
+
+/* Writing. */
+static uint8_t *room(headway__writer *w, size_t size)
+{
+    if (w->overflow || w->capacity - w->size < size) {
+        w->overflow = 1;
+        return NULL;
+    }
+    uint8_t *at = w->data + w->size;
+    w->size += size;
+    return at;
+}
+
+static void put(headway__writer *w, uint64_t value, unsigned width)
+{
+    uint8_t *at = room(w, width);
+    if (at)
+        memcpy(at, &value, width);
+}
+
+static void put_bytes(headway__writer *w, headway_bytes bytes)
+{
+    uint8_t *at = room(w, bytes.size);
+    if (at && bytes.size)
+        memcpy(at, bytes.data, bytes.size);
+}
+
+static void put_header(headway__writer *w, size_t size, uint8_t type, uint8_t flags, uint16_t extra,
+                       uint32_t call)
+{
+    uint8_t *at = room(w, HEADWAY__FRAME_HEADER);
+    if (!at)
+        return;
+    uint32_t whole = (uint32_t)(size + HEADWAY__FRAME_HEADER);
+    memcpy(at, &whole, 4);
+    at[4] = type;
+    at[5] = flags;
+    memcpy(at + 6, &extra, 2);
+    memcpy(at + 8, &call, 4);
+}
+
+void headway__packet_encode(headway__writer *w, uint64_t tag, uint32_t sequence, uint16_t frames)
+{
+    put(w, tag, 8);
+    put(w, sequence, 4);
+    put(w, frames, 2);
+    put(w, 0, 2);
+}
+
+void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hello *hello)
+{
+    size_t name = hello->name.size > 255 ? 255 : hello->name.size;
+    put_header(w, HELLO_FIXED + 2 + name + hello->auth.size, type, 0, 0, 0);
+    put(w, hello->version_min, 2);
+    put(w, hello->version_max, 2);
+    put(w, hello->heartbeat_ms, 4);
+    put(w, hello->features, 8);
+    put_bytes(w, headway_bytes_of(hello->instance, sizeof hello->instance));
+    put(w, hello->epoch, 8);
+    put(w, hello->packet_limit, 4);
+    put(w, hello->message_limit, 8);
+    put(w, hello->alias_limit, 4);
+    put(w, hello->calls, 4);
+    put(w, hello->link_bytes, 4);
+    put(w, hello->link_packets, 2);
+    put(w, hello->auth_kind, 2);
+    put(w, name, 1);
+    put_bytes(w, headway_bytes_of(hello->name.data, name));
+    put(w, hello->auth.size, 2);
+    put_bytes(w, hello->auth);
+}
+
+void headway__close_encode(headway__writer *w, unsigned reason, const char *text)
+{
+    headway_bytes bytes = headway_bytes_of_string(text);
+    put_header(w, bytes.size, HEADWAY__CLOSE, 0, (uint16_t)reason, 0);
+    put_bytes(w, bytes);
+}
+
+void headway__reset_encode(headway__writer *w, uint64_t tag, unsigned reason)
+{
+    headway_bytes text = headway_bytes_of_string(headway__reason_text(reason));
+    put_header(w, 8 + text.size, HEADWAY__RESET, 0, (uint16_t)reason, 0);
+    put(w, tag, 8);
+    put_bytes(w, text);
+}
+
+void headway__plain_encode(headway__writer *w, uint8_t type, uint32_t call, uint16_t extra)
+{
+    put_header(w, 0, type, 0, extra, call);
+}
+
+void headway__numbers_encode(headway__writer *w, uint8_t type, uint8_t flags, uint32_t call,
+                             const uint64_t *numbers, size_t count)
+{
+    put_header(w, 8 * count, type, flags, 0, call);
+    for (size_t i = 0; i < count; i++)
+        put(w, numbers[i], 8);
+}
+
+void headway__end_encode(headway__writer *w, uint32_t call, const headway_status *status,
+                         uint8_t flags)
+{
+    headway_bytes message = headway_bytes_of_string(status->message);
+    headway_bytes details = status->details;
+    if (message.size > STATUS_MESSAGE_LIMIT)
+        message.size = STATUS_MESSAGE_LIMIT;
+    if (details.size > HEADWAY__METADATA_LIMIT)
+        details = headway_bytes_of(NULL, 0);
+    if (status->not_processed)
+        flags |= HEADWAY__END_NOT_PROCESSED;
+    put_header(w, END_FIXED + message.size + details.size, HEADWAY__END, flags,
+               (uint16_t)status->code, call);
+    put(w, status->retry_after_ms, 4);
+    put(w, message.size, 2);
+    put_bytes(w, message);
+    put_bytes(w, details);
+}
+
+size_t headway__open_size(const headway__open *open, size_t payload)
+{
+    return HEADWAY__FRAME_HEADER + HEADWAY__OPEN_FIXED + open->name.size + open->metadata.size +
+           payload;
+}
+
+void headway__open_encode(headway__writer *w, uint32_t call, const headway__open *open,
+                          uint8_t flags, headway_bytes payload)
+{
+    flags = (uint8_t)(open->name.size ? flags | HEADWAY__FLAG_BIND : flags & ~HEADWAY__FLAG_BIND);
+    put_header(w, headway__open_size(open, payload.size) - HEADWAY__FRAME_HEADER, HEADWAY__OPEN,
+               flags, open->alias, call);
+    put(w, open->remaining_ms, 4);
+    put(w, open->key_hash, 4);
+    put(w, open->grant_messages, 4);
+    put(w, open->grant_bytes, 4);
+    put(w, open->kind, 1);
+    put(w, open->priority, 1);
+    put(w, open->hops, 1);
+    put(w, open->policy, 1);
+    put(w, open->name.size, 2);
+    put(w, open->metadata.size, 2);
+    put_bytes(w, open->name);
+    put_bytes(w, open->metadata);
+    put_bytes(w, payload);
+}
+
+void headway__data_encode(headway__writer *w, uint32_t call, uint8_t flags, headway_bytes payload)
+{
+    put_header(w, payload.size, HEADWAY__DATA, flags, 0, call);
+    put_bytes(w, payload);
+}
+
+void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uint64_t sequence,
+                           headway_bytes topic, headway_bytes payload)
+{
+    put_header(w, HEADWAY__EVENT_FIXED + topic.size + payload.size, HEADWAY__EVENT, flags, 0, call);
+    put(w, sequence, 8);
+    put(w, topic.size, 1);
+    put_bytes(w, topic);
+    put_bytes(w, payload);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A link: one conversation with one peer, from hello to its end.
+ *
+ *   CONNECTING --peer up--> HELLO --welcome--> UP --close, loss, error--> ENDING --task--> (freed)
+ *        \____________________\______________________________________________/
+ *
+ * An acceptor's link starts in HELLO. Ending is always a task of its own: no function here frees a
+ * link or calls the upper layer while a caller may still hold it.
+ */
+#ifndef HEADWAY_CORE_LINK_H
+#define HEADWAY_CORE_LINK_H
+
+#include "credit.h"
+#include "frame.h"
+#include "node.h"
+
+enum headway__link_state {
+    HEADWAY__LINK_CONNECTING,
+    HEADWAY__LINK_HELLO,
+    HEADWAY__LINK_UP,
+    HEADWAY__LINK_ENDING
+};
+
+typedef struct headway__slot {
+    headway__stream *stream; /* NULL: free, or ended here and late frames may come */
+    uint16_t generation;
+    uint16_t next_free; /* low 16 bits; see link.c */
+} headway__slot;
+
+typedef struct headway__slots {
+    headway__slot *at;
+    uint32_t count, capacity, limit;
+    uint32_t *free;
+    uint32_t free_count;
+} headway__slots;
+
+typedef struct headway__alias {
+    headway__route *route;
+    uint8_t bound; /* outgoing: the peer has been told */
+} headway__alias;
+
+typedef struct headway__aliases {
+    headway__alias *at;
+    uint32_t count, limit, clock;
+} headway__aliases;
+
+struct headway__link {
+    headway__list node;  /* in headway__node.links */
+    headway__list dirty; /* in headway__node.dirty */
+    headway__node *owner;
+    void *user; /* the upper layer's */
+    headway_peer peer;
+    uint64_t tag;
+    uint8_t initiator;
+    uint8_t state;
+    uint8_t hello_due, ping_due, pong_due, credit_due, goaway_due, ask_due;
+    uint8_t draining; /* GOAWAY received: no new calls */
+    uint8_t blocked;  /* the transport answered EAGAIN: out holds a packet to retry */
+    uint8_t starved;  /* somebody met EAGAIN: tell the upper layer once */
+    uint8_t missed;   /* heartbeats without traffic */
+    uint8_t sent_since, heard_since;
+    uint16_t end_reason;
+    char end_text[128];
+    uint32_t sequence_out, sequence_in; /* of the last packet */
+    uint64_t pong_nonce;
+    headway__credit out, in;             /* bytes and packets */
+    headway__credit calls_out, calls_in; /* OPENs, in messages */
+    headway__slots own, theirs;
+    headway__aliases aliases_out, aliases_in;
+    headway__list streams;  /* all streams, own and theirs */
+    headway__list controls; /* streams with control to send */
+    headway__list ready;    /* streams with queued data */
+    headway__timer heartbeat;
+    headway__task ending;
+    headway__task wake_task;
+    headway__writer control; /* the packet being built: header and control frames */
+    headway__writer data;    /* and its data frames */
+    uint16_t control_frames, data_frames;
+    uint64_t up_since;
+    headway__hello remote; /* views in it point into remote_name */
+    char remote_name[256];
+    uint64_t dwell_round_trip_ns;
+};
+
+/* Initiator: connect and say hello. */
+int headway__link_connect(headway__node *node, const char *url, void *user,
+                          headway__link **ret_link);
+/* Ends the link soon, telling the peer why. text NULL: the reason's own. */
+void headway__link_end(headway__link *link, unsigned reason, const char *text);
+/* No new calls from the peer, please. */
+void headway__link_goaway(headway__link *link);
+/* A call accepted from the peer is really over: its place returns (C10). */
+void headway__link_call_done(headway__link *link);
+/* Answers a call that was opened by the peer with its final status, without a stream. */
+void headway__link_refuse(headway__link *link, uint32_t call, const headway_status *status);
+/* 0, or EAGAIN for want of a link, bytes, packets or calls (L12; arms writable). */
+int headway__link_may_open(headway__link *link, size_t frame_size);
+
+/* For node.c: the transport's events. */
+headway__link *headway__link_accept(headway__node *node, headway_peer peer);
+void headway__link_peer_up(headway__link *link);
+void headway__link_receive(headway__link *link, headway_bytes packet);
+void headway__link_peer_down(headway__link *link);
+void headway__link_writable(headway__link *link);
+/* Sends what is there to send; end of turn. */
+void headway__link_flush(headway__link *link);
+
+/* For stream.c. */
+void headway__link_dirty(headway__link *link);
+/* Bytes of data frame that may be sent now, 0: none. Counts room in packet and link credit. */
+size_t headway__link_room(headway__link *link);
+/* The writer for one data frame of size bytes (room was asked): spends link credit. */
+headway__writer *headway__link_begin(headway__link *link, size_t size);
+void headway__link_commit(headway__link *link);
+int headway__link_slot_new(headway__link *link, headway__stream *stream, uint32_t *ret_id);
+void headway__link_slot_free(headway__link *link, uint32_t id);
+/* 1 if packet number has been given to the transport (L1). */
+static inline int headway__link_handed_over(const headway__link *link, uint32_t packet)
+{
+    return (int32_t)(link->sequence_out - packet) >= 0;
+}
+
+/* link_table.c: ids and aliases. */
+void headway__slots_done(const headway_alloc *alloc, headway__slots *slots);
+int headway__slots_take(const headway_alloc *alloc, headway__slots *slots, headway__stream *stream,
+                        uint32_t *ret_slot);
+void headway__slots_release(headway__slots *slots, uint32_t slot);
+/* Enters a peer's id: 0, or EPROTO (in use, or out of bounds), ENOMEM. */
+int headway__slots_enter(const headway_alloc *alloc, headway__slots *slots, uint32_t id,
+                         headway__stream *stream);
+static inline uint32_t headway__id_slot(uint32_t id)
+{
+    return id >> 1 & 0xfffff;
+}
+static inline uint32_t headway__id_generation(uint32_t id)
+{
+    return id >> 21;
+}
+static inline uint32_t headway__id_make(uint32_t slot, uint32_t generation, unsigned parity)
+{
+    return generation << 21 | slot << 1 | parity;
+}
+/* The alias for route on this link: its number, with *ret_bind = 1 if it must be bound inline. */
+int headway__alias_out(headway__link *link, headway__route *route, uint16_t *ret_alias,
+                       int *ret_bind);
+/* The route a received OPEN names. NULL: unknown alias, or limits (ret_error says). */
+headway__route *headway__alias_in(headway__link *link, const headway__open *open, int *ret_error);
+void headway__aliases_done(headway__link *link);
+
+#endif

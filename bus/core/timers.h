@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Timers of one node: a binary heap over one alarm of the loop port. */
+#ifndef HEADWAY_CORE_TIMERS_H
+#define HEADWAY_CORE_TIMERS_H
+
+#include <headway/alloc.h>
+#include <headway/port/loop.h>
+
+/* Embedded by whoever waits; zeroed before first use. */
+typedef struct headway__timer {
+    uint64_t at;
+    size_t place; /* 1-based in the heap; 0: not armed */
+    void (*fire)(struct headway__timer *timer);
+} headway__timer;
+
+typedef struct headway__timers {
+    const headway_alloc *alloc;
+    headway__timer **heap;
+    size_t count, capacity;
+} headway__timers;
+
+/* Arms, or arms anew. ENOMEM leaves the timer as it was. */
+int headway__timers_set(headway__timers *timers, headway__timer *timer, uint64_t at);
+void headway__timers_stop(headway__timers *timers, headway__timer *timer);
+/* When the next one is due; HEADWAY_NEVER. */
+uint64_t headway__timers_next(const headway__timers *timers);
+/* Fires those due at now, at most as many as were armed when it was called. */
+void headway__timers_run(headway__timers *timers, uint64_t now);
+void headway__timers_done(headway__timers *timers);
+
+#endif
