@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Who may include whom: the layers, read from the #include lines.
+. "$(dirname "$0")/files.sh"
+
+tree_files '*.c' '*.h' | xargs awk '
+function layer_of(path) {
+    if (path ~ /^bus\/include\//) return "headers"
+    if (path ~ /^bus\/message\/include\//) return "message-headers"
+    if (path ~ /^bus\/adapters\//) { split(path, part, "/"); return "adapter/" part[3] }
+    if (path ~ /^bus\//) { split(path, part, "/"); return part[2] }
+    if (path ~ /^codegen\//) return "codegen"
+    if (path ~ /^services\//) return path ~ /\/main\.c$/ ? "main" : "services"
+    return ""
+}
+# What an angle-bracket include belongs to.
+function kind_of(name) {
+    if (name == "headway/message.h" || name == "headway/json.h" || name == "headway/stub.h")
+        return "message-api"
+    if (name == "headway/uv.h") return "uv-api"
+    if (name ~ /^headway\//) return "api"
+    if (name ~ /^protobuf-c\//) return "protobuf-c"
+    if (name ~ /^sanitizer\//) return "c" # poisoning of arenas
+    if (name == "uv.h") return "libuv"
+    if (name == "zmq.h") return "libzmq"
+    if (name ~ /^(assert|ctype|errno|float|inttypes|limits|math|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|stdalign|stdnoreturn)\.h$/)
+        return "c"
+    return "system"
+}
+function allow(layer, kinds) { allowed[layer] = " " kinds " " }
+BEGIN {
+    allow("headers", "c api")
+    allow("message-headers", "c api message-api protobuf-c")
+    allow("core", "c api")
+    allow("message", "c api message-api protobuf-c")
+    allow("broker", "c api message-api protobuf-c generated core")
+    allow("adapter/uv", "c api uv-api libuv system")
+    allow("adapter/zmq", "c api uv-api libuv libzmq system")
+    allow("adapter/zmtp", "c api uv-api libuv system")
+    allow("adapter/mem", "c api")
+    allow("cli", "c api message-api uv-api protobuf-c libuv generated system broker core adapter")
+    allow("codegen", "c api message-api protobuf-c generated")
+    allow("services", "c api message-api protobuf-c generated system")
+    allow("main", "c api message-api uv-api libuv protobuf-c generated system")
+}
+# A quoted include names a neighbour, generated code, or a file of another layer by its folder.
+function quoted_kind(name, file,    folder) {
+    folder = file
+    sub(/\/[^\/]*$/, "", folder)
+    if ((getline line < (folder "/" name)) >= 0) {
+        close(folder "/" name)
+        if (name !~ /\.\./) return "own"
+    }
+    if (name ~ /\.(pb-c|headway)\.h$/) return "generated"
+    if (name ~ /(^|\/)core\//) return "core"
+    if (name ~ /(^|\/)broker\//) return "broker"
+    if (name ~ /(^|\/)adapters\//) return "adapter"
+    return "unknown"
+}
+/^[ \t]*#[ \t]*include[ \t]/ {
+    layer = layer_of(FILENAME)
+    if (!(layer in allowed)) next
+    name = $0
+    sub(/^[ \t]*#[ \t]*include[ \t]*/, "", name)
+    angled = name ~ /^</
+    sub(/^[<"]/, "", name)
+    sub(/[>"].*$/, "", name)
+    kind = angled ? kind_of(name) : quoted_kind(name, FILENAME)
+    if (angled && name ~ /\.(pb-c|headway)\.h$/) kind = "generated"
+    if (kind == "own" || index(allowed[layer], " " kind " ")) next
+    printf "%s:%d: %s may not include %s (%s)\n", FILENAME, FNR, layer, name, kind
+    bad = 1
+}
+END { exit bad }'
