@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The broker as a library: a registry of who serves what, a relay that lets credit flow end to end,
+ * bounded waiting, fan-out of events, and health, reflection and statistics as services
+ * (headway.v1.*). Everything outside comes through the ports; all functions: loop thread only.
+ */
+#ifndef HEADWAY_BROKER_H
+#define HEADWAY_BROKER_H
+
+#include <headway/alloc.h>
+#include <headway/log.h>
+#include <headway/port/loop.h>
+#include <headway/port/random.h>
+#include <headway/port/transport.h>
+
+typedef struct headway_broker headway_broker;
+
+/* 0 in any number means its default. */
+typedef struct headway_broker_options {
+    size_t size;
+    const headway_alloc *alloc;   /* default headway_alloc_default() */
+    const headway_random *random; /* default headway_random_default() */
+    headway_log_sink log;         /* default: none */
+    const char *name;             /* shown to peers; copied; default "broker" */
+    uint32_t links;               /* peers at once; 4096 */
+    uint32_t calls_per_link;      /* calls a peer may have open; 4096 */
+    uint64_t budget_bytes;        /* granted and buffered in all; 64 MiB (law C11) */
+    uint32_t waiting_calls;       /* per service, for a free slot; 1024 */
+    uint64_t waiting_bytes;       /* of all waiting calls; 16 MiB */
+    uint32_t wait_ms;             /* a call waits till its deadline, at most; 5000 */
+    uint32_t subscriptions;       /* 65536 */
+    uint32_t queue_messages;      /* per subscriber; 1024 */
+    uint64_t queue_bytes;         /* per subscriber; 1 MiB */
+    uint32_t block_ms;            /* a blocking subscriber without progress is cut off; 5000 */
+    uint32_t event_limit;         /* bytes of one event; 256 KiB */
+    uint32_t heartbeat_ms;        /* 2000 */
+    uint64_t message_limit;       /* bytes of one message; 4 MiB */
+    uint32_t start_grace_ms;      /* unknown names are UNAVAILABLE until then; 10000 (law L18) */
+    uint32_t retry_after_ms;      /* the advice in refusals; 100 */
+    uint32_t known_names;         /* services remembered; 65536 */
+} headway_broker_options;
+
+/* options may be NULL. The loop, the transport's ops, alloc and random must outlive the broker. */
+int headway_broker_new(headway_loop *loop, const headway_transport_ops *transport,
+                       const headway_broker_options *options,
+                       headway_broker **ret_broker) HEADWAY_MUST_CHECK;
+/* Accepts peers at url; may be called for several. bound (may be NULL) receives what to connect to.
+   EADDRINUSE, EADDRESS, EACCES, ECLOSED. */
+int headway_broker_listen(headway_broker *broker, const char *url, char *bound,
+                          size_t bound_size) HEADWAY_MUST_CHECK;
+/* Tells every peer to go elsewhere and refuses new calls; on_drained (once, from the loop) when the
+   calls in flight have ended or timeout_ms passed. */
+void headway_broker_drain(headway_broker *broker, uint32_t timeout_ms,
+                          void (*on_drained)(headway_broker *broker, void *user), void *user);
+/* Ends all links; on_closed (may be NULL) is last, from the loop. Idempotent. */
+void headway_broker_close(headway_broker *broker,
+                          void (*on_closed)(headway_broker *broker, void *user), void *user);
+/* From on_closed on. */
+void headway_broker_free(headway_broker *broker);
+
+/* Conservation: accepted = answered + refused + timed_out + dropped + (in flight + waiting).
+   A call is dropped when its caller cancelled or went away before the answer. */
+typedef struct headway_broker_statistics {
+    size_t size;
+    uint64_t calls_accepted, calls_answered, calls_refused, calls_timed_out, calls_dropped;
+    uint64_t calls_in_flight, calls_waiting;          /* now */
+    uint64_t links, services, workers, subscriptions; /* now */
+    /* Events: each match = delivered (given to the link) + lost + queued. */
+    uint64_t events_published, events_matched, events_delivered, events_lost, events_queued;
+    uint64_t subscribers_disconnected;
+    uint64_t budget_bytes, reserved_bytes, reserved_peak; /* granted or buffered, law C11 */
+    uint64_t waiting_bytes;
+    uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
+    uint64_t links_up, links_lost, high_water;
+} headway_broker_statistics;
+/* Set size first. */
+void headway_broker_statistics_get(const headway_broker *broker,
+                                   headway_broker_statistics *ret_statistics);
+
+#endif
