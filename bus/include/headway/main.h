@@ -19,6 +19,9 @@ extern "C" {
 
 HEADWAY_API int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *user),
                              void *user);
+/* Ends headway_main as SIGTERM does; after a clean drain it answers exit_code. For programs that
+   have done their work. Loop thread; the first call counts. */
+HEADWAY_API void headway_main_stop(headway_bus *bus, int exit_code);
 /* The endpoint a name or URL stands for: NULL or "" is HEADWAY_BUS, else the default broker's ipc
    path. EADDRESS when the path would not fit a socket address, ELIMIT when url is too small. */
 HEADWAY_API int headway_endpoint(const char *name_or_url, char *url, size_t size);
