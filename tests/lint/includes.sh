@@ -29,6 +29,8 @@ function kind_of(name) {
 }
 function allow(layer, kinds) { allowed[layer] = " " kinds " " }
 BEGIN {
+    split("core message broker cli", layers, " ")
+    for (i in layers) private[layers[i]]
     allow("headers", "c api")
     allow("message-headers", "c api message-api protobuf-c")
     allow("core", "c api")
@@ -37,23 +39,26 @@ BEGIN {
     allow("adapter/uv", "c api uv-api libuv system")
     allow("adapter/zmq", "c api uv-api libuv libzmq system")
     allow("adapter/zmtp", "c api uv-api libuv system")
-    allow("adapter/mem", "c api")
+    allow("adapter/mem", "c api broker") # the simulator runs the broker too
     allow("cli", "c api message-api uv-api protobuf-c libuv generated system broker core adapter")
     allow("codegen", "c api message-api protobuf-c generated")
     allow("services", "c api message-api protobuf-c generated system")
     allow("main", "c api message-api uv-api libuv protobuf-c generated system")
 }
-# A quoted include names a neighbour, generated code, or a file of another layer by its folder.
-function quoted_kind(name, file,    folder) {
+function exists(path,    row, found) {
+    found = (getline row < path) >= 0
+    close(path)
+    return found
+}
+# A quoted include names a neighbour, generated code, or a file of another layer.
+function quoted_kind(name, file,    folder, layer) {
     folder = file
     sub(/\/[^\/]*$/, "", folder)
-    if ((getline line < (folder "/" name)) >= 0) {
-        close(folder "/" name)
-        if (name !~ /\.\./) return "own"
-    }
+    if (name !~ /\.\./ && exists(folder "/" name)) return "own"
     if (name ~ /\.(pb-c|headway)\.h$/) return "generated"
-    if (name ~ /(^|\/)core\//) return "core"
-    if (name ~ /(^|\/)broker\//) return "broker"
+    for (layer in private)
+        if (exists("bus/" layer "/" name) || index(name, layer "/") == 1 || name ~ ("/" layer "/"))
+            return layer
     if (name ~ /(^|\/)adapters\//) return "adapter"
     return "unknown"
 }
