@@ -44,9 +44,10 @@ foreach(kind SHARED STATIC)
 endforeach()
 set_target_properties(headway_static PROPERTIES EXPORT_NAME static)
 
-if(TARGET headway_zmq)
+if(TARGET headway_zmq AND NOT TARGET headway-zmq)
   headway_library(headway-zmq SHARED headway-zmq headway_zmq)
   target_link_libraries(headway-zmq PUBLIC headway)
+  target_include_directories(headway-zmq PUBLIC $<BUILD_INTERFACE:${bus}/adapters/zmq/include>)
   set_target_properties(headway-zmq PROPERTIES EXPORT_NAME zmq)
   # Programs find it when they run, through libheadway's own path.
   add_dependencies(headway_static headway-zmq)
@@ -59,8 +60,8 @@ if(TARGET headway_mem)
   set_target_properties(headway-sim PROPERTIES EXPORT_NAME sim)
 endif()
 
-install(DIRECTORY ${bus}/include/ ${bus}/message/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY ${bus}/include/ ${bus}/message/include/ ${bus}/adapters/zmq/include/
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/headway ${PROJECT_SOURCE_DIR}/proto/google
         DESTINATION ${CMAKE_INSTALL_DATADIR}/headway/proto FILES_MATCHING PATTERN "*.proto")
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -17,7 +17,7 @@ function layer_of(path) {
 function kind_of(name) {
     if (name == "headway/message.h" || name == "headway/json.h" || name == "headway/stub.h")
         return "message-api"
-    if (name == "headway/uv.h") return "uv-api"
+    if (name == "headway/uv.h" || name == "headway/zmq.h") return "adapter-api"
     if (name ~ /^headway\//) return "api"
     if (name ~ /^protobuf-c\//) return "protobuf-c"
     if (name ~ /^sanitizer\//) return "c" # poisoning of arenas
@@ -36,14 +36,14 @@ BEGIN {
     allow("core", "c api")
     allow("message", "c api message-api protobuf-c")
     allow("broker", "c api message-api protobuf-c generated core")
-    allow("adapter/uv", "c api uv-api libuv system")
-    allow("adapter/zmq", "c api uv-api libuv libzmq system")
-    allow("adapter/zmtp", "c api uv-api libuv system")
+    allow("adapter/uv", "c api adapter-api libuv system")
+    allow("adapter/zmq", "c api adapter-api libuv libzmq system")
+    allow("adapter/zmtp", "c api adapter-api libuv system")
     allow("adapter/mem", "c api broker") # the simulator runs the broker too
-    allow("cli", "c api message-api uv-api protobuf-c libuv generated system broker core adapter")
+    allow("cli", "c api message-api adapter-api protobuf-c libuv generated system broker core adapter")
     allow("codegen", "c api message-api protobuf-c generated")
     allow("services", "c api message-api protobuf-c generated system")
-    allow("main", "c api message-api uv-api libuv protobuf-c generated system")
+    allow("main", "c api message-api adapter-api libuv protobuf-c generated system")
 }
 function exists(path,    row, found) {
     found = (getline row < path) >= 0

@@ -12,7 +12,7 @@ listed() {
     sed -n 's/^ *\([a-z_0-9]*\);$/\1/p' "$@" | LC_ALL=C sort
 }
 # Declarations may break after any word: read statements, not lines.
-tree_files '*.h' | grep -E '^bus/(message/)?include/' | xargs cat | sed 's/^ *#.*//' | tr '\n' ' ' |
+tree_files '*.h' | grep -E '^bus/((message|adapters/[a-z]*)/)?include/' | xargs cat | sed 's/^ *#.*//' | tr '\n' ' ' |
     sed 's,/\*[^*]*\*\(\([^*/][^*]*\)*\*\)*/, ,g' | tr ';{}' '\n\n\n' | grep HEADWAY_API |
     sed -n 's/.*HEADWAY_API *//; s/^\([^(]*\)(.*/\1/; s/\[.*//; s/.*[ *]\([a-z_0-9]*\) *$/\1/p' |
     LC_ALL=C sort -u >"$work/declared"
