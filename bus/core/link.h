@@ -22,10 +22,25 @@ enum headway__link_state {
     HEADWAY__LINK_ENDING
 };
 
+enum {
+    HEADWAY__LINK_DUE_HELLO = 1,
+    HEADWAY__LINK_DUE_PING = 2,
+    HEADWAY__LINK_DUE_PONG = 4,
+    HEADWAY__LINK_DUE_CREDIT = 8,
+    HEADWAY__LINK_DUE_GOAWAY = 16,
+    HEADWAY__LINK_DUE_ASK = 32
+};
+
+enum {
+    HEADWAY__ALIAS_CACHE = 32,
+    HEADWAY__FLUSH_AT = 32768,   /* a packet this full is sent at once */
+    HEADWAY__PIECE_LIMIT = 61440 /* our own frames leave room for control beside them */
+};
+
 typedef struct headway__slot {
-    headway__stream *stream; /* NULL: free, or ended here and late frames may come */
-    uint16_t generation;
-    uint16_t next_free; /* low 16 bits; see link.c */
+    headway__stream *stream; /* NULL: free, or its owner has left */
+    uint16_t generation;     /* 0: never used */
+    uint8_t busy;            /* ours: the final frame has not come yet */
 } headway__slot;
 
 typedef struct headway__slots {
@@ -42,11 +57,12 @@ typedef struct headway__alias {
 
 typedef struct headway__aliases {
     headway__alias *at;
-    uint32_t count, limit, clock;
+    uint32_t count, capacity, limit, clock;
 } headway__aliases;
 
 struct headway__link {
-    headway__list node;  /* in headway__node.links */
+    headway__list node; /* in headway__node.links */
+    headway__link *next_by_peer;
     headway__list dirty; /* in headway__node.dirty */
     headway__node *owner;
     void *user; /* the upper layer's */
@@ -54,7 +70,9 @@ struct headway__link {
     uint64_t tag;
     uint8_t initiator;
     uint8_t state;
-    uint8_t hello_due, ping_due, pong_due, credit_due, goaway_due, ask_due;
+    uint8_t due;     /* HEADWAY__LINK_DUE_... */
+    uint8_t no_peer; /* the transport has reported it down */
+    uint8_t was_up;
     uint8_t draining; /* GOAWAY received: no new calls */
     uint8_t blocked;  /* the transport answered EAGAIN: out holds a packet to retry */
     uint8_t starved;  /* somebody met EAGAIN: tell the upper layer once */
@@ -66,21 +84,23 @@ struct headway__link {
     uint64_t pong_nonce;
     headway__credit out, in;             /* bytes and packets */
     headway__credit calls_out, calls_in; /* OPENs, in messages */
+    int64_t calls_returned, calls_told;
     headway__slots own, theirs;
     headway__aliases aliases_out, aliases_in;
+    uint16_t alias_cache[HEADWAY__ALIAS_CACHE];
     headway__list streams;  /* all streams, own and theirs */
     headway__list controls; /* streams with control to send */
     headway__list ready;    /* streams with queued data */
     headway__timer heartbeat;
     headway__task ending;
-    headway__task wake_task;
     headway__writer control; /* the packet being built: header and control frames */
     headway__writer data;    /* and its data frames */
     uint16_t control_frames, data_frames;
-    uint64_t up_since;
+    uint32_t window;       /* bytes the peer may have outstanding; grows with use (L11) */
+    uint64_t since;        /* created */
+    uint64_t epoch;        /* ours */
     headway__hello remote; /* views in it point into remote_name */
     char remote_name[256];
-    uint64_t dwell_round_trip_ns;
 };
 
 /* Initiator: connect and say hello. */
@@ -106,15 +126,31 @@ void headway__link_writable(headway__link *link);
 /* Sends what is there to send; end of turn. */
 void headway__link_flush(headway__link *link);
 
-/* For stream.c. */
+/* For stream.c; see link_send.c. */
 void headway__link_dirty(headway__link *link);
-/* Bytes of data frame that may be sent now, 0: none. Counts room in packet and link credit. */
+/* The largest data frame that may be written now, 0: none. May send the packet being built. */
 size_t headway__link_room(headway__link *link);
-/* The writer for one data frame of size bytes (room was asked): spends link credit. */
+/* The writer for one data frame of size bytes, as room allowed; spends link credit. NULL: ENOMEM.
+ */
 headway__writer *headway__link_begin(headway__link *link, size_t size);
-void headway__link_commit(headway__link *link);
-int headway__link_slot_new(headway__link *link, headway__stream *stream, uint32_t *ret_id);
-void headway__link_slot_free(headway__link *link, uint32_t id);
+/* It has been written. */
+void headway__link_commit(headway__link *link, size_t size);
+/* The writer for a control frame of at most size bytes, that must follow the data frames of packet
+   `after` (0: none). NULL: there is none, and the link is ending (C5). Count it in *ret_frames. */
+headway__writer *headway__link_control(headway__link *link, uint32_t after, size_t size,
+                                       uint16_t **ret_frames);
+/* Streams and the upper layer that met EAGAIN hear of new credit. */
+void headway__link_wake_writers(headway__link *link);
+/* link.c's: CLOSE, best effort; buffers back to the pool. */
+void headway__link_farewell(headway__link *link, unsigned reason, const char *text);
+void headway__link_buffers_done(headway__link *link);
+/* The number of the packet being built. */
+static inline uint32_t headway__link_building(const headway__link *link)
+{
+    return link->sequence_out + 1;
+}
+/* Takes the frames of call id out of the packet being built. 0, or HEADWAY_ENOMEM. */
+int headway__link_withdraw(headway__link *link, uint32_t id);
 /* 1 if packet number has been given to the transport (L1). */
 static inline int headway__link_handed_over(const headway__link *link, uint32_t packet)
 {
@@ -127,8 +163,13 @@ int headway__slots_take(const headway_alloc *alloc, headway__slots *slots, headw
                         uint32_t *ret_slot);
 void headway__slots_release(headway__slots *slots, uint32_t slot);
 /* Enters a peer's id: 0, or EPROTO (in use, or out of bounds), ENOMEM. */
-int headway__slots_enter(const headway_alloc *alloc, headway__slots *slots, uint32_t id,
-                         headway__stream *stream);
+int headway__slots_enter(const headway_alloc *alloc, headway__slots *slots, uint32_t id);
+/* The slot of an id of either side; NULL: never opened. */
+headway__slot *headway__link_slot(headway__link *link, uint32_t id);
+static inline int headway__link_is_own(const headway__link *link, uint32_t id)
+{
+    return (id & 1) == (link->initiator ? 0u : 1u);
+}
 static inline uint32_t headway__id_slot(uint32_t id)
 {
     return id >> 1 & 0xfffff;
@@ -143,7 +184,7 @@ static inline uint32_t headway__id_make(uint32_t slot, uint32_t generation, unsi
 }
 /* The alias for route on this link: its number, with *ret_bind = 1 if it must be bound inline. */
 int headway__alias_out(headway__link *link, headway__route *route, uint16_t *ret_alias,
-                       int *ret_bind);
+                       int *ret_bind); /* 0, ENOMEM */
 /* The route a received OPEN names. NULL: unknown alias, or limits (ret_error says). */
 headway__route *headway__alias_in(headway__link *link, const headway__open *open, int *ret_error);
 void headway__aliases_done(headway__link *link);

@@ -68,12 +68,17 @@ struct headway__node {
     headway__routes routes;
     headway_alarm *alarm;
     headway_defer *defer;
-    headway__list tasks; /* headway__task */
-    headway__list dirty; /* links with something to flush */
-    headway__list links; /* all links */
+    headway__list tasks;     /* headway__task */
+    headway__list dirty;     /* links with something to flush */
+    headway__list links;     /* all links */
+    headway__link **by_peer; /* buckets */
+    size_t by_peer_capacity;
+    void *buffers; /* free packet buffers, chained */
+    size_t buffer_count;
     size_t link_count;
     uint64_t last_turn; /* when the loop last turned for this node (L15) */
-    int closing;
+    int closing;        /* 1: links end, 2: the transport closes */
+    headway__task close_task;
     void (*closed)(headway__node *node);
     struct {
         uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
@@ -98,6 +103,13 @@ void headway__node_wake(headway__node *node);
 void headway__node_log(headway__node *node, headway_log_level level, uint64_t call,
                        const char *format, ...) HEADWAY_PRINTF(4, 5);
 uint64_t headway__node_random(headway__node *node);
+/* A buffer of HEADWAY__PACKET_LIMIT bytes, pooled; NULL: out of memory. */
+uint8_t *headway__node_buffer(headway__node *node);
+void headway__node_buffer_give(headway__node *node, uint8_t *buffer);
+int headway__node_link_add(headway__node *node, headway__link *link);
+/* A link has been freed: a closing node may be done. */
+void headway__node_link_gone(headway__node *node);
+void headway__node_link_remove(headway__node *node, headway__link *link);
 
 void *headway__take(const headway_alloc *alloc, size_t size); /* zeroed, or NULL */
 static inline void headway__give(const headway_alloc *alloc, void *memory)

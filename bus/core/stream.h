@@ -56,22 +56,16 @@ struct headway__stream {
     uint64_t stalled_since; /* data waits and no grant has risen since; 0: not stalled */
     headway__credit out;    /* granted by the peer */
     headway__credit in;     /* granted by us */
+    const headway_alloc *alloc;
     headway__piece *head, *tail;
-    size_t queued;        /* bytes in the queue */
-    headway_status final; /* to be sent; message and details owned */
-    uint64_t gap_lost, gap_sequence;
-    uint8_t gap_start;
-    uint16_t cancel_code;
+    size_t queued; /* bytes in the queue */
 };
 
 enum {
     HEADWAY__DUE_CREDIT = 1,
     HEADWAY__DUE_ASK = 2,
     HEADWAY__DUE_RECALL = 4,
-    HEADWAY__DUE_SPENT = 8,
-    HEADWAY__DUE_CANCEL = 16,
-    HEADWAY__DUE_END = 32,
-    HEADWAY__DUE_GAP = 64
+    HEADWAY__DUE_SPENT = 8
 };
 
 /* Opens a call on link: the stream is zeroed by the caller but for ops. open->name is ignored (the
@@ -100,8 +94,10 @@ void headway__stream_half(headway__stream *stream);
 /* Callee: the final status; follows queued data if code is OK, else discards it. The id is freed.
    Idempotent: a second final is a no-op and answers ECLOSED. */
 int headway__stream_finish(headway__stream *stream, const headway_status *status);
-/* Caller: discards queued data and tells the callee; ops->end still follows (L2). */
-void headway__stream_cancel(headway__stream *stream, int code);
+/* Caller: discards queued data and tells the callee; ops->end still follows (L2): answers 0. If
+   OPEN had not been sent, nothing is sent, the stream is off its link, no end follows: answers 1
+   (L4). */
+int headway__stream_cancel(headway__stream *stream, int code);
 /* Lets the peer have this much outstanding, in all; see headway__credit_window. */
 void headway__stream_window(headway__stream *stream, int64_t messages, int64_t bytes);
 /* Raises the grant by exactly this much. */
@@ -115,10 +111,18 @@ void headway__stream_abandon(headway__stream *stream);
 /* For link.c. */
 void headway__stream_receive(headway__stream *stream, const headway__frame *frame);
 void headway__stream_write_control(headway__stream *stream, headway__writer *w, uint16_t *frames);
-/* Writes queued data as far as credit goes; 1 if more waits for link credit (keep it in ready). */
-int headway__stream_write_data(headway__stream *stream);
+/* Writes one queued frame if credit allows; calls ops->credit when there is no more to write. */
+void headway__stream_write_data(headway__stream *stream);
+/* A heartbeat has passed: ask for credit, or end what has stalled (C9, L24). */
+void headway__stream_tick(headway__stream *stream, uint64_t now);
 void headway__stream_lost(headway__stream *stream, const headway_status *status);
 void headway__stream_done(headway__stream *stream); /* frees the queue; off link */
+
+/* Between stream.c and stream_send.c. */
+void headway__stream_attach_own(headway__stream *stream, headway__link *link);
+void headway__stream_detach(headway__stream *stream);
+void headway__stream_leave(headway__stream *stream);
+void headway__stream_discard(headway__stream *stream);
 static inline int headway__stream_sent(const headway__stream *stream)
 {
     return stream->link && headway__link_handed_over(stream->link, stream->open_packet);
