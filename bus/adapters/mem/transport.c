@@ -17,14 +17,21 @@ static int name_of(const char *url, const char **ret_name)
     return 0;
 }
 
+static int listens(const headway__sim_transport *transport, const char *name)
+{
+    for (headway__sim_listener *l = transport->listeners; l; l = l->next) {
+        if (strcmp(l->name, name) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 headway__sim_transport *headway__sim_listening(headway_sim *sim, const char *name)
 {
     for (headway_host *host = sim->hosts; host; host = host->next) {
         for (headway__sim_transport *t = host->transports; t; t = t->next) {
-            for (headway__sim_listener *l = t->listeners; l; l = l->next) {
-                if (strcmp(l->name, name) == 0)
-                    return t;
-            }
+            if (listens(t, name))
+                return t;
         }
     }
     return NULL;
