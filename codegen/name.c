@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every C name of a file, once. Messages bear the names that protobuf-c gives them, services and
+ * events their components joined in snake case. One rule where a name is taken or reserved, in the
+ * order of the .proto: the later one gets a trailing underscore, again until it is free. A file's
+ * names depend on nothing but the file.
+ */
+#include "model.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Names of one scope; those of types, functions, macros and enumerators never meet, or meet for
+   good, so that a file is one scope and each struct another. */
+typedef struct gen_scope {
+    gen_pool *pool;
+    gen_map taken;
+} gen_scope;
+
+static int is_free(const gen_scope *scope, const char *name)
+{
+    return !map_get(&scope->taken, name);
+}
+
+static void claim(gen_scope *scope, const char *name)
+{
+    map_add(&scope->taken, name, (void *)name);
+}
+
+static const char *underscored(gen_pool *pool, const char *name)
+{
+    return pool_print(pool, "%s_", name);
+}
+
+/* The first of name, name_, name__ ... that is free; claimed. */
+static const char *claim_free(gen_scope *scope, const char *name)
+{
+    while (words_reserved(name) || !is_free(scope, name))
+        name = underscored(scope->pool, name);
+    claim(scope, name);
+    return name;
+}
+
+/* ---- messages and enums ---- */
+
+static const char *claim_with(gen_scope *scope, const char *name, const char *suffix)
+{
+    const char *whole = pool_print(scope->pool, "%s%s", name, suffix);
+    while (!is_free(scope, whole)) {
+        name = underscored(scope->pool, name);
+        whole = pool_print(scope->pool, "%s%s", name, suffix);
+    }
+    claim(scope, whole);
+    return name;
+}
+
+/* Types that headers of the C library or protobuf-c define, for files without a package. */
+static void claim_foreign(gen_scope *scope)
+{
+    static const char *const foreign[] = {"FILE", "DIR", "NULL", "EOF", "ProtobufCMessage",
+                                          "ProtobufCBuffer", "ProtobufCBinaryData",
+                                          "ProtobufCAllocator", "ProtobufCService"};
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        claim(scope, foreign[i]);
+}
+
+static void name_types(gen_scope *scope, gen_file *file)
+{
+    gen_pool *pool = scope->pool;
+    for (size_t i = 0; i < file->message_count; i++) {
+        gen_message *message = file->messages[i];
+        message->c_name = claim_free(scope, words_each(pool, message->full_name, words_camel, "__"));
+        message->lower =
+            claim_with(scope, words_each(pool, message->full_name, words_lower, "__"), "__init");
+        message->upper =
+            claim_with(scope, words_each(pool, message->full_name, words_upper, "__"), "__INIT");
+    }
+    for (size_t i = 0; i < file->enum_count; i++) {
+        gen_enumeration *named = file->enums[i];
+        named->c_name = claim_free(scope, words_each(pool, named->full_name, words_camel, "__"));
+        named->lower = claim_with(scope, words_each(pool, named->full_name, words_lower, "__"),
+                                  "__descriptor");
+        named->upper = words_each(pool, named->full_name, words_upper, "__");
+    }
+}
+
+static void name_values(gen_scope *scope, gen_enumeration *named)
+{
+    named->values = pool_take_array(scope->pool, named->proto->n_value, sizeof *named->values);
+    for (size_t i = 0; i < named->proto->n_value; i++)
+        named->values[i] = claim_free(scope, pool_print(scope->pool, "%s__%s", named->upper,
+                                                        named->proto->value[i]->name));
+}
+
+static void name_oneof(gen_scope *scope, gen_message *message, gen_oneof *oneof)
+{
+    gen_pool *pool = scope->pool;
+    const char *name = oneof->proto->name;
+    oneof->case_type = claim_free(
+        scope, pool_print(pool, "%s__%sCase", message->c_name, words_camel(pool, name)));
+    oneof->upper = pool_print(pool, "%s__%s", message->upper, words_upper(pool, name));
+    oneof->not_set = claim_free(scope, pool_print(pool, "%s__NOT_SET", oneof->upper));
+    for (size_t i = 0; i < message->proto->n_field; i++) {
+        gen_field *field = &message->fields[i];
+        if (field->oneof == oneof)
+            field->case_name = claim_free(
+                scope,
+                pool_print(pool, "%s_%s", oneof->upper, words_upper(pool, field->proto->name)));
+    }
+}
+
+/* has_x and n_x belong to their field: both are free, or neither is taken. */
+static const char *companion_of(const gen_field *field)
+{
+    int type = (int)field->proto->type;
+    if (field->presence == REPEATED)
+        return "n_";
+    if (field->presence == HAS && type != TYPE(STRING) && type != TYPE(MESSAGE))
+        return "has_";
+    return NULL;
+}
+
+static void name_member(gen_scope *members, gen_field *field)
+{
+    const char *name = words_fold(members->pool, field->proto->name);
+    const char *companion = companion_of(field);
+    for (;; name = underscored(members->pool, name)) {
+        if (words_reserved(name) || !is_free(members, name))
+            continue;
+        const char *beside = companion ? pool_print(members->pool, "%s%s", companion, name) : NULL;
+        if (beside && !is_free(members, beside))
+            continue;
+        if (beside)
+            claim(members, beside);
+        break;
+    }
+    claim(members, name);
+    field->name = name;
+}
+
+static void name_members(gen_scope *names, gen_message *message)
+{
+    gen_pool *pool = names->pool;
+    gen_scope members = {.pool = pool};
+    claim(&members, "base");
+    for (size_t i = 0; i < message->proto->n_field; i++)
+        name_member(&members, &message->fields[i]);
+    for (size_t i = 0; i < message->oneof_count; i++) {
+        const char *lower = words_lower(pool, message->oneofs[i].proto->name);
+        message->oneofs[i].member = claim_free(&members, pool_print(pool, "%s_case", lower));
+    }
+    map_done(&members.taken);
+    for (size_t i = 0; i < message->proto->n_field; i++) {
+        gen_field *field = &message->fields[i];
+        const char *stem =
+            pool_print(pool, "%s__%s", message->lower, words_lower(pool, field->proto->name));
+        if (field->proto->default_value)
+            field->default_name = pool_print(pool, "%s__default_value",
+                                             claim_with(names, stem, "__default_value"));
+    }
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const gen_field *x = *(gen_field *const *)a, *y = *(gen_field *const *)b;
+    return (x->proto->number > y->proto->number) - (x->proto->number < y->proto->number);
+}
+
+static void sort_fields(gen_pool *pool, gen_message *message)
+{
+    size_t count = message->proto->n_field;
+    message->by_number = pool_take_array(pool, count, sizeof *message->by_number);
+    for (size_t i = 0; i < count; i++)
+        message->by_number[i] = &message->fields[i];
+    if (count)
+        qsort(message->by_number, count, sizeof *message->by_number, by_number);
+}
+
+/* protoc always sends json_name to plugins; others may not. */
+static const char *json_name(gen_pool *pool, const field_proto *proto)
+{
+    if (proto->json_name)
+        return proto->json_name;
+    char *made = words_camel(pool, proto->name);
+    if (proto->name[0] != '_' && made[0])
+        made[0] = proto->name[0];
+    return made;
+}
+
+/* ---- services and events ---- */
+
+static const char *const method_suffixes[] = {"",      "_reply", "_reply_send", "_reply_end",
+                                              "_send", "_end",   "_events", "_next", "_done"};
+static const char *const member_suffixes[] = {"", "_next", "_done"};
+static const char *const service_suffixes[] = {"_methods", "_service", "_handlers", "_serve"};
+static const char *const event_suffixes[] = {"_event", "_publish", "_subscribe", "_events",
+                                             "_handler"};
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static int all_free(const gen_scope *scope, const char *stem, const char *const *suffixes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!is_free(scope, pool_print(scope->pool, "%s%s", stem, suffixes[i])))
+            return 0;
+    return 1;
+}
+
+static void claim_all(gen_scope *scope, const char *stem, const char *const *suffixes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        claim(scope, pool_print(scope->pool, "%s%s", stem, suffixes[i]));
+}
+
+static const char *claim_stem(gen_scope *scope, const char *stem, const char *const *suffixes,
+                              size_t count)
+{
+    while (!all_free(scope, stem, suffixes, count))
+        stem = underscored(scope->pool, stem);
+    claim_all(scope, stem, suffixes, count);
+    return stem;
+}
+
+static void name_method(gen_scope *names, gen_scope *members, const gen_service *service, gen_method *method)
+{
+    gen_pool *pool = names->pool;
+    const char *local = words_snake(pool, method->proto->name), *stem;
+    for (;; local = underscored(pool, local)) {
+        stem = pool_print(pool, "%s_%s", service->stem, local);
+        if (!words_reserved(local) && !words_reserved(stem) &&
+            all_free(members, local, member_suffixes, COUNT(member_suffixes)) &&
+            all_free(names, stem, method_suffixes, COUNT(method_suffixes)))
+            break;
+    }
+    claim_all(members, local, member_suffixes, COUNT(member_suffixes));
+    claim_all(names, stem, method_suffixes, COUNT(method_suffixes));
+    method->local = local;
+    method->stem = stem;
+    method->thunk = pool_print(pool, "%s_", stem);
+}
+
+static const char *stem_of(gen_pool *pool, const gen_file *file, const char *prefix, const char *full_name)
+{
+    const char *package = file->proto->package ? file->proto->package : "";
+    const char *rest = full_name + (package[0] ? strlen(package) + 1 : 0);
+    const char *name = words_each(pool, rest, words_snake, "_");
+    return prefix[0] ? pool_print(pool, "%s_%s", prefix, name) : name;
+}
+
+static void name_services(gen_scope *names, gen_file *file, const char *prefix)
+{
+    for (size_t i = 0; i < file->proto->n_service; i++) {
+        gen_service *service = &file->services[i];
+        service->stem = claim_stem(names, stem_of(names->pool, file, prefix, service->full_name),
+                                   service_suffixes, COUNT(service_suffixes));
+    }
+    for (size_t i = 0; i < file->message_count; i++)
+        if (file->messages[i]->event.present)
+            file->messages[i]->event_stem =
+                claim_stem(names, stem_of(names->pool, file, prefix, file->messages[i]->full_name),
+                           event_suffixes, COUNT(event_suffixes));
+    for (size_t i = 0; i < file->proto->n_service; i++) {
+        gen_service *service = &file->services[i];
+        gen_scope members = {.pool = names->pool};
+        claim(&members, "size");
+        for (size_t j = 0; j < service->proto->n_method; j++)
+            name_method(names, &members, service, &service->methods[j]);
+        map_done(&members.taken);
+    }
+}
+
+static const char *file_stem(gen_pool *pool, const gen_file *file)
+{
+    char *stem = pool_print(pool, "%s_proto", words_fold(pool, file->base));
+    for (char *c = stem; *c; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9')))
+            *c = '_';
+    return stem[0] >= '0' && stem[0] <= '9' ? pool_print(pool, "_%s", stem) : stem;
+}
+
+void name_file(gen_model *model, gen_file *file)
+{
+    gen_pool *pool = model->pool;
+    gen_scope names = {.pool = pool};
+    claim_foreign(&names);
+    name_types(&names, file);
+    for (size_t i = 0; i < file->enum_count; i++)
+        name_values(&names, file->enums[i]);
+    for (size_t i = 0; i < file->message_count; i++) {
+        gen_message *message = file->messages[i];
+        for (size_t j = 0; j < message->oneof_count; j++)
+            name_oneof(&names, message, &message->oneofs[j]);
+        name_members(&names, message);
+        sort_fields(pool, message);
+        for (size_t j = 0; j < message->proto->n_field; j++)
+            message->fields[j].json_name = json_name(pool, message->fields[j].proto);
+    }
+    static const char *const file_suffixes[] = {"_messages", "_message_count", "_schema"};
+    file->stem = claim_stem(&names, file_stem(pool, file), file_suffixes, COUNT(file_suffixes));
+    const char *package = file->proto->package ? file->proto->package : "";
+    const char *prefix = file->prefix   ? file->prefix
+                         : package[0] ? words_each(pool, package, words_snake, "_")
+                                      : "";
+    name_services(&names, file, prefix);
+    map_done(&names.taken);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * headway/v1/options.proto, read by hand: the plugin that builds it cannot be built from it. Several
+ * entries of one option are one message, in pieces.
+ */
+#include "model.h"
+
+#include <string.h>
+
+enum { TAG = 51234 };
+
+typedef struct gen_reader {
+    const uint8_t *at, *end;
+} gen_reader;
+
+static uint64_t read_varint(gen_reader *from)
+{
+    uint64_t value = 0;
+    for (unsigned shift = 0; from->at < from->end && shift < 64; shift += 7) {
+        uint8_t byte = *from->at++;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return value;
+    }
+    fatal("an option of headway.v1 is cut short");
+}
+
+static size_t read_size(gen_reader *from)
+{
+    uint64_t size = read_varint(from);
+    if (size > (uint64_t)(from->end - from->at))
+        fatal("an option of headway.v1 is cut short");
+    return (size_t)size;
+}
+
+/* One field of an option's message. Text is not terminated. */
+typedef struct gen_entry {
+    uint32_t number;
+    uint64_t value;
+    const char *text;
+    size_t size;
+} gen_entry;
+
+static int read_entry(gen_reader *from, gen_entry *ret_entry)
+{
+    if (from->at >= from->end)
+        return 0;
+    uint64_t key = read_varint(from);
+    gen_entry found = {.number = (uint32_t)(key >> 3)};
+    size_t fixed = (key & 7) == 1 ? 8 : 4;
+    switch (key & 7) {
+    case 0:
+        found.value = read_varint(from);
+        break;
+    case 2:
+        found.size = read_size(from);
+        found.text = (const char *)from->at;
+        from->at += found.size;
+        break;
+    case 1:
+    case 5:
+        if ((size_t)(from->end - from->at) < fixed)
+            fatal("an option of headway.v1 is cut short");
+        from->at += fixed;
+        break;
+    default:
+        fatal("an option of headway.v1 is malformed");
+    }
+    *ret_entry = found;
+    return 1;
+}
+
+/* Calls take for each field of our option, over all its pieces. */
+static void each_entry(const ProtobufCMessage *options, void (*take)(const gen_entry *entry, void *into),
+                       void *into)
+{
+    for (unsigned i = 0; options && i < options->n_unknown_fields; i++) {
+        const ProtobufCMessageUnknownField *unknown = &options->unknown_fields[i];
+        if (unknown->tag != TAG || unknown->wire_type != PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED)
+            continue;
+        gen_reader from = {unknown->data, unknown->data + unknown->len};
+        from.end = from.at + read_size(&from); /* protobuf-c keeps the length before the bytes */
+        gen_entry entry;
+        while (read_entry(&from, &entry))
+            take(&entry, into);
+    }
+}
+
+int options_has(const ProtobufCMessage *options, uint32_t tag)
+{
+    for (unsigned i = 0; options && i < options->n_unknown_fields; i++)
+        if (options->unknown_fields[i].tag == tag)
+            return 1;
+    return 0;
+}
+
+static void take_file(const gen_entry *entry, void *into)
+{
+    if (entry->number == 1 && entry->text)
+        *(struct gen_entry *)into = *entry;
+}
+
+const char *options_file_prefix(gen_model *model, const gen_file *file)
+{
+    gen_entry prefix = {0};
+    if (file->proto->options)
+        each_entry(&file->proto->options->base, take_file, &prefix);
+    return prefix.size ? pool_print(model->pool, "%.*s", (int)prefix.size, prefix.text) : NULL;
+}
+
+static void take_service(const gen_entry *entry, void *into)
+{
+    if (entry->number == 1)
+        *(uint32_t *)into = (uint32_t)entry->value;
+}
+
+uint32_t options_service_concurrency(const service_proto *proto)
+{
+    uint32_t concurrency = 0;
+    if (proto->options)
+        each_entry(&proto->options->base, take_service, &concurrency);
+    return concurrency;
+}
+
+static void take_method(const gen_entry *entry, void *into)
+{
+    gen_method_options *options = into;
+    uint32_t value = (uint32_t)entry->value;
+    switch (entry->number) {
+    case 1:
+        options->deadline_ms = value;
+        break;
+    case 2:
+        options->idempotent = entry->value != 0;
+        break;
+    case 3:
+        options->retries = value;
+        break;
+    case 4:
+        options->priority = value;
+        break;
+    case 5:
+        options->window_messages = value;
+        break;
+    case 6:
+        options->window_bytes = value;
+        break;
+    case 7:
+        options->concurrency = value;
+        break;
+    default: /* a later version's */
+        break;
+    }
+}
+
+gen_method_options options_method(const method_proto *proto)
+{
+    gen_method_options options = {0};
+    if (proto->options)
+        each_entry(&proto->options->base, take_method, &options);
+    return options;
+}
+
+typedef struct gen_event_entries {
+    gen_entry topic, key;
+    unsigned slow;
+} gen_event_entries;
+
+static void take_event(const gen_entry *entry, void *into)
+{
+    gen_event_entries *entries = into;
+    if (entry->number == 1)
+        entries->topic = *entry;
+    else if (entry->number == 2)
+        entries->key = *entry;
+    else if (entry->number == 3)
+        entries->slow = (unsigned)entry->value;
+}
+
+static const char *text_or_null(gen_pool *pool, const gen_entry *entry)
+{
+    return entry->size ? pool_print(pool, "%.*s", (int)entry->size, entry->text) : NULL;
+}
+
+gen_event_options options_event(gen_model *model, const message_proto *proto)
+{
+    if (!proto->options || !options_has(&proto->options->base, TAG))
+        return (gen_event_options){0};
+    gen_event_entries entries = {0};
+    each_entry(&proto->options->base, take_event, &entries);
+    return (gen_event_options){1, text_or_null(model->pool, &entries.topic),
+                           text_or_null(model->pool, &entries.key), entries.slow};
+}
