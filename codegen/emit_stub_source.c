@@ -224,7 +224,7 @@ static void emit_service(gen_model *model, gen_text *out, const gen_service *ser
 void emit_stub_source(gen_model *model, gen_file *file, gen_text *out)
 {
     emit_banner(out, file);
-    text_add(out, "#include \"%s.headway.h\"\n", file->base);
+    text_add(out, "#include \"%s.headway.h\"\n#include <stdio.h>\n", file->base);
     emit_tables(model, file, out);
     for (size_t i = 0; i < file->proto->n_service; i++)
         emit_service(model, out, &file->services[i]);

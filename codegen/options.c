@@ -79,7 +79,8 @@ static void each_entry(const ProtobufCMessage *options, void (*take)(const gen_e
         if (unknown->tag != TAG || unknown->wire_type != PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED)
             continue;
         gen_reader from = {unknown->data, unknown->data + unknown->len};
-        from.end = from.at + read_size(&from); /* protobuf-c keeps the length before the bytes */
+        size_t size = read_size(&from); /* protobuf-c keeps the length before the bytes */
+        from.end = from.at + size;
         gen_entry entry;
         while (read_entry(&from, &entry))
             take(&entry, into);
