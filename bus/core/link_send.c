@@ -227,12 +227,19 @@ headway__writer *headway__link_control(headway__link *link, uint32_t after, size
     return behind ? &link->data : &link->control;
 }
 
+/* In turns, until none of those that wait for the link finds enough room. */
 static void write_ready(headway__link *link)
 {
+    const headway__stream *stuck = NULL; /* the first that did not since one did */
     while (!headway__list_empty(&link->ready) && headway__link_room(link) >= 64) {
         headway__stream *stream = HEADWAY__OWNER(link->ready.next, headway__stream, ready);
+        if (stream == stuck)
+            return;
         headway__list_remove(&stream->ready);
-        headway__stream_write_data(stream);
+        if (headway__stream_write_data(stream))
+            stuck = NULL;
+        else if (!stuck && headway__list_linked(&stream->ready))
+            stuck = stream;
     }
 }
 

@@ -111,8 +111,9 @@ void headway__stream_abandon(headway__stream *stream);
 /* For link.c. */
 void headway__stream_receive(headway__stream *stream, const headway__frame *frame);
 void headway__stream_write_control(headway__stream *stream, headway__writer *w, uint16_t *frames);
-/* Writes one queued frame if credit allows; calls ops->credit when there is no more to write. */
-void headway__stream_write_data(headway__stream *stream);
+/* Writes one queued frame if credit allows; calls ops->credit when there is no more to write.
+   0: nothing was written, the head still waits. */
+int headway__stream_write_data(headway__stream *stream);
 /* A heartbeat has passed: ask for credit, or end what has stalled (C9, L24). */
 void headway__stream_tick(headway__stream *stream, uint64_t now);
 void headway__stream_lost(headway__stream *stream, const headway_status *status);

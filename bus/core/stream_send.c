@@ -128,18 +128,30 @@ void headway__stream_done(headway__stream *stream)
     headway__stream_discard(stream);
 }
 
-/* Data waits: on the link (in ready), or on the peer's grant (stalled). */
+/* What the next frame needs of the peer's grant, as allowed() counts it. */
+static size_t least_bytes(const headway__stream *stream)
+{
+    const headway__piece *piece = stream->head;
+    if (!piece)
+        return SLIVER;
+    size_t rest = piece->size - piece->sent;
+    size_t need = HEADWAY__FRAME_HEADER + (rest < SLIVER ? rest : SLIVER);
+    if (piece->kind == PIECE_EVENT && !piece->sent)
+        need += HEADWAY__EVENT_FIXED + piece->topic;
+    return need;
+}
+
+/* Data waits: on the link (in ready, until its credit rises or the transport takes more), or on the
+   peer's grant (stalled). */
 static void wait(headway__stream *stream)
 {
     headway__link *link = stream->link;
-    int blocked = (!stream->middle_out && headway__credit_messages(&stream->out) < 1) ||
-                  headway__credit_bytes(&stream->out) < SLIVER;
-    if (!blocked) {
+    int64_t bytes = headway__credit_bytes(&stream->out);
+    if ((stream->middle_out || headway__credit_messages(&stream->out) > 0) &&
+        bytes >= (int64_t)least_bytes(stream))
         headway__list_append(&link->ready, &stream->ready);
-        headway__link_dirty(link);
-    } else if (!stream->stalled_since) {
+    else if (!stream->stalled_since)
         stream->stalled_since = headway__node_now(link->owner);
-    }
 }
 
 static void written_last(headway__stream *stream, uint8_t flags)
@@ -297,22 +309,23 @@ static int write_head(headway__stream *stream)
     return 1;
 }
 
-void headway__stream_write_data(headway__stream *stream)
+int headway__stream_write_data(headway__stream *stream)
 {
     if (stream->head && write_head(stream)) {
         if (stream->link && stream->head) {
             headway__list_append(&stream->link->ready, &stream->ready); /* round robin */
-            return;
+            return 1;
         }
     } else if (stream->head) {
         wait(stream);
-        return;
+        return 0;
     }
     int over = !stream->link;
     if (over || stream->wants_credit) {
         stream->wants_credit = 0;
         stream->ops->credit(stream);
     }
+    return 1;
 }
 
 static uint8_t open_flags(uint8_t flags, int whole)
