@@ -220,10 +220,12 @@ static void heartbeat(headway__timer *timer)
     link->sent_since = 0;
     if (link->starved || !headway__list_empty(&link->ready))
         link->due |= HEADWAY__LINK_DUE_ASK;
-    headway__list *next;
-    for (headway__list *at = link->streams.next; at != &link->streams; at = next) {
-        next = at->next;
-        headway__stream_tick(HEADWAY__OWNER(at, headway__stream, node), now);
+    headway__list old; /* whatever a callback ends or opens, each that was here is met once */
+    headway__list_take(&old, &link->streams);
+    while (!headway__list_empty(&old)) {
+        headway__stream *stream = HEADWAY__OWNER(old.next, headway__stream, node);
+        headway__list_append(&link->streams, &stream->node);
+        headway__stream_tick(stream, now);
     }
     headway__link_dirty(link);
 }

@@ -69,6 +69,7 @@ void headway__stream_grant(headway__stream *stream, int64_t messages, int64_t by
 
 void headway__stream_recall(headway__stream *stream)
 {
+    stream->recalling = 1;
     due(stream, HEADWAY__DUE_RECALL);
 }
 
@@ -202,6 +203,7 @@ static void received_spent(headway__stream *stream, const headway__frame *frame)
         headway__link_end(stream->link, HEADWAY__REASON_CREDIT, "spent what was not granted");
         return;
     }
+    stream->recalling = 0;
     if (stream->ops->spent)
         stream->ops->spent(stream);
 }
@@ -232,8 +234,8 @@ void headway__stream_receive(headway__stream *stream, const headway__frame *fram
     case HEADWAY__CREDIT:
         received_credit(stream, frame);
         break;
-    case HEADWAY__ASK:
-        due(stream, HEADWAY__DUE_CREDIT);
+    case HEADWAY__ASK: /* in a recall, SPENT may be what was lost */
+        due(stream, stream->recalling ? HEADWAY__DUE_RECALL : HEADWAY__DUE_CREDIT);
         break;
     case HEADWAY__RECALL:
         received_recall(stream);

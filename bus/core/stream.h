@@ -51,6 +51,7 @@ struct headway__stream {
     uint8_t due;                   /* HEADWAY__DUE_... */
     uint8_t over;                  /* caller: final received; callee: final accepted for sending */
     uint8_t cancelled;
+    uint8_t recalling;    /* RECALL was sent, SPENT has not come */
     uint8_t wants_credit; /* ops->credit was asked for */
     uint8_t priority;
     uint64_t stalled_since; /* data waits and no grant has risen since; 0: not stalled */

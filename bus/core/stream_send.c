@@ -312,6 +312,8 @@ static int write_head(headway__stream *stream)
 int headway__stream_write_data(headway__stream *stream)
 {
     if (stream->head && write_head(stream)) {
+        if (stream->link && stream->head && stream->head->kind >= PIECE_HALF)
+            (void)write_head(stream); /* needs no credit (C16) */
         if (stream->link && stream->head) {
             headway__list_append(&stream->link->ready, &stream->ready); /* round robin */
             return 1;
