@@ -27,8 +27,9 @@ static void check_foreign(gen_model *model, const gen_file *file, gen_place plac
                           const ProtobufCMessage *options)
 {
     if (options_has(options, PROTOBUF_C_OPTIONS))
-        refuse(model, file, place, "protobuf-c's own options (pb_c_...) are not supported: remove "
-                                   "them");
+        refuse(model, file, place,
+               "protobuf-c's own options (pb_c_...) are not supported: remove "
+               "them");
 }
 
 static void check_key(gen_model *model, const gen_message *message)

@@ -104,8 +104,8 @@ void emit_string(gen_text *out, const void *bytes, size_t size)
 void emit_file_identifier(gen_text *out, const char *name)
 {
     for (const unsigned char *c = (const unsigned char *)name; *c; c++) {
-        int plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-                    (*c >= '0' && *c <= '9');
+        int plain =
+            (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9');
         text_add(out, plain ? "%c" : "_%x", *c);
     }
 }

@@ -47,10 +47,9 @@ static void emit_publish(gen_model *model, gen_text *out, const gen_message *eve
 {
     const char *stem = event->event_stem;
     emit_call(out, pool_print(model->pool, "\nint %s_publish", stem),
-              (const char *[]){"headway_bus *bus",
-                               pool_print(model->pool, "const %s *event", event->c_name),
-                               "void (*on_done)(const headway_status *status, void *user)",
-                               "void *user", NULL},
+              (const char *[]){
+                  "headway_bus *bus", pool_print(model->pool, "const %s *event", event->c_name),
+                  "void (*on_done)(const headway_status *status, void *user)", "void *user", NULL},
               "\n{\n");
     const char *key = emit_key(model, out, key_of(event));
     emit_call(out, "    return headway_stub_publish",

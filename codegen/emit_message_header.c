@@ -66,9 +66,8 @@ static void emit_member(gen_text *out, const char *indent, const gen_field *fiel
     else if (field->presence == HAS && !is_pointer(field))
         text_add(out, "%sprotobuf_c_boolean has_%s;\n", indent, field->name);
     int stars = (field->presence == REPEATED) + is_pointer(field);
-    const char *deprecated = field->proto->options && field->proto->options->deprecated
-                                 ? " PROTOBUF_C__DEPRECATED"
-                                 : "";
+    const char *deprecated =
+        field->proto->options && field->proto->options->deprecated ? " PROTOBUF_C__DEPRECATED" : "";
     text_add(out, "%s%s %.*s%s%s;\n", indent, emit_c_type(field), stars, "**", field->name,
              deprecated);
 }
@@ -152,7 +151,8 @@ static void emit_functions(gen_text *out, const gen_message *message)
     text_add(out, "size_t %s__pack(const %s *message, uint8_t *out);\n", lower, name);
     text_add(out, "size_t %s__pack_to_buffer(const %s *message, ProtobufCBuffer *buffer);\n", lower,
              name);
-    text_add(out, "%s *%s__unpack(ProtobufCAllocator *allocator, size_t len, const uint8_t *data);\n",
+    text_add(out,
+             "%s *%s__unpack(ProtobufCAllocator *allocator, size_t len, const uint8_t *data);\n",
              name, lower);
     text_add(out, "void %s__free_unpacked(%s *message, ProtobufCAllocator *allocator);\n", lower,
              name);

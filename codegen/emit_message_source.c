@@ -36,7 +36,8 @@ static void emit_functions(gen_text *out, const gen_message *message)
              lower, name);
     text_add(out, "    assert(message->base.descriptor == &%s__descriptor);\n", lower);
     text_add(out, "    return protobuf_c_message_pack_to_buffer(&message->base, buffer);\n}\n\n");
-    text_add(out, "%s *%s__unpack(ProtobufCAllocator *allocator, size_t len, const uint8_t *data)\n",
+    text_add(out,
+             "%s *%s__unpack(ProtobufCAllocator *allocator, size_t len, const uint8_t *data)\n",
              name, lower);
     text_add(out,
              "{\n    return (%s *)protobuf_c_message_unpack(&%s__descriptor, allocator, len, data);"
@@ -71,9 +72,10 @@ static void emit_default_value(gen_text *out, const gen_field *field)
 
 static const char *type_name(const gen_field *field)
 {
-    static const char *const names[] = {
-        "DOUBLE", "FLOAT", "INT64", "UINT64", "INT32",   "FIXED64",  "FIXED32",  "BOOL",   "STRING",
-        "",       "MESSAGE", "BYTES", "UINT32", "ENUM", "SFIXED32", "SFIXED64", "SINT32", "SINT64"};
+    static const char *const names[] = {"DOUBLE",   "FLOAT",   "INT64",  "UINT64", "INT32",
+                                        "FIXED64",  "FIXED32", "BOOL",   "STRING", "",
+                                        "MESSAGE",  "BYTES",   "UINT32", "ENUM",   "SFIXED32",
+                                        "SFIXED64", "SINT32",  "SINT64"};
     return names[field->proto->type - 1];
 }
 
@@ -270,8 +272,8 @@ static void emit_enum(gen_model *model, gen_text *out, const gen_enumeration *of
     for (size_t i = 0; i < unique; i++) {
         const char *name = of->values[values[i].order];
         numbers[i] = values[i].number;
-        text_add(out, "    { \"%s\", \"%s\", %s },\n", of->proto->value[values[i].order]->name, name,
-                 name);
+        text_add(out, "    { \"%s\", \"%s\", %s },\n", of->proto->value[values[i].order]->name,
+                 name, name);
     }
     text_add(out, "};\nstatic const ProtobufCIntRange %s__value_ranges[] = {\n", of->lower);
     size_t runs = emit_ranges(out, numbers, unique);

@@ -51,13 +51,13 @@ static void emit_serving(gen_model *model, gen_text *out, const gen_service *ser
                   "last. */\n");
     emit_handlers(model, out, service);
     text_add(out, "/* handlers are copied; self is theirs. */\n");
-    emit_call(out, pool_print(model->pool, "int %s_serve", service->stem),
-              (const char *[]){"headway_bus *bus",
-                               pool_print(model->pool, "const %s_handlers *handlers",
-                                          service->stem),
-                               "void *self", "const headway_service_options *options",
-                               "headway_service **ret_service", NULL},
-              " HEADWAY_MUST_CHECK;\n\n");
+    emit_call(
+        out, pool_print(model->pool, "int %s_serve", service->stem),
+        (const char *[]){"headway_bus *bus",
+                         pool_print(model->pool, "const %s_handlers *handlers", service->stem),
+                         "void *self", "const headway_service_options *options",
+                         "headway_service **ret_service", NULL},
+        " HEADWAY_MUST_CHECK;\n\n");
     text_add(out, "/* Answers, from handlers; for calls of this service only. */\n");
     for (size_t i = 0; i < service->proto->n_method; i++) {
         const gen_method *method = &service->methods[i];
@@ -84,8 +84,8 @@ static void emit_callback_types(gen_model *model, gen_text *out, const gen_metho
                                    pointer_to(model, method->output, "response"), "void *user",
                                    NULL},
                   ";\n");
-    const char *response = streams_out(method) ? "void *user"
-                                               : pointer_to(model, method->output, "response");
+    const char *response =
+        streams_out(method) ? "void *user" : pointer_to(model, method->output, "response");
     emit_call(out, pool_print(model->pool, "typedef void (*%s_done)", stem),
               (const char *[]){"headway_call *call", "const headway_status *status", response,
                                streams_out(method) ? NULL : "void *user", NULL},

@@ -93,13 +93,13 @@ static void emit_serving_tables(gen_text *out, const gen_service *service)
 static void emit_serve(gen_model *model, gen_text *out, const gen_service *service)
 {
     text_add(out, "\n");
-    emit_call(out, pool_print(model->pool, "int %s_serve", service->stem),
-              (const char *[]){"headway_bus *bus",
-                               pool_print(model->pool, "const %s_handlers *handlers",
-                                          service->stem),
-                               "void *self", "const headway_service_options *options",
-                               "headway_service **ret_service", NULL},
-              "\n{\n");
+    emit_call(
+        out, pool_print(model->pool, "int %s_serve", service->stem),
+        (const char *[]){"headway_bus *bus",
+                         pool_print(model->pool, "const %s_handlers *handlers", service->stem),
+                         "void *self", "const headway_service_options *options",
+                         "headway_service **ret_service", NULL},
+        "\n{\n");
     emit_call(out, "    return headway_stub_serve",
               (const char *[]){"bus", pool_print(model->pool, "&%s__stub", service->stem),
                                "handlers", "self", "options", "ret_service", NULL},
@@ -111,10 +111,9 @@ static void emit_reply(gen_model *model, gen_text *out, const gen_method *method
     const char *suffix = streams_out(method) ? "_send" : "";
     text_add(out, "\n");
     emit_call(out, pool_print(model->pool, "int %s_reply%s", method->stem, suffix),
-              (const char *[]){"headway_call *call",
-                               pool_print(model->pool, "const %s *response",
-                                          method->output->c_name),
-                               NULL},
+              (const char *[]){
+                  "headway_call *call",
+                  pool_print(model->pool, "const %s *response", method->output->c_name), NULL},
               "\n{\n");
     text_add(out, "    return headway_stub_reply%s(call, &response->base);\n}\n", suffix);
     if (streams_out(method))
@@ -144,7 +143,8 @@ static void emit_client_thunks(gen_model *model, gen_text *out, const gen_method
                                "void *user", NULL},
               "\n{\n");
     if (streams_out(method))
-        text_add(out, "    (void)response;\n    ((%s_done)on_done)(call, status, user);\n}\n", stem);
+        text_add(out, "    (void)response;\n    ((%s_done)on_done)(call, status, user);\n}\n",
+                 stem);
     else
         text_add(out, "    ((%s_done)on_done)(call, status, (const void *)response, user);\n}\n",
                  stem);
@@ -160,8 +160,8 @@ static void emit_client_body(gen_text *out, const gen_service *service, const ge
         text_add(out, "        .next = %s__received,\n", stem);
     text_add(out, "        .done = %s__ended,\n    };\n", stem);
     text_add(out, "    const headway_stub_request_of asked = {\n");
-    text_add(out, "        .method = &%s_methods[%zu],\n        .client = &client,\n", service->stem,
-             (size_t)(method - service->methods));
+    text_add(out, "        .method = &%s_methods[%zu],\n        .client = &client,\n",
+             service->stem, (size_t)(method - service->methods));
     text_add(out, "        .message = %s,\n        .options = options,\n    };\n",
              streams_in(method) ? "NULL" : "&request->base");
     text_add(out, "    const headway_stub_start start = {\n");

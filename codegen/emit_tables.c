@@ -107,9 +107,12 @@ static void emit_policy(gen_text *out, const gen_method_options *policy)
         const char *name;
         unsigned value;
     } entries[] = {
-        {"deadline_ms", policy->deadline_ms},   {"window_messages", policy->window_messages},
-        {"window_bytes", policy->window_bytes}, {"concurrency", policy->concurrency},
-        {"idempotent", policy->idempotent != 0}, {"priority", policy->priority},
+        {"deadline_ms", policy->deadline_ms},
+        {"window_messages", policy->window_messages},
+        {"window_bytes", policy->window_bytes},
+        {"concurrency", policy->concurrency},
+        {"idempotent", policy->idempotent != 0},
+        {"priority", policy->priority},
         {"retries", policy->retries},
     };
     int any = 0;
@@ -129,8 +132,8 @@ static void emit_service_tables(gen_text *out, const gen_service *service)
         text_add(out, "const headway_method %s_methods[] = {\n", service->stem);
     for (size_t i = 0; i < count; i++) {
         const gen_method *method = &service->methods[i];
-        int shape = (method->proto->client_streaming ? 1 : 0) |
-                    (method->proto->server_streaming ? 2 : 0);
+        int shape =
+            (method->proto->client_streaming ? 1 : 0) | (method->proto->server_streaming ? 2 : 0);
         text_add(out, "    {\"%s\", \"%s/%s\", %s,\n     {", method->proto->name,
                  service->full_name, method->proto->name, shapes[shape]);
         emit_policy(out, &method->options);

@@ -150,8 +150,8 @@ int main(int argc, char **argv)
         fatal("standard input is empty: this program is run by protoc --headway_out=DIRECTORY");
     if (nests_too_deep(bytes, bytes + input.size, NESTING_LIMIT))
         fatal("the request is nested over %d deep", NESTING_LIMIT);
-    request *asked = google__protobuf__compiler__code_generator_request__unpack(NULL, input.size,
-                                                                                 bytes);
+    request *asked =
+        google__protobuf__compiler__code_generator_request__unpack(NULL, input.size, bytes);
     if (!asked)
         fatal("standard input is not a CodeGeneratorRequest");
     gen_model model = {.pool = pool_new()};

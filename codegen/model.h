@@ -129,9 +129,9 @@ struct gen_file {
     gen_enumeration **enums;
     size_t enum_count;
     gen_service *services;
-    const char *prefix;    /* option (headway.v1.file), or NULL */
-    const char *base;      /* "fleet/v1/fleet" */
-    const char *stem;      /* "fleet_v1_fleet_proto" */
+    const char *prefix;      /* option (headway.v1.file), or NULL */
+    const char *base;        /* "fleet/v1/fleet" */
+    const char *stem;        /* "fleet_v1_fleet_proto" */
     location_proto **places; /* sorted by path */
     size_t place_count;
     uint64_t used; /* while walking imports: the walk's number */

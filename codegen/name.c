@@ -58,9 +58,15 @@ static const char *claim_with(gen_scope *scope, const char *name, const char *su
 /* Types that headers of the C library or protobuf-c define, for files without a package. */
 static void claim_foreign(gen_scope *scope)
 {
-    static const char *const foreign[] = {"FILE", "DIR", "NULL", "EOF", "ProtobufCMessage",
-                                          "ProtobufCBuffer", "ProtobufCBinaryData",
-                                          "ProtobufCAllocator", "ProtobufCService"};
+    static const char *const foreign[] = {"FILE",
+                                          "DIR",
+                                          "NULL",
+                                          "EOF",
+                                          "ProtobufCMessage",
+                                          "ProtobufCBuffer",
+                                          "ProtobufCBinaryData",
+                                          "ProtobufCAllocator",
+                                          "ProtobufCService"};
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
         claim(scope, foreign[i]);
 }
@@ -70,7 +76,8 @@ static void name_types(gen_scope *scope, gen_file *file)
     gen_pool *pool = scope->pool;
     for (size_t i = 0; i < file->message_count; i++) {
         gen_message *message = file->messages[i];
-        message->c_name = claim_free(scope, words_each(pool, message->full_name, words_camel, "__"));
+        message->c_name =
+            claim_free(scope, words_each(pool, message->full_name, words_camel, "__"));
         message->lower =
             claim_with(scope, words_each(pool, message->full_name, words_lower, "__"), "__init");
         message->upper =
@@ -89,24 +96,23 @@ static void name_values(gen_scope *scope, gen_enumeration *named)
 {
     named->values = pool_take_array(scope->pool, named->proto->n_value, sizeof *named->values);
     for (size_t i = 0; i < named->proto->n_value; i++)
-        named->values[i] = claim_free(scope, pool_print(scope->pool, "%s__%s", named->upper,
-                                                        named->proto->value[i]->name));
+        named->values[i] = claim_free(
+            scope, pool_print(scope->pool, "%s__%s", named->upper, named->proto->value[i]->name));
 }
 
 static void name_oneof(gen_scope *scope, gen_message *message, gen_oneof *oneof)
 {
     gen_pool *pool = scope->pool;
     const char *name = oneof->proto->name;
-    oneof->case_type = claim_free(
-        scope, pool_print(pool, "%s__%sCase", message->c_name, words_camel(pool, name)));
+    oneof->case_type =
+        claim_free(scope, pool_print(pool, "%s__%sCase", message->c_name, words_camel(pool, name)));
     oneof->upper = pool_print(pool, "%s__%s", message->upper, words_upper(pool, name));
     oneof->not_set = claim_free(scope, pool_print(pool, "%s__NOT_SET", oneof->upper));
     for (size_t i = 0; i < message->proto->n_field; i++) {
         gen_field *field = &message->fields[i];
         if (field->oneof == oneof)
-            field->case_name = claim_free(
-                scope,
-                pool_print(pool, "%s_%s", oneof->upper, words_upper(pool, field->proto->name)));
+            field->case_name = claim_free(scope, pool_print(pool, "%s_%s", oneof->upper,
+                                                            words_upper(pool, field->proto->name)));
     }
 }
 
@@ -156,8 +162,8 @@ static void name_members(gen_scope *names, gen_message *message)
         const char *stem =
             pool_print(pool, "%s__%s", message->lower, words_lower(pool, field->proto->name));
         if (field->proto->default_value)
-            field->default_name = pool_print(pool, "%s__default_value",
-                                             claim_with(names, stem, "__default_value"));
+            field->default_name =
+                pool_print(pool, "%s__default_value", claim_with(names, stem, "__default_value"));
     }
 }
 
@@ -190,15 +196,16 @@ static const char *json_name(gen_pool *pool, const field_proto *proto)
 
 /* ---- services and events ---- */
 
-static const char *const method_suffixes[] = {"",      "_reply", "_reply_send", "_reply_end",
-                                              "_send", "_end",   "_events", "_next", "_done"};
+static const char *const method_suffixes[] = {
+    "", "_reply", "_reply_send", "_reply_end", "_send", "_end", "_events", "_next", "_done"};
 static const char *const member_suffixes[] = {"", "_next", "_done"};
 static const char *const service_suffixes[] = {"_methods", "_service", "_handlers", "_serve"};
 static const char *const event_suffixes[] = {"_event", "_publish", "_subscribe", "_events",
                                              "_handler"};
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static int all_free(const gen_scope *scope, const char *stem, const char *const *suffixes, size_t count)
+static int all_free(const gen_scope *scope, const char *stem, const char *const *suffixes,
+                    size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!is_free(scope, pool_print(scope->pool, "%s%s", stem, suffixes[i])))
@@ -221,7 +228,8 @@ static const char *claim_stem(gen_scope *scope, const char *stem, const char *co
     return stem;
 }
 
-static void name_method(gen_scope *names, gen_scope *members, const gen_service *service, gen_method *method)
+static void name_method(gen_scope *names, gen_scope *members, const gen_service *service,
+                        gen_method *method)
 {
     gen_pool *pool = names->pool;
     const char *local = words_snake(pool, method->proto->name), *stem;
@@ -239,7 +247,8 @@ static void name_method(gen_scope *names, gen_scope *members, const gen_service 
     method->thunk = pool_print(pool, "%s_", stem);
 }
 
-static const char *stem_of(gen_pool *pool, const gen_file *file, const char *prefix, const char *full_name)
+static const char *stem_of(gen_pool *pool, const gen_file *file, const char *prefix,
+                           const char *full_name)
 {
     const char *package = file->proto->package ? file->proto->package : "";
     const char *rest = full_name + (package[0] ? strlen(package) + 1 : 0);
@@ -298,7 +307,7 @@ void name_file(gen_model *model, gen_file *file)
     static const char *const file_suffixes[] = {"_messages", "_message_count", "_schema"};
     file->stem = claim_stem(&names, file_stem(pool, file), file_suffixes, COUNT(file_suffixes));
     const char *package = file->proto->package ? file->proto->package : "";
-    const char *prefix = file->prefix   ? file->prefix
+    const char *prefix = file->prefix ? file->prefix
                          : package[0] ? words_each(pool, package, words_snake, "_")
                                       : "";
     name_services(&names, file, prefix);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * headway/v1/options.proto, read by hand: the plugin that builds it cannot be built from it. Several
- * entries of one option are one message, in pieces.
+ * headway/v1/options.proto, read by hand: the plugin that builds it cannot be built from it.
+ * Several entries of one option are one message, in pieces.
  */
 #include "model.h"
 
@@ -71,8 +71,8 @@ static int read_entry(gen_reader *from, gen_entry *ret_entry)
 }
 
 /* Calls take for each field of our option, over all its pieces. */
-static void each_entry(const ProtobufCMessage *options, void (*take)(const gen_entry *entry, void *into),
-                       void *into)
+static void each_entry(const ProtobufCMessage *options,
+                       void (*take)(const gen_entry *entry, void *into), void *into)
 {
     for (unsigned i = 0; options && i < options->n_unknown_fields; i++) {
         const ProtobufCMessageUnknownField *unknown = &options->unknown_fields[i];
@@ -190,5 +190,5 @@ gen_event_options options_event(gen_model *model, const message_proto *proto)
     gen_event_entries entries = {0};
     each_entry(&proto->options->base, take_event, &entries);
     return (gen_event_options){1, text_or_null(model->pool, &entries.topic),
-                           text_or_null(model->pool, &entries.key), entries.slow};
+                               text_or_null(model->pool, &entries.key), entries.slow};
 }

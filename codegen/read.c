@@ -54,7 +54,8 @@ typedef struct gen_cursor {
     size_t message, enumeration;
 } gen_cursor;
 
-static void read_enum(gen_cursor *at, const enum_proto *proto, const char *scope, const gen_path *path)
+static void read_enum(gen_cursor *at, const enum_proto *proto, const char *scope,
+                      const gen_path *path)
 {
     gen_pool *pool = at->model->pool;
     gen_enumeration *made = pool_take(pool, sizeof *made);
@@ -105,7 +106,8 @@ static gen_presence presence_of(const gen_field *field)
     return field->proto3 && !proto->proto3_optional ? IMPLICIT : HAS;
 }
 
-static void read_message(gen_cursor *at, const message_proto *proto, gen_message *parent, const gen_path *path)
+static void read_message(gen_cursor *at, const message_proto *proto, gen_message *parent,
+                         const gen_path *path)
 {
     gen_pool *pool = at->model->pool;
     gen_message *made = pool_take(pool, sizeof *made);
@@ -193,8 +195,8 @@ static void read_service(gen_model *model, gen_file *file, size_t index)
     service->file = file;
     gen_path top = {.length = 0}, path = path_to(&top, 6, index);
     service->place = place_at(file, &path);
-    service->full_name = join(model->pool, file->proto->package ? file->proto->package : "",
-                              service->proto->name);
+    service->full_name =
+        join(model->pool, file->proto->package ? file->proto->package : "", service->proto->name);
     service->concurrency = options_service_concurrency(service->proto);
     size_t count = service->proto->n_method;
     service->methods = pool_take_array(model->pool, count, sizeof *service->methods);
@@ -204,8 +206,7 @@ static void read_service(gen_model *model, gen_file *file, size_t index)
         method->proto = service->proto->method[i];
         required(method->proto->name);
         method->place = place_at(file, &method_path);
-        method->input =
-            resolve(&model->message_map, method->proto->input_type, service->full_name);
+        method->input = resolve(&model->message_map, method->proto->input_type, service->full_name);
         method->output =
             resolve(&model->message_map, method->proto->output_type, service->full_name);
         method->options = options_method(method->proto);
@@ -245,8 +246,7 @@ static void resolve_file(gen_model *model, gen_file *file)
     for (size_t i = 0; i < file->message_count; i++)
         for (size_t j = 0; j < file->messages[i]->proto->n_field; j++)
             resolve_field(model, &file->messages[i]->fields[j]);
-    file->services =
-        pool_take_array(model->pool, file->proto->n_service, sizeof *file->services);
+    file->services = pool_take_array(model->pool, file->proto->n_service, sizeof *file->services);
     for (size_t i = 0; i < file->proto->n_service; i++)
         read_service(model, file, i);
 }
