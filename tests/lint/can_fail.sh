@@ -24,7 +24,7 @@ sees() {
 }
 
 printf '%s\n#include <headway/status.h>\nint x;\n' "$spdx" >"$tree/good.c"
-for check in includes shape headers format quotes; do
+for check in includes shape headers format quotes paths; do
     touch "$tree/empty.md"
     sh "$lint/$check.sh" "$tree" || { echo "$check.sh complains of a good tree"; status=1; }
 done
@@ -52,7 +52,10 @@ printf '<!-- quote: none.c -->\n```c\nint x;\n```\n' | sees quotes 'no file' a.m
 printf '<!-- quote: good.c -->\n```c\nint y;\n```\n' | sees quotes 'differs from good.c' a.md
 printf '```c\nint x;\n```\n' | sees quotes 'code without a quote' a.md
 
-# pure BAD: an object file of this source is refused.
+printf 'See `bus/none.c`.\n' | sees paths 'there is no bus/none.c' a.md
+printf 'See [it](none.md#x).\n' | sees paths 'there is no ./none.md' a.md
+
+# impure BAD: an object file of this source is refused.
 impure() {
     echo "$1" | $cc -x c -fPIC -c - -o "$tree/a.o" || status=1
     sh "$lint/pure.sh" "$tree/a.o" >/dev/null && { echo "pure.sh did not see: $1"; status=1; }

@@ -23,7 +23,7 @@ function kind_of(name) {
     if (name ~ /^sanitizer\//) return "c" # poisoning of arenas
     if (name == "uv.h") return "libuv"
     if (name == "zmq.h") return "libzmq"
-    if (name ~ /^(assert|ctype|errno|float|inttypes|limits|math|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|stdalign|stdnoreturn)\.h$/)
+    if (name ~ /^(assert|ctype|errno|float|inttypes|limits|locale|math|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|stdalign|stdnoreturn)\.h$/)
         return "c"
     return "system"
 }
