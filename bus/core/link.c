@@ -256,6 +256,10 @@ static void hello(headway__link *link, const headway__hello *hello)
         headway__link_end(link, HEADWAY__REASON_VERSION, text);
         return;
     }
+    if (hello->alias_limit == 0) {
+        headway__link_end(link, HEADWAY__REASON_MALFORMED, "a hello that allows no route");
+        return;
+    }
     if (!ours && !epoch_stands(link, hello)) {
         headway__link_end(link, HEADWAY__REASON_EPOCH, NULL);
         return;

@@ -52,7 +52,7 @@ typedef struct headway__slots {
 
 typedef struct headway__alias {
     headway__route *route;
-    uint8_t bound; /* outgoing: the peer has been told */
+    uint8_t bound; /* outgoing: the peer has been told; incoming: the peer has bound it */
 } headway__alias;
 
 typedef struct headway__aliases {

@@ -171,7 +171,8 @@ headway__route *headway__alias_in(headway__link *link, const headway__open *open
     if (open->name.size == 0) {
         if (open->alias < in->count && in->at[open->alias].route)
             return in->at[open->alias].route;
-        *ret_error = HEADWAY_EPROTO;
+        int refused = open->alias < in->count && in->at[open->alias].bound;
+        *ret_error = refused ? HEADWAY_ELIMIT : HEADWAY_EPROTO;
         return NULL;
     }
     *ret_error = open->alias >= in->limit ? HEADWAY_EPROTO
@@ -179,12 +180,11 @@ headway__route *headway__alias_in(headway__link *link, const headway__open *open
     if (*ret_error != 0)
         return NULL;
     headway__route *route = headway__routes_intern(&link->owner->routes, open->name);
-    if (!route) {
-        *ret_error = HEADWAY_ELIMIT;
-        return NULL;
-    }
     headway__route_unref(&link->owner->routes, in->at[open->alias].route);
-    in->at[open->alias].route = route;
+    in->at[open->alias].route = route; /* NULL: later OPENs by this alias are refused too */
+    in->at[open->alias].bound = 1;
+    if (!route)
+        *ret_error = HEADWAY_ELIMIT;
     return route;
 }
 
