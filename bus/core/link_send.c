@@ -291,6 +291,11 @@ static void keep_frame(headway__link *link, headway__writer *w, const headway__f
         open.name = headway_bytes_of((*orphan)->name, (*orphan)->size);
         link->aliases_out.at[open.alias].bound = 1;
         link->out.spent_bytes += (int64_t)open.name.size;
+        headway__stream *stream = headway__link_slot(link, frame->call)->stream;
+        if (stream) { /* the callee will count the frame as it is now */
+            stream->out.granted_bytes += (int64_t)open.name.size;
+            stream->out.spent_bytes += (int64_t)open.name.size;
+        }
         *orphan = NULL;
         headway__open_encode(w, frame->call, &open, frame->flags, frame->payload);
         return;
