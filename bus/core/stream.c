@@ -216,7 +216,11 @@ static void received_cancel(headway__stream *stream, const headway__frame *frame
     }
     if (stream->cancelled)
         return;
+    headway_status status = {.code = frame->extra ? frame->extra : HEADWAY_CANCELLED,
+                             .message = "cancelled by the caller"};
     stream->cancelled = 1;
+    if (stream->over) /* its final was still queued */
+        headway__stream_abort(stream, &status);
     headway__stream_discard(stream);
     stream->ops->cancel(stream, frame->extra);
 }
@@ -300,7 +304,7 @@ void headway__stream_abandon(headway__stream *stream)
         return;
     if (!stream->own) {
         headway_status status = {.code = HEADWAY_CANCELLED, .message = "dropped"};
-        (void)headway__stream_finish(stream, &status);
+        headway__stream_abort(stream, &status);
         return;
     }
     if (headway__stream_cancel(stream, HEADWAY_CANCELLED))
@@ -317,7 +321,7 @@ static void stalled(headway__stream *stream)
         headway__stream_abandon(stream);
         stream->ops->end(stream, &status);
     } else {
-        (void)headway__stream_finish(stream, &status);
+        headway__stream_abort(stream, &status);
         stream->cancelled = 1;
         stream->ops->cancel(stream, HEADWAY_DEADLINE_EXCEEDED);
     }

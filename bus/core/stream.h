@@ -125,6 +125,8 @@ void headway__stream_attach_own(headway__stream *stream, headway__link *link);
 void headway__stream_detach(headway__stream *stream);
 void headway__stream_leave(headway__stream *stream);
 void headway__stream_discard(headway__stream *stream);
+/* Callee: this final now, whatever was queued; off its link. */
+void headway__stream_abort(headway__stream *stream, const headway_status *status);
 static inline int headway__stream_sent(const headway__stream *stream)
 {
     return stream->link && headway__link_handed_over(stream->link, stream->open_packet);

@@ -260,6 +260,13 @@ int headway__stream_finish(headway__stream *stream, const headway_status *status
     return 0;
 }
 
+void headway__stream_abort(headway__stream *stream, const headway_status *status)
+{
+    headway__stream_discard(stream);
+    stream->over = 0; /* a final that was queued gives way to this one */
+    (void)headway__stream_finish(stream, status);
+}
+
 void headway__stream_gap(headway__stream *stream, uint64_t lost, uint64_t sequence, int start)
 {
     uint16_t *frames;
@@ -323,6 +330,10 @@ int headway__stream_write_data(headway__stream *stream)
         return 0;
     }
     int over = !stream->link;
+    if (!over && stream->wants_credit && headway__link_room(stream->link) < SLIVER) {
+        wait(stream); /* may_send would say EAGAIN again */
+        return 0;
+    }
     if (over || stream->wants_credit) {
         stream->wants_credit = 0;
         stream->ops->credit(stream);
