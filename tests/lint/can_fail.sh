@@ -35,6 +35,8 @@ done
 printf '#include <protobuf-c/protobuf-c.h>\n' | sees includes 'headers may not' bus/include/headway/a.h
 printf '#include "core/call.h"\n' | sees includes 'services may not include' services/a/a.c
 printf '#include <headway/uv.h>\n' | sees includes 'services may not include' services/a/a.c
+mkdir -p "$tree/services/b" && echo "$spdx" >"$tree/services/b/b.h"
+printf '#include "../b/b.h"\n' | sees includes 'services may not include' services/a/a.c
 printf '#include <zmq.h>\n' | sees includes 'adapter/uv may not include' bus/adapters/uv/a.c
 printf 'int x;\n' | sees shape 'no SPDX' bus/core/a.c
 { echo "$spdx"; yes '' | head -n 601; } | sees shape 'the limit is 600' bus/core/a.c

@@ -50,11 +50,17 @@ function exists(path,    row, found) {
     close(path)
     return found
 }
+# The folder that a path is at home in: bus/core, bus/adapters/uv, services/fleet.
+function home_of(path,    part) {
+    while (sub(/[^\/]+\/\.\.\//, "", path)) {}
+    split(path, part, "/")
+    return part[1] "/" part[2] (part[2] == "adapters" ? "/" part[3] : "")
+}
 # A quoted include names a neighbour, generated code, or a file of another layer.
 function quoted_kind(name, file,    folder, layer) {
     folder = file
     sub(/\/[^\/]*$/, "", folder)
-    if (name !~ /\.\./ && exists(folder "/" name)) return "own"
+    if (exists(folder "/" name) && home_of(folder "/" name) == home_of(file)) return "own"
     if (name ~ /\.(pb-c|headway)\.h$/) return "generated"
     for (layer in private)
         if (exists("bus/" layer "/" name) || index(name, layer "/") == 1 || name ~ ("/" layer "/"))
