@@ -54,6 +54,7 @@ function exists(path,    row, found) {
 function home_of(path,    part) {
     while (sub(/[^\/]+\/\.\.\//, "", path)) {}
     split(path, part, "/")
+    if (part[1] == "codegen") return part[1]
     return part[1] "/" part[2] (part[2] == "adapters" ? "/" part[3] : "")
 }
 # A quoted include names a neighbour, generated code, or a file of another layer.
