@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "emit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { COLUMNS = 100 };
@@ -29,59 +30,104 @@ static size_t trimmed(const char *line, size_t length)
     return length;
 }
 
-void emit_comment(gen_text *out, const char *indent, const char *comment)
+static size_t trimmed_end(const char *comment)
 {
-    if (!comment)
-        return;
     size_t size = strlen(comment);
     while (size && (comment[size - 1] == '\n' || comment[size - 1] == ' '))
         size--;
+    return size;
+}
+
+/* How much of a line fits into width, broken at a blank where there is one. */
+static size_t fitting(const char *line, size_t length, size_t width)
+{
+    if (length <= width)
+        return length;
+    for (size_t at = width; at > 0; at--)
+        if (line[at] == ' ')
+            return at;
+    const char *blank = memchr(line, ' ', length);
+    return blank && blank != line ? (size_t)(blank - line) : length;
+}
+
+static void emit_comment_lines(gen_text *out, const char *indent, const char *line, size_t length)
+{
+    size_t width = COLUMNS - strlen(indent) - 3;
+    do {
+        size_t part = fitting(line, length, width);
+        text_add(out, "%s *%s", indent, part ? " " : "");
+        emit_comment_line(out, line, trimmed(line, part));
+        text_add(out, "\n");
+        line += part;
+        length -= part;
+        while (length && *line == ' ') {
+            line++;
+            length--;
+        }
+    } while (length);
+}
+
+void emit_comment(gen_text *out, const char *indent, const char *comment)
+{
+    size_t size = trimmed_end(comment ? comment : "");
     if (!size)
         return;
-    const char *end = comment + size, *line = comment;
-    int many = memchr(comment, '\n', size) != NULL;
-    text_add(out, many ? "%s/*\n" : "%s/*", indent);
-    while (line < end) {
+    if (!memchr(comment, '\n', size) && strlen(indent) + size + 6 <= COLUMNS) {
+        text_add(out, comment[0] == ' ' ? "%s/*" : "%s/* ", indent);
+        emit_comment_line(out, comment, size);
+        text_add(out, " */\n");
+        return;
+    }
+    text_add(out, "%s/*\n", indent);
+    for (const char *line = comment, *end = comment + size; line < end;) {
         const char *stop = memchr(line, '\n', (size_t)(end - line));
         size_t length = trimmed(line, (size_t)((stop ? stop : end) - line));
-        if (many)
-            text_add(out, "%s *", indent);
-        if (length && line[0] != ' ')
-            text_add(out, " ");
-        emit_comment_line(out, line, length);
-        if (many)
-            text_add(out, "\n");
+        size_t blank = length && line[0] == ' ';
+        emit_comment_lines(out, indent, line + blank, length - blank);
         line = stop ? stop + 1 : end;
     }
-    text_add(out, many ? "%s */\n" : "%s */\n", many ? indent : "");
+    text_add(out, "%s */\n", indent);
 }
 
-static size_t last_line(const char *text)
+/* Does each argument fit on a line that begins at column? */
+static int fits(const char *const *arguments, const char *tail, size_t column)
 {
-    const char *newline = strrchr(text, '\n');
-    return strlen(newline ? newline + 1 : text);
-}
-
-void emit_call(gen_text *out, const char *head, const char *const *arguments, const char *tail)
-{
-    size_t open = last_line(head) + 1, at = open, total = open + strlen(tail) + 1;
     for (size_t i = 0; arguments[i]; i++)
-        total += strlen(arguments[i]) + (i ? 2 : 0);
-    int one_line = total <= COLUMNS;
-    text_add(out, "%s(", head);
+        if (column + strlen(arguments[i]) + (arguments[i + 1] ? 1 : strlen(tail)) > COLUMNS)
+            return 0;
+    return 1;
+}
+
+static void emit_arguments(gen_text *out, const char *const *arguments, const char *tail,
+                           size_t column)
+{
+    size_t at = column;
     for (size_t i = 0; arguments[i]; i++) {
-        size_t length = strlen(arguments[i]);
-        size_t after = arguments[i + 1] ? 1 : strlen(tail) + 1;
-        if (i && !one_line && at + 1 + length + after > COLUMNS) {
-            text_add(out, "\n%*s", (int)open, "");
-            at = open;
+        size_t length = strlen(arguments[i]) + (arguments[i + 1] ? 1 : strlen(tail));
+        if (i && at + 1 + length > COLUMNS) {
+            text_add(out, "\n%*s", (int)column, "");
+            at = column;
         } else if (i) {
             text_add(out, " ");
             at++;
         }
         text_add(out, "%s%s", arguments[i], arguments[i + 1] ? "," : "");
-        at += length + 1;
+        at += length;
     }
+}
+
+void emit_call(gen_text *out, const char *head, const char *const *arguments, const char *tail)
+{
+    const char *line = strrchr(head, '\n') ? strrchr(head, '\n') + 1 : head;
+    char close[64];
+    snprintf(close, sizeof close, ")%.*s", (int)strcspn(tail, "\n"), tail);
+    size_t column = strlen(line) + 1;
+    text_add(out, "%s(", head);
+    if (!fits(arguments, close, column)) {
+        column = strspn(line, " ") + 4;
+        text_add(out, "\n%*s", (int)column, "");
+    }
+    emit_arguments(out, arguments, close, column);
     text_add(out, ")%s", tail);
 }
 

@@ -143,7 +143,7 @@ static void emit_service(gen_model *model, gen_text *out, const gen_service *ser
     text_add(out, "extern const headway_service_descriptor %s_service;\n\n", service->stem);
     emit_serving(model, out, service);
     text_add(out, "\n/* Calls. on_done: exactly once, and last; response is NULL unless the status "
-                  "is OK. Callbacks may be\n   NULL, messages live until the callback returns. "
+                  "is OK. Callbacks may\n   be NULL, messages live until the callback returns. "
                   "*/\n\n");
     for (size_t i = 0; i < service->proto->n_method; i++)
         emit_client_method(model, out, &service->methods[i]);
@@ -174,7 +174,7 @@ static void emit_event(gen_model *model, gen_text *out, const gen_message *event
     text_add(out, "    void (*on_gap)(headway_subscription *subscription, uint64_t lost, "
                   "void *user);\n");
     text_add(out, "    void (*on_done)(headway_subscription *subscription, "
-                  "const headway_status *status,\n                    void *user);\n");
+                  "const headway_status *status, void *user);\n");
     text_add(out, "} %s_events;\n", stem);
     if (event->event.key)
         text_add(out, "/* key: a value of %s, or NULL for all. */\n", event->event.key);

@@ -60,12 +60,15 @@ static int check_message(const ProtobufCMessage *message, unsigned depth)
     return 0;
 }
 
+int headway__message_check(const ProtobufCMessage *message)
+{
+    return message ? check_message(message, HEADWAY__DEPTH) : HEADWAY_EINVAL;
+}
+
 int headway_message_pack(const ProtobufCMessage *message, headway_arena *arena,
                          headway_bytes *ret_bytes)
 {
-    if (!message)
-        return HEADWAY_EINVAL;
-    int error = check_message(message, HEADWAY__DEPTH);
+    int error = headway__message_check(message);
     if (error)
         return error;
     size_t size = protobuf_c_message_get_packed_size(message);

@@ -73,6 +73,8 @@ static inline size_t headway__field_count(const ProtobufCMessage *message,
     memcpy(&count, headway__member(message, field->quantifier_offset), sizeof count);
     return count;
 }
+/* What headway_message_pack checks first: pointers, UTF-8, required fields, depth. */
+int headway__message_check(const ProtobufCMessage *message);
 /* An empty string that is nobody's default value: protobuf-c leaves out a string that is. */
 char *headway__empty_string(void);
 

@@ -49,7 +49,7 @@ HEADWAY_API const ProtobufCMessage *headway_stub_next(headway_call *call, headwa
                                                       const ProtobufCMessageDescriptor *descriptor,
                                                       headway_stub_binding *binding);
 HEADWAY_API void headway_stub_release(headway_stub_binding *binding);
-/* Pack and hand over. EINVAL: a string is not valid UTF-8; ELIMIT: over the receiver's limits. */
+/* Pack and hand over; EINVAL as headway_message_pack. */
 HEADWAY_API int headway_stub_reply(headway_call *call, const ProtobufCMessage *response);
 HEADWAY_API int headway_stub_reply_send(headway_call *call,
                                         const ProtobufCMessage *response) HEADWAY_MUST_CHECK;
