@@ -70,10 +70,11 @@ static uint64_t wall_clock(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-int proc_read(struct readings *ret_readings)
+int proc_read(void *user, struct readings *ret_readings)
 {
     struct readings *r = ret_readings;
     char *buffer = malloc(TEXT_LIMIT);
+    (void)user;
     if (!buffer)
         return HEADWAY_ENOMEM;
     r->taken_ns = wall_clock();

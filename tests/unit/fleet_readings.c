@@ -233,7 +233,7 @@ static void this_host_can_be_read(void)
 {
     static struct readings readings;
     char name[READINGS_NAME];
-    CHECK_EQ(proc_read(&readings), 0);
+    CHECK_EQ(proc_read(NULL, &readings), 0);
     CHECK(readings.has_load && readings.has_cpu && readings.has_memory && readings.has_network);
     CHECK(readings.has_processes && readings.process_count > 0);
     CHECK(readings.cpu.core_count > 0 && readings.memory.total > readings.memory.available);
