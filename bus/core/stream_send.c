@@ -244,7 +244,8 @@ void headway__stream_half(headway__stream *stream)
 
 int headway__stream_finish(headway__stream *stream, const headway_status *status)
 {
-    if (!stream->link || stream->own || stream->over)
+    /* Over but still on its link: a queued reply, which an error may still replace. */
+    if (!stream->link || stream->own || (stream->over && status->code == HEADWAY_OK))
         return HEADWAY_ECLOSED;
     stream->over = 1;
     if (status->code == HEADWAY_OK && stream->head) {

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 typedef struct headway_timer headway_timer;
-/* fire runs after first_ms, then every repeat_ms (0: once). */
+/* fire runs after first_ms, then every repeat_ms (0: once; the handle is dead when it returns). */
 HEADWAY_API int headway_timer_start(headway_bus *bus, uint32_t first_ms, uint32_t repeat_ms,
                                     void (*fire)(void *user), void *user,
                                     headway_timer **ret_timer) HEADWAY_MUST_CHECK;

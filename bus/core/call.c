@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The caller's side.
+ *
+ *   WAITING --link, credit--> OPEN --final frame--> OVER
+ *      \________________________\--cancel, deadline, close--> ENDING --task--> OVER
+ *
+ * on_done runs on the way into OVER: from a received frame or a timer directly, else as a task.
+ */
+#include "runtime.h"
+
+#include <stdio.h>
+
+enum {
+    DEADLINE_MS = 10000,
+    FIRST_FRAME_MS = 10000, /* L24 */
+    FIRST_GRANT = 16384,
+    LEAST_GRANT = 1024,
+    WINDOW_MESSAGES = 128,
+    WINDOW_BYTES = 262144
+};
+
+static void finish(headway_call *call, const headway_status *status)
+{
+    headway_bus *bus = call->bus;
+    if (call->state == HEADWAY__CALL_OVER)
+        return;
+    call->state = HEADWAY__CALL_OVER;
+    headway__node_timer_stop(&bus->node, &call->timer);
+    headway__task_cancel(&call->task);
+    if (headway__list_linked(&call->waiting)) {
+        headway__list_remove(&call->waiting);
+        bus->waiting_count--;
+        bus->waiting_bytes -= call->held_metadata + call->held_request;
+    }
+    headway__list_remove(&call->node);
+    bus->call_count--;
+    headway__inbox_done(&call->inbox);
+    if (status->code == HEADWAY_OK)
+        bus->counts.calls_ok++;
+    else
+        bus->counts.calls_failed++;
+    uint64_t start = headway__node_now(&bus->node);
+    if (call->publish_done)
+        call->publish_done(status, call->user);
+    else if (call->events.on_done)
+        call->events.on_done(call, status, call->user);
+    headway__bus_watch(bus, start, "on_done", call->id);
+    headway_call_unref(call);
+    headway__bus_drain_check(bus);
+}
+
+static void finish_task(headway__task *task)
+{
+    headway_call *call = HEADWAY__OWNER(task, headway_call, task);
+    headway_status status = {.code = call->end_code,
+                             .not_processed = call->end_not_processed,
+                             .retry_after_ms = call->end_retry_ms,
+                             .message = call->end_text};
+    finish(call, &status);
+}
+
+/* Ends the call here: the wire now, on_done from a task. */
+static void end_soon(headway_call *call, int code, const char *text)
+{
+    if (call->state >= HEADWAY__CALL_ENDING)
+        return;
+    call->end_code = code;
+    call->end_not_processed = call->state == HEADWAY__CALL_WAITING ||
+                              (call->stream.link && !headway__stream_sent(&call->stream));
+    snprintf(call->end_text, sizeof call->end_text, "%s", text);
+    call->state = HEADWAY__CALL_ENDING;
+    headway__stream_abandon(&call->stream);
+    headway__node_timer_stop(&call->bus->node, &call->timer);
+    call->task.run = finish_task;
+    headway__node_task(&call->bus->node, &call->task);
+}
+
+static int is_stream(const headway_call *call)
+{
+    return call->method && call->method->shape != HEADWAY_UNARY;
+}
+
+static void on_data(headway__stream *stream, const headway__frame *frame)
+{
+    headway_call *call = (headway_call *)stream;
+    headway_bytes message;
+    if (call->state != HEADWAY__CALL_OPEN)
+        return;
+    call->first_seen = 1;
+    if (call->idle_ms)
+        call->idle_at = headway__node_now(&call->bus->node) + (uint64_t)call->idle_ms * HEADWAY__MS;
+    int got = headway__inbox_take(&call->inbox, frame, &message);
+    if (got < 0) {
+        end_soon(call, HEADWAY_RESOURCE_EXHAUSTED,
+                 got == HEADWAY_ELIMIT ? "the response is over the message limit"
+                                       : "out of memory");
+        return;
+    }
+    if (!got)
+        return;
+    call->got_message = 1;
+    headway_call_ref(call);
+    uint64_t start = headway__node_now(&call->bus->node);
+    if (call->events.on_message)
+        call->events.on_message(call, message, call->user);
+    headway__bus_watch(call->bus, start, "on_message", call->id);
+    if (call->state == HEADWAY__CALL_OPEN)
+        headway__inbox_processed(&call->inbox);
+    headway_call_unref(call);
+}
+
+static void on_end(headway__stream *stream, const headway_status *status)
+{
+    headway_call *call = (headway_call *)stream;
+    headway_status mine = *status;
+    if (call->state != HEADWAY__CALL_OPEN)
+        return; /* ENDING: the task says what is to be said */
+    int one = call->kind == HEADWAY__KIND_CALL && call->method &&
+              !(call->method->shape & HEADWAY_SERVER_STREAM);
+    if (status->code == HEADWAY_OK && one && !call->got_message) {
+        mine.code = HEADWAY_INTERNAL;
+        mine.message = "the service ended the call without a response";
+    }
+    finish(call, &mine);
+}
+
+static void on_credit(headway__stream *stream)
+{
+    headway_call *call = (headway_call *)stream;
+    if (call->state != HEADWAY__CALL_OPEN || !call->writable_wanted)
+        return;
+    call->writable_wanted = 0;
+    if (call->events.on_writable)
+        call->events.on_writable(call, call->user);
+}
+
+static const headway__stream_ops client_ops = {.data = on_data, .credit = on_credit, .end = on_end};
+
+static uint64_t earliest(const headway_call *call)
+{
+    uint64_t at = call->deadline;
+    if (!call->first_seen && call->first_by < at)
+        at = call->first_by;
+    return call->idle_at < at ? call->idle_at : at;
+}
+
+static void on_timer(headway__timer *timer)
+{
+    headway_call *call = HEADWAY__OWNER(timer, headway_call, timer);
+    headway__node *node = &call->bus->node;
+    uint64_t now = headway__node_now(node);
+    if (call->stream.link && call->stream.out.granted_bytes > call->open_granted)
+        call->first_seen = 1;
+    if (now < earliest(call)) {
+        if (headway__node_timer(node, timer, earliest(call)) == 0)
+            return;
+    }
+    if (now >= call->deadline)
+        end_soon(call, HEADWAY_DEADLINE_EXCEEDED, "the deadline has passed");
+    else if (call->first_seen)
+        end_soon(call, HEADWAY_DEADLINE_EXCEEDED, "idle for longer than allowed");
+    else
+        end_soon(call, HEADWAY_DEADLINE_EXCEEDED, "the service did not take up the stream in time");
+}
+
+headway_call *headway__call_new(headway_bus *bus)
+{
+    headway_call *call;
+    if (!headway__list_empty(&bus->free_calls)) {
+        call = HEADWAY__OWNER(bus->free_calls.next, headway_call, node);
+        headway__list_remove(&call->node);
+        bus->free_call_count--;
+        memset(call, 0, sizeof *call);
+    } else {
+        call = headway__take(bus->node.alloc, sizeof *call);
+        if (!call)
+            return NULL;
+    }
+    call->bus = bus;
+    call->refs = 1;
+    call->id = ++bus->next_id;
+    call->deadline = call->first_by = call->idle_at = HEADWAY_NEVER;
+    return call;
+}
+
+void headway__call_free(headway_call *call)
+{
+    headway_bus *bus = call->bus;
+    headway__stream_done(&call->stream);
+    headway__inbox_done(&call->inbox);
+    headway__bus_arena_give(bus, call->arena);
+    headway__give(bus->node.alloc, call->held);
+    headway__route_unref(&bus->node.routes, call->route);
+    if (bus->free_call_count >= 256 || bus->closed) {
+        headway__give(bus->node.alloc, call);
+        return;
+    }
+    headway__list_init(&call->node);
+    headway__list_append(&bus->free_calls, &call->node);
+    bus->free_call_count++;
+}
+
+static uint32_t first_grant(const headway_bus *bus)
+{
+    uint64_t used = bus->options.message_limit + (uint64_t)bus->call_count * FIRST_GRANT;
+    return used + FIRST_GRANT <= bus->options.reassembly_budget ? FIRST_GRANT : LEAST_GRANT;
+}
+
+static void plan(headway_call *call, const headway_call_options *options)
+{
+    static const headway_policy none = {0};
+    const headway_policy *policy = call->method ? &call->method->policy : &none;
+    int streams = call->method && (call->method->shape & HEADWAY_SERVER_STREAM);
+    uint32_t deadline_ms = options && options->deadline_ms ? options->deadline_ms
+                           : policy->deadline_ms           ? policy->deadline_ms
+                           : is_stream(call)               ? 0
+                                                           : DEADLINE_MS;
+    uint64_t now = headway__node_now(&call->bus->node);
+    if (deadline_ms)
+        call->deadline = now + (uint64_t)deadline_ms * HEADWAY__MS;
+    if (is_stream(call))
+        call->first_by = now + (uint64_t)FIRST_FRAME_MS * HEADWAY__MS;
+    if (options && options->idle_ms) {
+        call->idle_ms = options->idle_ms;
+        call->idle_at = now + (uint64_t)options->idle_ms * HEADWAY__MS;
+    }
+    headway__inbox *inbox = &call->inbox;
+    inbox->manual = call->manual = streams && options && options->manual_demand;
+    inbox->window_bytes = policy->window_bytes ? policy->window_bytes : WINDOW_BYTES;
+    if (inbox->window_bytes < FIRST_GRANT)
+        inbox->window_bytes = FIRST_GRANT;
+    inbox->window_messages = !streams                  ? 0
+                             : policy->window_messages ? policy->window_messages
+                                                       : WINDOW_MESSAGES;
+    call->open.kind = call->kind;
+    call->open.policy = call->method ? (uint8_t)call->method->shape : 0;
+    call->open.priority = options && options->priority ? options->priority : policy->priority;
+    call->open.key_hash = options ? options->key_hash : 0;
+    call->open.grant_messages = call->manual ? 0 : streams ? (uint32_t)inbox->window_messages : 1;
+    call->open.grant_bytes = streams ? (uint32_t)inbox->window_bytes : first_grant(call->bus);
+}
+
+static uint32_t remaining(const headway_call *call)
+{
+    if (call->deadline == HEADWAY_NEVER)
+        return UINT32_MAX;
+    uint64_t now = headway__node_now(&call->bus->node);
+    if (now >= call->deadline)
+        return 0;
+    uint64_t ms = (call->deadline - now + HEADWAY__MS - 1) / HEADWAY__MS;
+    return ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX - 1;
+}
+
+static int try_open(headway_call *call, headway_bytes payload, headway_bytes metadata)
+{
+    headway_bus *bus = call->bus;
+    int sends = call->method && (call->method->shape & HEADWAY_CLIENT_STREAM);
+    if (!bus->up || bus->call_count >= bus->options.calls_limit)
+        return HEADWAY_EAGAIN;
+    call->open.remaining_ms = remaining(call);
+    call->open.metadata = metadata;
+    call->stream.ops = &client_ops;
+    int error = headway__stream_open(&call->stream, bus->link, call->route, &call->open,
+                                     sends ? 0 : HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF,
+                                     sends ? headway_bytes_of(NULL, 0) : payload);
+    if (error != 0)
+        return error;
+    call->state = HEADWAY__CALL_OPEN;
+    call->open_granted = call->stream.out.granted_bytes;
+    if (call->half_wanted)
+        headway__stream_half(&call->stream);
+    return 0;
+}
+
+static int hold(headway_call *call, headway_bytes payload, headway_bytes metadata)
+{
+    headway_bus *bus = call->bus;
+    size_t size = payload.size + metadata.size;
+    if (bus->waiting_count >= bus->options.waiting_limit ||
+        bus->waiting_bytes + size > bus->options.waiting_bytes)
+        return HEADWAY_ELIMIT;
+    call->held = headway__take(bus->node.alloc, size ? size : 1);
+    if (!call->held)
+        return HEADWAY_ENOMEM;
+    if (metadata.size)
+        memcpy(call->held, metadata.data, metadata.size);
+    if (payload.size)
+        memcpy(call->held + metadata.size, payload.data, payload.size);
+    call->held_metadata = metadata.size;
+    call->held_request = payload.size;
+    call->state = HEADWAY__CALL_WAITING;
+    headway__list_append(&bus->waiting, &call->waiting);
+    bus->waiting_count++;
+    bus->waiting_bytes += size;
+    return 0;
+}
+
+void headway__call_start_waiting(headway_bus *bus)
+{
+    while (!headway__list_empty(&bus->waiting)) {
+        headway_call *call = HEADWAY__OWNER(bus->waiting.next, headway_call, waiting);
+        headway_bytes metadata = headway_bytes_of(call->held, call->held_metadata);
+        headway_bytes payload =
+            headway_bytes_of(call->held + call->held_metadata, call->held_request);
+        bus->call_count--; /* it is counted already */
+        int error = try_open(call, payload, metadata);
+        bus->call_count++;
+        if (error == HEADWAY_EAGAIN)
+            return;
+        headway__list_remove(&call->waiting);
+        bus->waiting_count--;
+        bus->waiting_bytes -= call->held_metadata + call->held_request;
+        if (error != 0)
+            end_soon(call, HEADWAY_RESOURCE_EXHAUSTED, headway_error_text(error));
+        else if (call->writable_wanted)
+            on_credit(&call->stream);
+    }
+}
+
+int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, headway_call **ret)
+{
+    const headway_call_options *options = setup->options;
+    headway_bytes metadata = options ? options->metadata : headway_bytes_of(NULL, 0);
+    headway_call *call = headway__call_new(bus);
+    if (!call) {
+        headway__route_unref(&bus->node.routes, setup->route);
+        return HEADWAY_ENOMEM;
+    }
+    call->method = setup->method;
+    call->route = setup->route;
+    call->kind = setup->kind;
+    headway__inbox_init(&call->inbox, bus, &call->stream);
+    plan(call, options);
+    call->timer.fire = on_timer;
+    int error = earliest(call) == HEADWAY_NEVER
+                    ? 0
+                    : headway__node_timer(&bus->node, &call->timer, earliest(call));
+    if (error == 0)
+        error = try_open(call, setup->payload, metadata);
+    if (error == HEADWAY_EAGAIN && options && options->wait_for_ready)
+        error = hold(call, setup->payload, metadata);
+    if (error != 0) {
+        headway__node_timer_stop(&bus->node, &call->timer);
+        headway__call_free(call);
+        if (error == HEADWAY_EAGAIN)
+            headway__bus_starved(bus);
+        return error;
+    }
+    bus->call_count++;
+    bus->counts.calls_started++;
+    headway__list_append(&bus->calls, &call->node);
+    *ret = call;
+    return 0;
+}
+
+int headway_call_open(headway_bus *bus, const headway_method *method, headway_bytes request,
+                      const headway_call_options *options, const headway_call_events *events,
+                      void *user, headway_call **ret_call)
+{
+    headway_call *call;
+    if (!bus || !method || !events || !events->on_done)
+        return HEADWAY_EINVAL;
+    if (bus->closing || bus->draining)
+        return HEADWAY_ECLOSED;
+    if (request.size > bus->options.message_limit ||
+        (options && options->metadata.size > HEADWAY__METADATA_LIMIT))
+        return HEADWAY_ELIMIT;
+    headway_bytes name = headway_bytes_of_string(method->route);
+    if (name.size == 0 || name.size > HEADWAY__NAME_LIMIT)
+        return HEADWAY_EINVAL;
+    headway__call_setup setup = {headway__routes_intern(&bus->node.routes, name), method,
+                                 HEADWAY__KIND_CALL, request, options};
+    if (!setup.route)
+        return HEADWAY_ENOMEM;
+    int error = headway__call_begin(bus, &setup, &call);
+    if (error != 0)
+        return error;
+    call->events = *events;
+    call->user = user;
+    if (ret_call)
+        *ret_call = call;
+    return 0;
+}
+
+int headway_call_send(headway_call *call, headway_bytes message)
+{
+    if (call->serving || !call->method || !(call->method->shape & HEADWAY_CLIENT_STREAM))
+        return HEADWAY_EINVAL;
+    if (call->state > HEADWAY__CALL_OPEN || call->half_wanted)
+        return HEADWAY_ECLOSED;
+    if (message.size > call->bus->options.message_limit)
+        return HEADWAY_ELIMIT;
+    int error = call->state == HEADWAY__CALL_WAITING ? HEADWAY_EAGAIN
+                                                     : headway__stream_may_send(&call->stream);
+    if (error == HEADWAY_EAGAIN)
+        call->writable_wanted = 1;
+    if (error != 0)
+        return error;
+    return headway__stream_send(&call->stream, 0, message);
+}
+
+int headway_call_end(headway_call *call)
+{
+    if (call->serving)
+        return HEADWAY_EINVAL;
+    call->half_wanted = 1;
+    if (call->state == HEADWAY__CALL_OPEN)
+        headway__stream_half(&call->stream);
+    return 0;
+}
+
+void headway_call_cancel(headway_call *call)
+{
+    if (!call->serving)
+        end_soon(call, HEADWAY_CANCELLED, "cancelled by the caller");
+}
+
+void headway__calls_end_all(headway_bus *bus)
+{
+    for (headway__list *at = bus->calls.next; at != &bus->calls; at = at->next)
+        end_soon(HEADWAY__OWNER(at, headway_call, node), HEADWAY_CANCELLED, "the bus is closed");
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The bus library's own state: what bus.c, call.c, serve.c, topic.c and inbox.c share. */
+#ifndef HEADWAY_CORE_RUNTIME_H
+#define HEADWAY_CORE_RUNTIME_H
+
+#include "stream.h"
+
+#include <headway/bus.h>
+#include <headway/call.h>
+#include <headway/event.h>
+#include <headway/service.h>
+#include <headway/timer.h>
+
+enum { HEADWAY__MS = 1000000, HEADWAY__ARENAS_KEPT = 256 };
+
+/* Puts the pieces of a large message together, within the bus's budget (L9). */
+typedef struct headway__inbox {
+    headway__list node; /* in headway_bus.incomplete, oldest first */
+    headway__stream *stream;
+    headway_bus *bus;
+    uint8_t *data;
+    size_t size, capacity;
+    int64_t window_messages, window_bytes;
+    int64_t demand; /* manual: granted by hand */
+    uint8_t manual;
+} headway__inbox;
+
+void headway__inbox_init(headway__inbox *inbox, headway_bus *bus, headway__stream *stream);
+/* Takes a frame's payload. 1: *ret_message is whole (borrowed until headway__inbox_reset). 0: more
+   is to come. ELIMIT: over the message limit. ENOMEM. */
+int headway__inbox_take(headway__inbox *inbox, const headway__frame *frame,
+                        headway_bytes *ret_message);
+/* The message has been processed: its memory and its credit return (C4). */
+void headway__inbox_processed(headway__inbox *inbox);
+void headway__inbox_done(headway__inbox *inbox);
+
+enum headway__call_state {
+    HEADWAY__CALL_WAITING, /* client: for a link or credit */
+    HEADWAY__CALL_OPEN,
+    HEADWAY__CALL_ENDING, /* on_done is a task */
+    HEADWAY__CALL_HELD,   /* server: answered, the reply waits for credit */
+    HEADWAY__CALL_OVER
+};
+
+typedef struct headway__binding headway__binding;
+
+struct headway_call {
+    headway__stream stream; /* first */
+    headway__list node;     /* in bus->calls or bus->served; free list */
+    headway__list waiting;
+    headway_bus *bus;
+    headway__link *link; /* server: owed a headway__link_call_done */
+    const headway_method *method;
+    headway__binding *binding; /* server */
+    headway__route *route;
+    uint64_t id;
+    uint32_t refs;
+    uint8_t serving, state, kind;
+    uint8_t manual, half_wanted, first_seen, got_message, writable_wanted;
+    uint8_t answered, cancelled, started;
+    uint32_t idle_ms;
+    uint64_t deadline, first_by, idle_at; /* HEADWAY_NEVER */
+    int64_t open_granted;                 /* a grant beyond it is the callee's first frame */
+    headway__timer timer;
+    headway__task task;
+    headway__inbox inbox;
+    headway_arena *arena;
+    void *data;
+    void *user;
+    headway__open open; /* what is sent when it can be */
+    uint8_t *held;      /* waiting: metadata and request, copied */
+    size_t held_metadata, held_request;
+    headway_bytes metadata;
+    headway_call_events events;
+    int end_code, end_not_processed;
+    uint32_t end_retry_ms;
+    char end_text[128];
+    size_t reply_queued;
+    void (*on_cancel)(headway_call *call, void *user);
+    void (*on_writable)(headway_call *call, void *user);
+    void *watch_user;
+    void (*publish_done)(const headway_status *status, void *user);
+};
+
+struct headway__binding { /* a served method; a route's target */
+    headway_service *service;
+    const headway_method *method;
+    const headway_handler *handler;
+    headway__route *route;
+    uint32_t running;
+};
+
+struct headway_service {
+    headway__stream stream; /* SERVE; first */
+    headway__list node;
+    headway_bus *bus;
+    const headway_service_descriptor *descriptor;
+    void *self;
+    void (*on_released)(void *self);
+    headway__binding *bindings;
+    headway__route *route;
+    uint8_t *declaration;
+    size_t declaration_size;
+    uint32_t concurrency, running;
+    uint8_t closing, refused;
+    void (*on_closed)(void *user);
+    void *closed_user;
+    headway__task task;
+};
+
+struct headway_subscription {
+    headway__stream stream; /* first */
+    headway__list node;
+    headway_bus *bus;
+    headway__route *route;
+    headway_slow_policy policy;
+    headway_subscription_events events;
+    void *user;
+    headway__inbox inbox;
+    uint8_t closing, stood;
+    uint64_t lost_told, sequence;
+    char topic[HEADWAY_TOPIC_LIMIT + 1];
+    headway__task task;
+};
+
+struct headway_timer {
+    headway__timer timer; /* first */
+    headway__list node;
+    headway_bus *bus;
+    uint64_t repeat_ns;
+    uint8_t firing, stopped;
+    void (*fire)(void *user);
+    void *user;
+};
+
+struct headway_bus {
+    headway__node node; /* first */
+    headway_bus_options options;
+    char *endpoint, *name;
+    headway__link *link; /* the one to the broker, in any state; NULL between attempts */
+    uint8_t up, closing, closed, draining, wants_writable;
+    uint8_t starved_inside; /* a SERVE or SUBSCRIBE could not be opened yet */
+    uint32_t attempt;
+    headway__timer reconnect;
+    headway__task writable;
+    headway__list calls, waiting, served, services, subscriptions, timers, incomplete;
+    headway__list free_calls;
+    headway_arena *arenas[HEADWAY__ARENAS_KEPT]; /* reset, for the next calls */
+    uint32_t arena_count;
+    uint32_t waiting_count, call_count, served_count, free_call_count;
+    size_t waiting_bytes, reply_bytes, reassembly;
+    uint64_t next_id;
+    headway_bus_statistics counts;
+    headway__timer drain_timer;
+    headway__task drain_task;
+    void (*on_drained)(headway_bus *bus, void *user);
+    void *drain_user;
+    void (*on_closed)(headway_bus *bus, void *user);
+    void *closed_user;
+};
+
+/* call.c */
+headway_call *headway__call_new(headway_bus *bus);
+void headway__call_start_waiting(headway_bus *bus);
+void headway__calls_end_all(headway_bus *bus);
+typedef struct headway__call_setup {
+    headway__route *route; /* its reference is taken */
+    const headway_method *method;
+    uint8_t kind;
+    headway_bytes payload;
+    const headway_call_options *options;
+} headway__call_setup;
+int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, headway_call **ret);
+void headway__call_free(headway_call *call);
+headway_arena *headway__bus_arena(headway_bus *bus);
+void headway__bus_arena_give(headway_bus *bus, headway_arena *arena);
+
+/* serve.c */
+void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route);
+void headway__services_start(headway_bus *bus);
+void headway__services_drain(headway_bus *bus);
+void headway__services_free(headway_bus *bus);
+int headway__services_open(const headway_bus *bus); /* 1: a broker still knows of one */
+void headway__service_check(headway_service *service);
+void headway__service_slots(headway_service *service);
+void headway__served_end_all(headway_bus *bus);
+/* serve_call.c */
+/* 0, or ENOMEM (then the call is the caller's to refuse). */
+int headway__served_accept(headway__link *link, const headway__frame *frame,
+                           headway__binding *binding);
+void headway__served_free_all(headway_bus *bus);
+
+/* declaration.c: a packed headway.v1.ServiceDeclaration. */
+int headway__declare(const headway_alloc *alloc, const headway_service_descriptor *descriptor,
+                     uint32_t concurrency, uint8_t **ret_bytes, size_t *ret_size);
+
+/* topic.c */
+void headway__subscriptions_start(headway_bus *bus);
+void headway__subscriptions_end_all(headway_bus *bus);
+
+/* user_timer.c */
+void headway__user_timers_stop(headway_bus *bus);
+
+/* bus.c */
+void headway__bus_starved(headway_bus *bus);
+void headway__bus_drain_check(headway_bus *bus);
+/* Times a callback for the watchdog: start = headway__node_now before it. */
+void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint64_t call);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "runtime.h"
+
+static void release(headway_timer *timer)
+{
+    headway__node_timer_stop(&timer->bus->node, &timer->timer);
+    headway__list_remove(&timer->node);
+    headway__give(timer->bus->node.alloc, timer);
+}
+
+static void fire(headway__timer *at)
+{
+    headway_timer *timer = (headway_timer *)at;
+    headway_bus *bus = timer->bus;
+    uint64_t now = headway__node_now(&bus->node);
+    if (timer->repeat_ns) {
+        uint64_t next = at->at + timer->repeat_ns;
+        (void)headway__node_timer(&bus->node, at, next > now ? next : now + timer->repeat_ns);
+    }
+    timer->firing = 1;
+    timer->fire(timer->user);
+    timer->firing = 0;
+    if (!timer->repeat_ns || timer->stopped)
+        release(timer);
+    headway__bus_watch(bus, now, "a timer", 0);
+}
+
+int headway_timer_start(headway_bus *bus, uint32_t first_ms, uint32_t repeat_ms,
+                        void (*on_fire)(void *user), void *user, headway_timer **ret_timer)
+{
+    if (!bus || !on_fire)
+        return HEADWAY_EINVAL;
+    if (bus->closing)
+        return HEADWAY_ECLOSED;
+    headway_timer *timer = headway__take(bus->node.alloc, sizeof *timer);
+    if (!timer)
+        return HEADWAY_ENOMEM;
+    timer->bus = bus;
+    timer->repeat_ns = (uint64_t)repeat_ms * HEADWAY__MS;
+    timer->fire = on_fire;
+    timer->user = user;
+    timer->timer.fire = fire;
+    uint64_t at = headway__node_now(&bus->node) + (uint64_t)first_ms * HEADWAY__MS;
+    if (headway__node_timer(&bus->node, &timer->timer, at) != 0) {
+        headway__give(bus->node.alloc, timer);
+        return HEADWAY_ENOMEM;
+    }
+    headway__list_append(&bus->timers, &timer->node);
+    if (ret_timer)
+        *ret_timer = timer;
+    return 0;
+}
+
+void headway_timer_stop(headway_timer *timer)
+{
+    if (!timer)
+        return;
+    if (timer->firing)
+        timer->stopped = 1; /* released when fire returns */
+    else
+        release(timer);
+}
+
+void headway__user_timers_stop(headway_bus *bus)
+{
+    headway__list *next;
+    for (headway__list *at = bus->timers.next; at != &bus->timers; at = next) {
+        next = at->next;
+        headway_timer_stop(HEADWAY__OWNER(at, headway_timer, node));
+    }
+}
