@@ -47,14 +47,20 @@ int headway__credit_recalled(headway__credit *credit, uint64_t messages, uint64_
     return 0;
 }
 
+/* Three quarters, rounded down: at that or less outstanding a new grant is told. */
+static int64_t step(int64_t window)
+{
+    return window - window / 4 - (window % 4 != 0);
+}
+
 int headway__credit_window(headway__credit *credit, int64_t messages, int64_t bytes)
 {
     int due = 0;
-    if (messages > 0 && headway__credit_messages(credit) <= messages - (messages + 3) / 4) {
+    if (messages > 0 && headway__credit_messages(credit) <= step(messages)) {
         int64_t target = headway__credit_add(credit->spent_messages, messages);
         due |= raise_to(&credit->granted_messages, target);
     }
-    if (bytes > 0 && headway__credit_bytes(credit) <= bytes - (bytes + 3) / 4) {
+    if (bytes > 0 && headway__credit_bytes(credit) <= step(bytes)) {
         int64_t target = headway__credit_add(credit->spent_bytes, bytes);
         due |= raise_to(&credit->granted_bytes, target);
     }

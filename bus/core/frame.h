@@ -156,7 +156,7 @@ int headway__packet_decode(headway_bytes bytes, headway__packet *ret_packet);
 int headway__frame_decode(headway_bytes *rest, headway__frame *ret_frame);
 static inline int headway__frame_is_data(uint8_t type)
 {
-    return (type & 0x60) == 0x20;
+    return (type & 0xe0) == 0x20;
 }
 int headway__frame_known(uint8_t type);
 

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* docs/PROTOCOL.md, chapters 2 to 5: what is written is read again, what lies is refused. */
+#include "frame.h"
+
+#include <check.h>
+
+static uint8_t buffer[70000];
+
+static headway__writer writer(void)
+{
+    memset(buffer, 0, sizeof buffer);
+    return (headway__writer){buffer, 0, sizeof buffer, 0};
+}
+
+static headway_bytes written(const headway__writer *w)
+{
+    CHECK_EQ(w->overflow, 0);
+    return headway_bytes_of(w->data, w->size);
+}
+
+static headway__frame read_back(const headway__writer *w)
+{
+    headway__frame frame;
+    headway_bytes rest = written(w);
+    CHECK_EQ(headway__frame_decode(&rest, &frame), 0);
+    CHECK_EQ(rest.size, 0);
+    CHECK_EQ(frame.size, w->size);
+    return frame;
+}
+
+static int decode(headway_bytes bytes)
+{
+    headway__frame frame;
+    return headway__frame_decode(&bytes, &frame);
+}
+
+/* Copied to memory of exactly its size, so that reading past it is seen. */
+static int decode_exactly(const uint8_t *data, size_t size)
+{
+    uint8_t *copy = malloc(size ? size : 1);
+    CHECK(copy);
+    memcpy(copy, data, size);
+    int error = decode(headway_bytes_of(copy, size));
+    free(copy);
+    return error;
+}
+
+static int same(headway_bytes bytes, const char *text)
+{
+    return bytes.size == strlen(text) && memcmp(bytes.data, text, bytes.size) == 0;
+}
+
+static headway__open sample_open(void)
+{
+    return (headway__open){.remaining_ms = 1500,
+                           .key_hash = 0xabcdef01,
+                           .grant_messages = 7,
+                           .grant_bytes = 70000,
+                           .kind = HEADWAY__KIND_SUBSCRIBE,
+                           .priority = 3,
+                           .hops = 2,
+                           .policy = 4,
+                           .alias = 513,
+                           .name = headway_bytes_of_string("a.b.>"),
+                           .metadata = headway_bytes_of_string("meta")};
+}
+
+static void open_is_read_as_written(void)
+{
+    headway__writer w = writer();
+    headway__open open = sample_open();
+    headway__open_encode(&w, 77, &open, HEADWAY__FLAG_PAYLOAD, headway_bytes_of_string("payload"));
+    CHECK_EQ(w.size, headway__open_size(&open, 7));
+    headway__frame f = read_back(&w);
+    CHECK_EQ(f.type, HEADWAY__OPEN);
+    CHECK_EQ(f.call, 77);
+    CHECK_EQ(f.flags, HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_BIND);
+    CHECK_EQ(f.open.remaining_ms, 1500);
+    CHECK_EQ(f.open.key_hash, 0xabcdef01);
+    CHECK_EQ(f.open.grant_messages, 7);
+    CHECK_EQ(f.open.grant_bytes, 70000);
+    CHECK_EQ(f.open.kind, HEADWAY__KIND_SUBSCRIBE);
+    CHECK_EQ(f.open.priority, 3);
+    CHECK_EQ(f.open.hops, 2);
+    CHECK_EQ(f.open.policy, 4);
+    CHECK_EQ(f.open.alias, 513);
+    CHECK(same(f.open.name, "a.b.>") && same(f.open.metadata, "meta") &&
+          same(f.payload, "payload"));
+}
+
+static void hello_is_read_as_written_and_may_grow(void)
+{
+    headway__writer w = writer();
+    headway__hello hello = {.version_min = 1,
+                            .version_max = 2,
+                            .heartbeat_ms = 2000,
+                            .features = 1ull << 63,
+                            .epoch = 9,
+                            .packet_limit = 65536,
+                            .message_limit = 1ull << 40,
+                            .alias_limit = 100,
+                            .calls = 200,
+                            .link_bytes = 300,
+                            .link_packets = 32,
+                            .auth_kind = 5,
+                            .name = headway_bytes_of_string("worker"),
+                            .auth = headway_bytes_of_string("secret")};
+    memset(hello.instance, 0x5a, sizeof hello.instance);
+    headway__hello_encode(&w, HEADWAY__HELLO, &hello);
+    buffer[0] = (uint8_t)(buffer[0] + 3); /* a later version says three bytes more */
+    w.size += 3;
+    headway__frame f = read_back(&w);
+    CHECK(f.hello.version_min == 1 && f.hello.version_max == 2 && f.hello.heartbeat_ms == 2000);
+    CHECK(f.hello.features == 1ull << 63 && f.hello.epoch == 9);
+    CHECK(memcmp(f.hello.instance, hello.instance, sizeof hello.instance) == 0);
+    CHECK(f.hello.packet_limit == 65536 && f.hello.message_limit == 1ull << 40);
+    CHECK(f.hello.alias_limit == 100 && f.hello.calls == 200 && f.hello.link_bytes == 300);
+    CHECK(f.hello.link_packets == 32 && f.hello.auth_kind == 5);
+    CHECK(same(f.hello.name, "worker") && same(f.hello.auth, "secret"));
+}
+
+static void end_and_event_are_read_as_written(void)
+{
+    headway__writer w = writer();
+    headway_status status = {.code = HEADWAY_UNAVAILABLE,
+                             .not_processed = 1,
+                             .retry_after_ms = 250,
+                             .message = "not now",
+                             .details = headway_bytes_of_string("details")};
+    headway__end_encode(&w, 5, &status, 0);
+    headway__frame f = read_back(&w);
+    CHECK(f.type == HEADWAY__END && f.extra == HEADWAY_UNAVAILABLE);
+    CHECK_EQ(f.flags, HEADWAY__END_NOT_PROCESSED);
+    CHECK_EQ(f.end.retry_after_ms, 250);
+    CHECK(same(f.end.message, "not now") && same(f.end.details, "details"));
+    w = writer();
+    headway__event_encode(&w, 5, HEADWAY__FLAG_MORE, 1ull << 50, headway_bytes_of_string("a.b"),
+                          headway_bytes_of_string("piece"));
+    f = read_back(&w);
+    CHECK(f.event.sequence == 1ull << 50 && f.flags == HEADWAY__FLAG_MORE);
+    CHECK(same(f.event.topic, "a.b") && same(f.payload, "piece"));
+}
+
+static void a_frame_cut_anywhere_is_refused(void)
+{
+    headway__writer w = writer();
+    headway__open open = sample_open();
+    headway__open_encode(&w, 77, &open, HEADWAY__FLAG_PAYLOAD, headway_bytes_of_string("payload"));
+    for (size_t size = 0; size < w.size; size++)
+        CHECK_EQ(decode_exactly(buffer, size), HEADWAY_EPROTO);
+    CHECK_EQ(decode_exactly(buffer, w.size), 0);
+}
+
+static void a_frame_that_lies_about_its_length_is_refused(void)
+{
+    headway__writer w = writer();
+    uint64_t numbers[3] = {1, 2, 3};
+    headway__numbers_encode(&w, HEADWAY__LINK_CREDIT, 0, 0, numbers, 3);
+    for (unsigned size = 0; size < 256; size++) {
+        buffer[0] = (uint8_t)size;
+        CHECK_EQ(decode(written(&w)), size == w.size ? 0 : HEADWAY_EPROTO);
+    }
+    memset(buffer, 0xff, 4);
+    CHECK_EQ(decode(written(&w)), HEADWAY_EPROTO);
+}
+
+static void an_open_that_contradicts_itself_is_refused(void)
+{
+    headway__open open = sample_open();
+    headway__writer w = writer();
+    headway__open_encode(&w, 77, &open, HEADWAY__FLAG_PAYLOAD, headway_bytes_of_string("x"));
+    buffer[5] = HEADWAY__FLAG_PAYLOAD; /* a name without BIND */
+    CHECK_EQ(decode(written(&w)), HEADWAY_EPROTO);
+    buffer[5] = HEADWAY__FLAG_BIND; /* a payload without PAYLOAD */
+    CHECK_EQ(decode(written(&w)), HEADWAY_EPROTO);
+    w = writer();
+    headway__open_encode(&w, 77, &open, 0, headway_bytes_of(NULL, 0));
+    CHECK_EQ(decode(written(&w)), 0);
+    buffer[5] |= HEADWAY__FLAG_MORE; /* more of nothing */
+    CHECK_EQ(decode(written(&w)), HEADWAY_EPROTO);
+}
+
+static void a_name_over_the_limit_is_refused(void)
+{
+    static char name[HEADWAY__NAME_LIMIT + 1];
+    memset(name, 'n', sizeof name);
+    headway__open open = sample_open();
+    open.name = headway_bytes_of(name, HEADWAY__NAME_LIMIT);
+    headway__writer w = writer();
+    headway__open_encode(&w, 1, &open, 0, headway_bytes_of(NULL, 0));
+    CHECK_EQ(decode(written(&w)), 0);
+    open.name.size++;
+    w = writer();
+    headway__open_encode(&w, 1, &open, 0, headway_bytes_of(NULL, 0));
+    CHECK_EQ(decode(written(&w)), HEADWAY_EPROTO);
+}
+
+static void unknown_types_keep_their_body(void)
+{
+    static const uint8_t bytes[] = {14, 0, 0, 0, 99, 128, 7, 0, 1, 0, 0, 0, 0xaa, 0xbb};
+    headway_bytes rest = headway_bytes_of(bytes, sizeof bytes);
+    headway__frame frame;
+    CHECK_EQ(headway__frame_decode(&rest, &frame), 0);
+    CHECK(!headway__frame_known(frame.type));
+    CHECK_EQ(frame.flags, HEADWAY__FLAG_SKIPPABLE);
+    CHECK_EQ(frame.body.size, 2);
+}
+
+static void types_32_to_63_are_the_data_lane(void)
+{
+    for (unsigned type = 0; type < 256; type++)
+        CHECK_EQ(headway__frame_is_data((uint8_t)type), type >= 32 && type < 64);
+}
+
+static void packets_have_a_header_and_a_limit(void)
+{
+    headway__writer w = writer();
+    headway__packet packet;
+    headway__packet_encode(&w, 0x1122334455667788, 5, 3);
+    CHECK_EQ(w.size, HEADWAY__PACKET_HEADER);
+    CHECK_EQ(headway__packet_decode(written(&w), &packet), 0);
+    CHECK(packet.tag == 0x1122334455667788 && packet.sequence == 5 && packet.frames == 3);
+    CHECK_EQ(headway__packet_decode(headway_bytes_of(buffer, 15), &packet), HEADWAY_EPROTO);
+    CHECK_EQ(headway__packet_decode(headway_bytes_of(buffer, 65536), &packet), 0);
+    CHECK_EQ(headway__packet_decode(headway_bytes_of(buffer, 65537), &packet), HEADWAY_EPROTO);
+    buffer[14] = 1;
+    CHECK_EQ(headway__packet_decode(written(&w), &packet), HEADWAY_EPROTO);
+}
+
+static void a_writer_past_its_end_says_so(void)
+{
+    headway__writer w = writer();
+    headway__open open = sample_open();
+    for (w.capacity = 0; w.capacity < headway__open_size(&open, 0); w.capacity++) {
+        w.size = 0;
+        w.overflow = 0;
+        headway__open_encode(&w, 1, &open, 0, headway_bytes_of(NULL, 0));
+        CHECK_EQ(w.overflow, 1);
+    }
+}
+
+int main(void)
+{
+    RUN(open_is_read_as_written);
+    RUN(hello_is_read_as_written_and_may_grow);
+    RUN(end_and_event_are_read_as_written);
+    RUN(a_frame_cut_anywhere_is_refused);
+    RUN(a_frame_that_lies_about_its_length_is_refused);
+    RUN(an_open_that_contradicts_itself_is_refused);
+    RUN(a_name_over_the_limit_is_refused);
+    RUN(unknown_types_keep_their_body);
+    RUN(types_32_to_63_are_the_data_lane);
+    RUN(packets_have_a_header_and_a_limit);
+    RUN(a_writer_past_its_end_says_so);
+    return 0;
+}
