@@ -19,7 +19,7 @@ typedef struct headway_broker headway_broker;
 typedef struct headway_broker_options {
     size_t size;
     const headway_alloc *alloc;   /* default headway_alloc_default() */
-    const headway_random *random; /* default headway_random_default() */
+    const headway_random *random; /* required; headway_random_default() in programs */
     headway_log_sink log;         /* default: none */
     const char *name;             /* shown to peers; copied; default "broker" */
     uint32_t links;               /* peers at once; 4096 */
@@ -40,7 +40,8 @@ typedef struct headway_broker_options {
     uint32_t known_names;         /* services remembered; 65536 */
 } headway_broker_options;
 
-/* options may be NULL. The loop, the transport's ops, alloc and random must outlive the broker. */
+/* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the
+ * broker. */
 int headway_broker_new(headway_loop *loop, const headway_transport_ops *transport,
                        const headway_broker_options *options,
                        headway_broker **ret_broker) HEADWAY_MUST_CHECK;

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the broker share. Each struct is changed by the file named above it. */
+#ifndef HEADWAY_BROKER_INTERNAL_H
+#define HEADWAY_BROKER_INTERNAL_H
+
+#include "broker.h"
+#include "stream.h"
+
+enum {
+    HEADWAY__CALL_WINDOW = 256 * 1024, /* the most one direction of a call is granted */
+    HEADWAY__CALL_FLOOR = 4096,        /* what it may always have; reserved at admission */
+    HEADWAY__CALL_FIRST = 64 * 1024,
+    HEADWAY__HOPS_LIMIT = 16,
+    HEADWAY__BOUND_LIMIT = 1024 /* routes that point at one service */
+};
+
+typedef struct headway__session headway__session;
+typedef struct headway__service headway__service;
+typedef struct headway__worker headway__worker;
+typedef struct headway__declaration headway__declaration;
+typedef struct headway__relayed headway__relayed;
+typedef struct headway__event headway__event;
+typedef struct headway__trie_node headway__trie_node;
+
+/* trie.c */
+typedef struct headway__trie {
+    const headway_alloc *alloc;
+    headway__trie_node **buckets; /* by parent and token */
+    size_t count, capacity;
+    headway__trie_node *root;
+} headway__trie;
+
+/* A subscription's place in the trie. */
+typedef struct headway__leaf {
+    headway__list node;
+    headway__trie_node *at;
+} headway__leaf;
+
+/* broker.c */
+struct headway_broker {
+    headway__node node;
+    headway_broker_options options; /* every default filled in */
+    char name[256];
+    uint64_t started;
+    int open; /* the node is initialised */
+    int closed, draining;
+    void (*on_closed)(headway_broker *broker, void *user);
+    void *closed_user;
+    void (*on_drained)(headway_broker *broker, void *user);
+    void *drained_user;
+    headway__timer drain_timer;
+    headway__task drain_task;
+    headway__list sessions, services, relayed, answers, publications, subscribers, declarations;
+    size_t service_count;
+    uint64_t attempt;  /* stamps workers passed over in one choice */
+    uint64_t sequence; /* of the last event */
+    headway__trie topics;
+    int64_t reserved, reserved_peak; /* bytes granted to peers or held for them */
+    headway_broker_statistics count;
+};
+
+/* One link, from up to down. broker.c */
+struct headway__session {
+    headway__list node;
+    headway_broker *broker;
+    headway__link *link;
+    headway__list workers, relayed;
+};
+
+/* The bytes of one message that comes in pieces. collect.c */
+typedef struct headway__collect {
+    uint8_t *data;
+    size_t size, capacity, limit;
+} headway__collect;
+
+/* What a worker told of itself; one copy per distinct content. declaration.c */
+struct headway__declaration {
+    headway__list node;
+    uint32_t refs, hash;
+    size_t method_count;
+    headway_bytes *methods; /* views into packed */
+    headway_bytes name, schema;
+    uint32_t concurrency;
+    size_t size;
+    uint8_t packed[];
+};
+
+/* A name that somebody serves or has served in this broker's life (L18). registry.c */
+struct headway__service {
+    headway__list node;
+    headway_broker *broker;
+    headway__route *route;
+    headway__list workers; /* in turn */
+    headway__list waiting; /* headway__relayed */
+    headway__task dispatch;
+    uint32_t worker_count, waiting_count, bound;
+    headway__declaration *declaration; /* the latest */
+    uint64_t running, ok, failed, refused;
+};
+
+/* One SERVE stream. Its `out` account is the worker's slots (C10). registry.c */
+struct headway__worker {
+    headway__stream stream;
+    headway__list of_session, of_service;
+    headway_broker *broker;
+    headway__session *session; /* NULL once deregistered */
+    headway__service *service;
+    headway__route *route; /* referenced */
+    headway__declaration *declaration;
+    headway__collect collect;
+    headway__task ending;
+    uint64_t since, skipped;
+    uint32_t running, refs; /* registered, and one for each running call */
+    uint8_t serving;
+};
+
+/* A call on its way. relay.c */
+struct headway__relayed {
+    headway__stream caller; /* accepted from the caller */
+    headway__stream callee; /* opened at the worker */
+    headway__list node, of_session, waiting;
+    headway_broker *broker;
+    headway__session *session; /* the caller's; NULL when its link is gone */
+    headway__service *service;
+    headway__worker *worker;
+    headway__route *route; /* referenced */
+    headway__timer timer;
+    headway__task ending;
+    headway__open open;
+    uint8_t flags;     /* of the OPEN */
+    uint8_t state;     /* enum in relay.c */
+    uint8_t expired;   /* the grace after the deadline runs */
+    uint64_t deadline; /* HEADWAY_NEVER: none */
+    uint8_t *held;     /* metadata and payload of a waiting call */
+    size_t held_size;
+    headway_bytes payload; /* in held */
+    int64_t reserved;
+};
+
+/* One event, shared by the queues of all its subscribers. fanout.c */
+struct headway__event {
+    uint32_t refs;
+    uint32_t topic_size;
+    uint64_t sequence;
+    size_t size;     /* of the payload */
+    uint8_t bytes[]; /* topic, payload */
+};
+
+/* broker.c */
+headway__session *headway__session_of(headway__link *link);
+void headway__broker_ended(headway_broker *broker); /* a call is over: a drain may be complete */
+/* 0, or RESOURCE_EXHAUSTED's reason: the budget is spent. */
+int headway__budget_take(headway_broker *broker, int64_t bytes);
+void headway__budget_give(headway_broker *broker, int64_t bytes);
+void headway__budget_set(headway_broker *broker, int64_t *reserved, int64_t now);
+static inline int64_t headway__budget_free(const headway_broker *broker)
+{
+    return (int64_t)broker->options.budget_bytes - broker->reserved;
+}
+/* What one direction of a call may have outstanding now: a dynamic threshold. */
+int64_t headway__budget_cap(const headway_broker *broker);
+/* A refusal: not_processed, with advice if retry. text lives in a buffer of the caller. */
+headway_status headway__refusal(const headway_broker *broker, int code, int retry,
+                                const char *text);
+
+/* collect.c: 0, ELIMIT or ENOMEM (the budget counts as memory). */
+int headway__collect_add(headway_broker *broker, headway__collect *collect, headway_bytes bytes);
+void headway__collect_done(headway_broker *broker, headway__collect *collect);
+
+/* declaration.c: 0, EMALFORMED with a sentence in why, ENOMEM. */
+int headway__declaration_take(headway_broker *broker, headway_bytes packed,
+                              headway__declaration **ret_declaration, char *why, size_t why_size);
+void headway__declaration_give(headway_broker *broker, headway__declaration *declaration);
+int headway__declaration_has(const headway__declaration *declaration, headway_bytes method);
+
+/* registry.c */
+void headway__registry_opened(headway__session *session, const headway__frame *frame,
+                              headway__route *route);
+/* The service a call's route names, bound to the route for the next call; NULL: unknown. */
+headway__service *headway__registry_find(headway_broker *broker, headway__route *route);
+headway__service *headway__registry_name(headway_broker *broker, headway_bytes name);
+/* 1 if some worker may know the method of this route (or none has declared any). */
+int headway__registry_method(const headway__service *service, const headway__route *route);
+void headway__worker_leave(headway__worker *worker);
+void headway__worker_unref(headway__worker *worker);
+void headway__registry_done(headway_broker *broker);
+/* The method's part of a route. */
+headway_bytes headway__route_method(const headway__route *route);
+headway_bytes headway__route_service(const headway__route *route);
+
+/* admission.c */
+void headway__admission_opened(headway__session *session, const headway__frame *frame,
+                               headway__route *route);
+/* Something changed for the better: waiting calls are tried at the end of the turn. */
+void headway__admission_wake(headway__service *service);
+/* Its task: waiting calls go to free slots, in order. */
+void headway__admission_dispatch(headway__service *service);
+/* The last worker left: nobody waits. */
+void headway__admission_refuse_all(headway__service *service);
+void headway__admission_expired(headway__relayed *call);
+void headway__admission_leave(headway__relayed *call);
+
+/* suggest.c: a sentence that says what exists instead of a name nobody knows. */
+void headway__suggest_service(headway_broker *broker, headway_bytes name, char *text, size_t size);
+void headway__suggest_method(const headway__service *service, headway_bytes method, char *text,
+                             size_t size);
+
+/* relay.c */
+headway__relayed *headway__relay_accept(headway__session *session, const headway__frame *frame,
+                                        headway__service *service, headway__route *route);
+/* Copies what the OPEN borrowed, for waiting. 0 or ENOMEM. */
+int headway__relay_hold(headway__relayed *call);
+/* Sends the call to worker: 0, EAGAIN (its link is full), ENOMEM. */
+int headway__relay_start(headway__relayed *call, headway__worker *worker);
+/* Ends a call that no worker has seen. counter: refused or timed out. */
+void headway__relay_refuse(headway__relayed *call, const headway_status *status, uint64_t *counter);
+void headway__relay_timer(headway__relayed *call, uint64_t at);
+/* Milliseconds left, rounded up; UINT32_MAX: no deadline; 0: expired. */
+uint32_t headway__relay_remaining(const headway__relayed *call);
+void headway__relay_done(headway_broker *broker);
+
+/* trie.c */
+int headway__trie_init(headway__trie *trie, const headway_alloc *alloc);
+void headway__trie_done(headway__trie *trie);
+/* 0, EINVAL (not a pattern), ENOMEM. */
+int headway__trie_add(headway__trie *trie, headway_bytes pattern, headway__leaf *leaf);
+void headway__trie_remove(headway__trie *trie, headway__leaf *leaf);
+/* Calls found for each leaf whose pattern matches; it must not change the trie. */
+void headway__trie_match(headway__trie *trie, headway_bytes topic,
+                         void (*found)(headway__leaf *leaf, void *user), void *user);
+/* 1 if name is a topic (or pattern): 1 to 255 bytes, no empty token, wildcards in their places. */
+int headway__topic_valid(headway_bytes name, int wildcards);
+
+/* fanout.c */
+void headway__subscribe_opened(headway__session *session, const headway__frame *frame,
+                               headway__route *route);
+/* publish.c */
+void headway__publish_opened(headway__session *session, const headway__frame *frame,
+                             headway__route *route);
+
+/* services.c: calls to headway.v1.*; 1 if it was one (and is answered). */
+int headway__services_opened(headway__session *session, const headway__frame *frame,
+                             headway__route *route);
+void headway__services_done(headway_broker *broker);
+
+#endif
