@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Gives every type and service of a schema its symbol, and every name in it the symbol it means. */
+#include "types.h"
+
+static int define(struct schema *schema, const char *name, struct symbol **ret_symbol)
+{
+    struct symbol *symbol = headway__types_symbol(schema->types, schema->arena, name);
+    if (!symbol)
+        return headway__schema_no_memory(schema);
+    int taken = symbol->message || symbol->enumeration || symbol->service;
+    if (taken && symbol->batch == schema->types->batch)
+        return headway__schema_fail(schema, "%s is defined twice", name);
+    if (!taken && ++schema->types->count > TYPES_MOST)
+        return headway__why(HEADWAY_ELIMIT, schema->why, schema->why_size,
+                            "the schemas have more than %d types", TYPES_MOST);
+    *ret_symbol = symbol;
+    return 0;
+}
+
+static int define_enums(struct schema *schema, struct schema_enum *enums, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct symbol *symbol;
+        int error = define(schema, enums[i].full_name, &symbol);
+        if (error)
+            return error;
+        enums[i].symbol = symbol;
+        if (symbol->message || symbol->service)
+            return headway__schema_fail(schema, "%s is another type already", symbol->name);
+        if (symbol->enumeration)
+            continue;
+        symbol->enum_source = &enums[i];
+        symbol->enumeration = headway__schema_take(schema, 1, sizeof *symbol->enumeration);
+        if (!symbol->enumeration)
+            return headway__schema_no_memory(schema);
+    }
+    return 0;
+}
+
+static int define_messages(struct schema *schema, struct schema_message *messages, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct schema_message *message = &messages[i];
+        struct symbol *symbol;
+        int error = define(schema, message->full_name, &symbol);
+        if (error)
+            return error;
+        message->symbol = symbol;
+        if (symbol->enumeration || symbol->service)
+            return headway__schema_fail(schema, "%s is another type already", symbol->name);
+        if (!symbol->message) {
+            symbol->message_source = message;
+            symbol->message = headway__schema_take(schema, 1, sizeof *symbol->message);
+            if (!symbol->message)
+                return headway__schema_no_memory(schema);
+        }
+        error = define_enums(schema, message->enums, message->enum_count);
+        if (!error)
+            error = define_messages(schema, message->messages, message->message_count);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+static int define_services(struct schema *schema, struct schema_file *file)
+{
+    for (size_t i = 0; i < file->service_count; i++) {
+        struct symbol *symbol;
+        int error = define(schema, file->services[i].full_name, &symbol);
+        if (error)
+            return error;
+        if (symbol->message || symbol->enumeration)
+            return headway__schema_fail(schema, "%s is another type already", symbol->name);
+        if (!symbol->service)
+            symbol->service = &file->services[i];
+    }
+    return 0;
+}
+
+/* protoc writes full names only; scope is for error texts. */
+static int find_type(struct schema *schema, const char *scope, const char *name, int enumeration,
+                     struct symbol **ret_symbol)
+{
+    struct symbol *symbol = headway__types_find(schema->types, name, strlen(name));
+    if (!symbol || (enumeration ? !symbol->enumeration : !symbol->message))
+        return headway__schema_fail(schema, "%s: the type %s is not in the schema", scope, name);
+    *ret_symbol = symbol;
+    return 0;
+}
+
+static int resolve_fields(struct schema *schema, const char *scope, struct schema_field *fields,
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct schema_field *field = &fields[i];
+        if (field->kind != KIND_MESSAGE && field->kind != KIND_ENUM)
+            continue;
+        int error =
+            find_type(schema, scope, field->type_name, field->kind == KIND_ENUM, &field->type);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+static int resolve_messages(struct schema *schema, struct schema_message *messages, size_t count)
+{
+    int error = 0;
+    for (size_t i = 0; i < count && !error; i++) {
+        struct schema_message *message = &messages[i];
+        error = resolve_fields(schema, message->full_name, message->fields, message->field_count);
+        if (!error)
+            error = resolve_messages(schema, message->messages, message->message_count);
+    }
+    return error;
+}
+
+static int resolve_services(struct schema *schema, struct schema_file *file)
+{
+    for (size_t i = 0; i < file->service_count; i++) {
+        struct schema_service *service = &file->services[i];
+        for (size_t j = 0; j < service->method_count; j++) {
+            struct schema_method *method = &service->methods[j];
+            int error = find_type(schema, service->full_name, method->input, 0, &method->request);
+            if (!error)
+                error = find_type(schema, service->full_name, method->output, 0, &method->response);
+            if (error)
+                return error;
+        }
+    }
+    return 0;
+}
+
+int headway__schema_resolve(struct schema *schema)
+{
+    struct schema_file *file;
+    int error = 0;
+    for (file = schema->files; file && !error; file = file->next) {
+        error = define_messages(schema, file->messages, file->message_count);
+        if (!error)
+            error = define_enums(schema, file->enums, file->enum_count);
+        if (!error)
+            error = define_services(schema, file);
+    }
+    for (file = schema->files; file && !error; file = file->next) {
+        error = resolve_messages(schema, file->messages, file->message_count);
+        if (!error)
+            error = resolve_services(schema, file);
+    }
+    return error;
+}

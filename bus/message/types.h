@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A registry of types, in three steps for a schema: schema.c reads the FileDescriptorSet into the
+ * structs here, build.c makes protobuf-c descriptors of them, print.c writes them as .proto text.
+ * Everything of one schema lives in one arena; a schema that fails leaves nothing behind.
+ */
+#ifndef HEADWAY_MESSAGE_TYPES_H
+#define HEADWAY_MESSAGE_TYPES_H
+
+#include "wire.h"
+
+enum {
+    TYPES_SCHEMA_LIMIT = 16 * 1024 * 1024,
+    TYPES_HEAP_LIMIT = 256 * 1024 * 1024,
+    TYPES_DEPTH = 32,
+    TYPES_BUCKETS = 1024,
+    TYPES_MOST = 65536,
+    TYPES_MOST_FILES = 4096
+};
+
+/* FieldDescriptorProto.Type and Label. */
+enum { KIND_DOUBLE = 1, KIND_GROUP = 10, KIND_MESSAGE = 11, KIND_ENUM = 14, KIND_SINT64 = 18 };
+enum { RULE_OPTIONAL = 1, RULE_REQUIRED = 2, RULE_REPEATED = 3 };
+
+struct schema_message;
+struct schema_enum;
+struct schema_file;
+
+struct schema_field {
+    const char *name, *json_name, *type_name, *default_text, *extendee;
+    uint32_t number, kind, rule;
+    int oneof;    /* index, or -1 */
+    int packed;   /* -1: not said */
+    int optional; /* proto3 */
+    int deprecated;
+    struct symbol *type; /* of a message or enum */
+};
+
+struct schema_range {
+    uint32_t first, last; /* inclusive */
+};
+
+struct schema_reserved {
+    struct schema_range *ranges;
+    size_t range_count;
+    const char **names;
+    size_t name_count;
+};
+
+struct schema_value {
+    const char *name;
+    int32_t number;
+};
+
+struct schema_enum {
+    const char *name, *full_name;
+    struct schema_file *file;
+    struct schema_value *values;
+    size_t value_count;
+    struct schema_reserved reserved;
+    int alias, printed;
+    struct symbol *symbol;
+};
+
+struct schema_message {
+    const char *name, *full_name;
+    struct schema_file *file;
+    struct schema_message *outer;
+    struct schema_field *fields;
+    size_t field_count;
+    const char **oneofs;
+    size_t oneof_count;
+    struct schema_message *messages;
+    size_t message_count;
+    struct schema_enum *enums;
+    size_t enum_count;
+    struct schema_range *extensions;
+    size_t extension_count;
+    struct schema_reserved reserved;
+    int map_entry, printed;
+    struct symbol *symbol;
+};
+
+struct schema_method {
+    const char *name, *input, *output;
+    struct symbol *request, *response;
+    int client_streams, server_streams;
+};
+
+struct schema_service {
+    const char *name, *full_name;
+    struct schema_file *file;
+    struct schema_method *methods;
+    size_t method_count;
+};
+
+struct schema_file {
+    const char *name, *package;
+    int proto3;
+    const char **imports;
+    size_t import_count;
+    uint8_t *import_public;
+    struct schema_message *messages;
+    size_t message_count;
+    struct schema_enum *enums;
+    size_t enum_count;
+    struct schema_service *services;
+    size_t service_count;
+    struct schema_field *extensions;
+    size_t extension_count;
+    struct schema_file *next;
+};
+
+/* One name: a type, or a service. */
+struct symbol {
+    struct symbol *next;
+    const char *name;
+    unsigned batch;
+    const ProtobufCMessageDescriptor *message;
+    const ProtobufCEnumDescriptor *enumeration;
+    const headway_message_info *info;
+    struct schema_message *message_source;
+    struct schema_enum *enum_source;
+    struct schema_service *service;
+};
+
+struct types_arena {
+    struct types_arena *next;
+    headway_arena *arena;
+};
+
+struct headway_types {
+    headway_alloc alloc;
+    headway_arena *arena; /* of generated types */
+    struct types_arena *schemas;
+    struct schema_file *files, **files_end;
+    unsigned batch;
+    unsigned count; /* of types and services defined by schemas */
+    unsigned file_count;
+    struct symbol *buckets[TYPES_BUCKETS];
+};
+
+/* One add_schema at work. */
+struct schema {
+    headway_types *types;
+    headway_arena *arena;
+    struct schema_file *files, **files_end;
+    char *why;
+    size_t why_size;
+};
+
+struct symbol *headway__types_find(const headway_types *types, const char *name, size_t size);
+/* Finds or adds; NULL when out of memory. */
+struct symbol *headway__types_symbol(headway_types *types, headway_arena *arena, const char *name);
+int headway__schema_fail(struct schema *schema, const char *format, ...) HEADWAY_PRINTF(2, 3);
+int headway__schema_no_memory(struct schema *schema);
+/* Zeroed; NULL when out of memory. */
+void *headway__schema_take(struct schema *schema, size_t count, size_t size);
+
+int headway__schema_read(struct schema *schema, headway_bytes bytes);
+int headway__schema_resolve(struct schema *schema);
+int headway__schema_build(struct schema *schema);
+/* default_value of a field; NULL when it has none or out of memory. */
+int headway__schema_default(struct schema *schema, const struct schema_field *field,
+                            ProtobufCFieldDescriptor *descriptor);
+
+#endif
