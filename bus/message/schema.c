@@ -5,6 +5,8 @@
  */
 #include "types.h"
 
+enum { MOST_NAME = 256, MOST_FULL_NAME = 600 };
+
 static int next_field(struct schema *schema, struct wire_reader *reader, struct wire_field *field)
 {
     int more = headway__wire_next(reader, field);
@@ -62,7 +64,7 @@ static int is_identifier(const char *name, int dots)
 static int identifier(struct schema *schema, const struct wire_field *field, const char **ret_name)
 {
     int error = text(schema, field, ret_name);
-    if (!error && !is_identifier(*ret_name, 0))
+    if (!error && (field->size > MOST_NAME || !is_identifier(*ret_name, 0)))
         return headway__schema_fail(schema, "\"%.64s\" is not a name", *ret_name);
     return error;
 }
@@ -74,7 +76,7 @@ static int type_name(struct schema *schema, const struct wire_field *field, cons
     if (error)
         return error;
     *ret_name += **ret_name == '.';
-    if (!is_identifier(*ret_name, 1))
+    if (field->size > MOST_FULL_NAME || !is_identifier(*ret_name, 1))
         return headway__schema_fail(schema, "\"%.64s\" is not the name of a type", *ret_name);
     return 0;
 }
@@ -293,6 +295,7 @@ static int read_message_part(struct schema *schema, const struct wire_field *wir
         inner->outer = message;
         return read_message(schema, wire, message->full_name, inner, depth + 1);
     case 4 << 3 | WIRE_LEN:
+        message->enums[message->enum_count].outer = message;
         return read_enum(schema, wire, message->full_name, message->file,
                          &message->enums[message->enum_count++]);
     case 5 << 3 | WIRE_LEN:

@@ -55,6 +55,7 @@ struct schema_value {
 struct schema_enum {
     const char *name, *full_name;
     struct schema_file *file;
+    struct schema_message *outer;
     struct schema_value *values;
     size_t value_count;
     struct schema_reserved reserved;
