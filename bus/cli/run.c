@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* headway_main: loop, signals, drain, logging and options of a service's program. */
+#include <headway/headway.h>
+#include <headway/uv.h>
+
+#include "run.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <uv.h>
+
+enum { DRAIN_MS = 10000 };
+
+typedef struct runner {
+    uv_loop_t uv;
+    uv_signal_t signals[2];
+    headway_loop *loop;
+    headway_bus *bus;
+    const char *program, *bus_name, *name, *log;
+    char url[640];
+    int exit_code, stopping, told, was_up;
+} runner;
+
+/* A process has one main. */
+static runner the_runner;
+
+static void usage(const runner *r, FILE *out)
+{
+    fprintf(
+        out,
+        "usage: %s [--bus NAME|URL] [--name NAME] [--log LEVEL[,json]]\n\n"
+        "A service on the Headway bus. It connects, serves until SIGTERM or SIGINT, finishes\n"
+        "the calls it has, and ends.\n\n"
+        "  --bus NAME|URL      the broker: a name, ipc://PATH or tcp://HOST:PORT (HEADWAY_BUS)\n"
+        "  --name NAME         what `headway ls` shows (default: the program's name)\n"
+        "  --log LEVEL[,json]  error, warn, info, debug, trace (HEADWAY_LOG)\n"
+        "  --help, --version\n",
+        r->program);
+}
+
+static void on_closed(headway_bus *bus, void *user)
+{
+    runner *r = user;
+    (void)bus;
+    for (int i = 0; i < 2; i++)
+        uv_close((uv_handle_t *)&r->signals[i], NULL);
+    uv_stop(&r->uv);
+}
+
+static void on_drained(headway_bus *bus, void *user)
+{
+    headway_bus_close(bus, on_closed, user);
+}
+
+static void stop(runner *r)
+{
+    if (r->stopping++ == 0)
+        headway_bus_drain(r->bus, DRAIN_MS, on_drained, r);
+    else
+        headway_bus_close(r->bus, on_closed, r);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    stop(handle->data);
+}
+
+void headway_main_stop(headway_bus *bus, int exit_code)
+{
+    runner *r = &the_runner;
+    if (r->bus != bus || r->stopping)
+        return;
+    r->exit_code = exit_code;
+    stop(r);
+}
+
+static void on_down(headway_bus *bus, const char *why, void *user)
+{
+    runner *r = user;
+    (void)bus;
+    if (r->was_up || r->told || r->stopping)
+        return;
+    r->told = 1;
+    fprintf(stderr,
+            "%s: no broker at %s (%s).\n"
+            "  Start one with `headway broker`, or name another with --bus. Still trying.\n",
+            r->program, r->url, why);
+}
+
+static void on_up(headway_bus *bus, void *user)
+{
+    runner *r = user;
+    (void)bus;
+    if (r->told && !r->was_up)
+        fprintf(stderr, "%s: connected to %s\n", r->program, r->url);
+    r->was_up = 1;
+}
+
+static const char *base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* -1: go on. Else the exit code. */
+static int options(runner *r, int argc, char **argv)
+{
+    struct {
+        const char *name;
+        const char **value;
+    } const known[] = {{"--bus", &r->bus_name}, {"--name", &r->name}, {"--log", &r->log}};
+    r->program = argc > 0 ? base(argv[0]) : "service";
+    for (int i = 1; i < argc; i++) {
+        int found = 0;
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            usage(r, stdout);
+            return 0;
+        }
+        if (strcmp(argv[i], "--version") == 0) {
+            printf("%s (headway %s)\n", r->program, headway_version());
+            return 0;
+        }
+        for (size_t k = 0; k < sizeof known / sizeof known[0] && !found; k++) {
+            size_t size = strlen(known[k].name);
+            if (strncmp(argv[i], known[k].name, size) != 0)
+                continue;
+            found = argv[i][size] == '=' || (argv[i][size] == 0 && i + 1 < argc);
+            if (found)
+                *known[k].value = argv[i][size] == '=' ? argv[i] + size + 1 : argv[++i];
+        }
+        if (!found) {
+            fprintf(stderr, "%s: unknown or incomplete option '%s'; try --help\n", r->program,
+                    argv[i]);
+            return HEADWAY__EXIT_USAGE;
+        }
+    }
+    return -1;
+}
+
+static int open_bus(runner *r)
+{
+    const headway_transport_ops *transport;
+    char why[512];
+    if (headway_endpoint(r->bus_name, r->url, sizeof r->url) != 0) {
+        fprintf(stderr, "%s: '%s' is no bus name or URL, or its path is longer than 107 bytes\n",
+                r->program, r->bus_name ? r->bus_name : getenv("HEADWAY_BUS"));
+        return HEADWAY__EXIT_USAGE;
+    }
+    if (headway__transport_for(r->url, &transport, why, sizeof why) != 0) {
+        fprintf(stderr, "%s: %s\n", r->program, why);
+        return HEADWAY__EXIT_USAGE;
+    }
+    headway_bus_options o = {.size = sizeof o,
+                             .name = r->name ? r->name : r->program,
+                             .log = headway_log_stderr(),
+                             .on_up = on_up,
+                             .on_down = on_down,
+                             .user = r};
+    int error = headway_bus_open(r->loop, transport, r->url, &o, &r->bus);
+    if (error == 0)
+        return -1;
+    fprintf(stderr, "%s: cannot use %s: %s\n", r->program, r->url, headway_error_text(error));
+    return error == HEADWAY_EADDRESS ? HEADWAY__EXIT_USAGE : HEADWAY__EXIT_SOFTWARE;
+}
+
+static void close_loop(runner *r)
+{
+    headway_bus_free(r->bus);
+    headway_uv_loop_free(r->loop);
+    uv_run(&r->uv, UV_RUN_DEFAULT);
+    uv_loop_close(&r->uv);
+}
+
+static void watch_signals(runner *r)
+{
+    static const int numbers[2] = {SIGTERM, SIGINT};
+    signal(SIGPIPE, SIG_IGN);
+    for (int i = 0; i < 2; i++) {
+        uv_signal_init(&r->uv, &r->signals[i]);
+        r->signals[i].data = r;
+        uv_signal_start(&r->signals[i], on_signal, numbers[i]);
+    }
+}
+
+int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *user), void *user)
+{
+    runner *r = &the_runner;
+    int code = options(r, argc, argv);
+    if (code >= 0)
+        return code;
+    if (r->log)
+        setenv("HEADWAY_LOG", r->log, 1);
+    if (uv_loop_init(&r->uv) != 0 || headway_uv_loop_new(&r->uv, &r->loop) != 0) {
+        fprintf(stderr, "%s: out of memory or descriptors\n", r->program);
+        return HEADWAY__EXIT_SOFTWARE;
+    }
+    code = open_bus(r);
+    if (code >= 0) {
+        close_loop(r);
+        return code;
+    }
+    watch_signals(r);
+    int error = setup(r->bus, user);
+    if (error != 0) {
+        fprintf(stderr, "%s: setup failed: %s\n", r->program, headway_error_text(error));
+        r->exit_code = HEADWAY__EXIT_SOFTWARE;
+        r->stopping = 1;
+        headway_bus_close(r->bus, on_closed, r);
+    }
+    uv_run(&r->uv, UV_RUN_DEFAULT);
+    close_loop(r);
+    return r->exit_code;
+}

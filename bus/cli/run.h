@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What headway_main and the headway command share. */
+#ifndef HEADWAY_CLI_RUN_H
+#define HEADWAY_CLI_RUN_H
+
+#include <headway/port/transport.h>
+
+/* sysexits.h's numbers where one fits. */
+enum {
+    HEADWAY__EXIT_USAGE = 2,
+    HEADWAY__EXIT_DATA = 65,
+    HEADWAY__EXIT_NO_BROKER = 69,
+    HEADWAY__EXIT_SOFTWARE = 70,
+    HEADWAY__EXIT_LISTEN = 73
+};
+
+int headway__runtime_directory(char *path, size_t size);
+/* The transport for a URL: libzmq's, from the loadable module libheadway-zmq. ENOTSUP: no transport
+   for this scheme, or the module cannot be loaded (why says so). */
+int headway__transport_for(const char *url, const headway_transport_ops **ret_transport, char *why,
+                           size_t why_size);
+
+#endif
