@@ -91,7 +91,7 @@ static void check_field(gen_model *model, const gen_field *field)
     if (field->proto->type == TYPE(GROUP))
         refuse(model, file, field->place,
                "group %s cannot be generated: write a nested message and a field of its type",
-               field->proto->name);
+               field->message->proto->name);
     if (field->proto->options)
         check_foreign(model, file, field->place, &field->proto->options->base);
 }

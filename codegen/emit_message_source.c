@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* x.pb-c.c: functions and descriptors as protobuf-c 1.4 makes them. */
 #include "emit.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,7 +215,8 @@ static void emit_descriptor(gen_model *model, gen_text *out, const gen_message *
     text_add(out, "const ProtobufCMessageDescriptor %s__descriptor = {\n", lower);
     text_add(out, "    PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,\n");
     text_add(out, "    \"%s\",\n    \"%s\",\n    \"%s\",\n    \"%s\",\n", message->full_name,
-             message->proto->name, message->c_name, package_of(message->file));
+             words_camel(model->pool, message->proto->name), message->c_name,
+             package_of(message->file));
     text_add(out, "    sizeof(%s),\n    %zu,\n", message->c_name, count);
     if (count)
         text_add(out, "    %s__field_descriptors,\n    %s__field_indices_by_name,\n", lower, lower);

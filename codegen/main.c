@@ -85,8 +85,9 @@ static int nests_too_deep(const unsigned char *at, const unsigned char *end, int
 /* To protoc, the first line continues its own "--headway_out: ". */
 static char *error_of(gen_model *model)
 {
-    return pool_print(model->pool, "%zu error%s\n%s", model->error_count,
-                      model->error_count == 1 ? "" : "s", text_of(&model->errors));
+    return pool_print(model->pool, "%zu error%s\n%.*s", model->error_count,
+                      model->error_count == 1 ? "" : "s", (int)model->errors.size - 1,
+                      text_of(&model->errors));
 }
 
 static void write_response(const response *made)

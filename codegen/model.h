@@ -107,7 +107,6 @@ typedef struct gen_method {
     gen_method_options options;
     const char *local; /* the handlers' member; names end with it */
     const char *stem;  /* fleet_v1_fleet_get */
-    const char *thunk; /* static functions begin with it */
 } gen_method;
 
 typedef struct gen_service {

@@ -196,12 +196,15 @@ static const char *json_name(gen_pool *pool, const field_proto *proto)
 
 /* ---- services and events ---- */
 
+/* All that one stem makes, static functions too. */
 static const char *const method_suffixes[] = {
-    "", "_reply", "_reply_send", "_reply_end", "_send", "_end", "_events", "_next", "_done"};
+    "",      "_reply", "_reply_send", "_reply_end", "_send",  "_end",       "_events",
+    "_next", "_done",  "__open",      "__next",     "__done", "__received", "__ended"};
 static const char *const member_suffixes[] = {"", "_next", "_done"};
-static const char *const service_suffixes[] = {"_methods", "_service", "_handlers", "_serve"};
-static const char *const event_suffixes[] = {"_event", "_publish", "_subscribe", "_events",
-                                             "_handler"};
+static const char *const service_suffixes[] = {"_methods", "_service",  "_handlers", "_serve",
+                                               "__thunks", "__offsets", "__stub"};
+static const char *const event_suffixes[] = {"_event",  "_publish", "_subscribe",
+                                             "_events", "_handler", "__received"};
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static int all_free(const gen_scope *scope, const char *stem, const char *const *suffixes,
@@ -244,7 +247,6 @@ static void name_method(gen_scope *names, gen_scope *members, const gen_service 
     claim_all(names, stem, method_suffixes, COUNT(method_suffixes));
     method->local = local;
     method->stem = stem;
-    method->thunk = pool_print(pool, "%s_", stem);
 }
 
 static const char *stem_of(gen_pool *pool, const gen_file *file, const char *prefix,
@@ -304,7 +306,8 @@ void name_file(gen_model *model, gen_file *file)
         for (size_t j = 0; j < message->proto->n_field; j++)
             message->fields[j].json_name = json_name(pool, message->fields[j].proto);
     }
-    static const char *const file_suffixes[] = {"_messages", "_message_count", "_schema"};
+    static const char *const file_suffixes[] = {"_messages", "_message_count", "_schema",
+                                                "__schema_bytes"};
     file->stem = claim_stem(&names, file_stem(pool, file), file_suffixes, COUNT(file_suffixes));
     const char *package = file->proto->package ? file->proto->package : "";
     const char *prefix = file->prefix ? file->prefix

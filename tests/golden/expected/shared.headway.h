@@ -1,0 +1,25 @@
+/* Made by protoc-gen-headway from shared.proto. Do not edit. */
+#ifndef SHARED_PROTO_HEADWAY_H
+#define SHARED_PROTO_HEADWAY_H
+
+#include "shared.pb-c.h"
+#include <headway/stub.h>
+
+#if HEADWAY_GENERATED_VERSION != 1
+#error "headway's headers are of another version: generate this file again"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* For headway_types_add: what JSON needs to know. */
+extern const headway_message_info shared_proto_messages[4];
+extern const size_t shared_proto_message_count;
+/* A google.protobuf.FileDescriptorSet: this file and all it imports. */
+extern const headway_bytes shared_proto_schema;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
