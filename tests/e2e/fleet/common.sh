@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced: a broker of the test's own ($broker), and what the stories say. Everything that was
+# started ends with the test, and its words are shown when it fails.
+set -eu
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}${QUARANTINE:-}"
+dir=$(mktemp -d)
+export XDG_RUNTIME_DIR="$dir" HEADWAY_BUS=
+broker='' service=''
+
+finish() {
+    code=$?
+    for pid in $service $broker; do
+        kill "$pid" 2>/dev/null || true
+    done
+    wait
+    if [ $code -ne 0 ]; then
+        for log in "$dir"/*.log; do
+            echo "--- $(basename "$log")"
+            cat "$log"
+        done
+    fi
+    rm -rf "$dir"
+    exit $code
+}
+trap finish EXIT
+
+fail() {
+    echo "FAILED: $*"
+    exit 1
+}
+
+# until_ SECONDS COMMAND...: tries again ten times a second.
+until_() {
+    tries=$(($1 * 10))
+    shift
+    while ! "$@" >"$dir/until.log" 2>&1; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || fail "in time: $*"
+        sleep 0.1
+    done
+}
+
+start_broker() {
+    "$HEADWAY_CLI" broker >"$dir/broker.log" 2>&1 &
+    broker=$!
+    until_ 10 "$HEADWAY_CLI" ping
+}
+
+start_service() {
+    "$FLEET" >"$dir/service.log" 2>&1 &
+    service=$!
+    until_ 10 "$FLEET_CLIENT" get
+}
+
+# ends CODE NAME COMMAND...: the command ends with this exit code; its words are in $said.
+ends() {
+    wanted=$1 name=$2
+    shift 2
+    got=0
+    "$@" >"$dir/$name.log" 2>&1 || got=$?
+    said=$(cat "$dir/$name.log")
+    [ $got -eq "$wanted" ] || fail "$name: exit code $got, not $wanted"
+}
+
+says() {
+    case $said in
+    *"$1"*) ;;
+    *) fail "\"$1\" was not said, but: $said" ;;
+    esac
+}
