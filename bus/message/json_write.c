@@ -80,7 +80,7 @@ static void new_line(struct json_writer *writer)
         headway__json_put(writer, "  ", 2);
 }
 
-struct json_list headway__json_open(struct json_writer *writer, char opening)
+struct json_list headway__json_begin(struct json_writer *writer, char opening)
 {
     struct json_list list = {opening == '{' ? '}' : ']', 0};
     headway__json_put(writer, &opening, 1);
@@ -202,7 +202,7 @@ void headway__json_put_array(struct json_writer *writer, const ProtobufCMessage 
                              const ProtobufCFieldDescriptor *field)
 {
     const unsigned char *element = *(unsigned char **)headway__member(message, field->offset);
-    struct json_list list = headway__json_open(writer, '[');
+    struct json_list list = headway__json_begin(writer, '[');
     for (size_t n = headway__field_count(message, field); n > 0 && !writer->error; n--) {
         headway__json_item(writer, &list);
         headway__json_put_value(writer, field, element);
@@ -229,7 +229,7 @@ void headway__json_put_map(struct json_writer *writer, const ProtobufCMessage *m
     ProtobufCMessage *const *entries =
         *(ProtobufCMessage ***)headway__member(message, field->offset);
     size_t count = headway__field_count(message, field);
-    struct json_list list = headway__json_open(writer, '{');
+    struct json_list list = headway__json_begin(writer, '{');
     for (size_t i = 0; i < count && !writer->error; i++) {
         const ProtobufCFieldDescriptor *value = &entries[i]->descriptor->fields[1];
         headway__json_item(writer, &list);
@@ -298,7 +298,7 @@ void headway__json_put_message(struct json_writer *writer, const ProtobufCMessag
         headway__json_put_known(writer, known, message);
         return;
     }
-    struct json_list list = headway__json_open(writer, '{');
+    struct json_list list = headway__json_begin(writer, '{');
     headway__json_put_members(writer, &list, message);
     headway__json_close(writer, &list);
 }

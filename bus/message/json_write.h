@@ -24,7 +24,7 @@ struct json_list {
     char closing;
     size_t count;
 };
-struct json_list headway__json_open(struct json_writer *writer, char opening);
+struct json_list headway__json_begin(struct json_writer *writer, char opening);
 void headway__json_item(struct json_writer *writer, struct json_list *list);
 void headway__json_close(struct json_writer *writer, const struct json_list *list);
 void headway__json_colon(struct json_writer *writer);

@@ -57,7 +57,7 @@ static void put_any_value(struct json_writer *writer, const char *url,
                           const ProtobufCMessage *inner)
 {
     enum known_type known = headway__known_type(inner->descriptor);
-    struct json_list list = headway__json_open(writer, '{');
+    struct json_list list = headway__json_begin(writer, '{');
     headway__json_item(writer, &list);
     headway__json_put_text(writer, "\"@type\"");
     headway__json_colon(writer);
