@@ -359,12 +359,11 @@ int headway__json_skip(struct json_reader *reader)
         } else {
             closings[depth++] = c == '{' ? '}' : ']';
             reader->at++;
-            if (headway__json_peek(reader) != closings[depth - 1]) {
-                error = c == '{' ? skip_name(reader) : 0;
-                if (error)
-                    return error;
+            int filled = headway__json_peek(reader) != closings[depth - 1];
+            if (filled && c == '{')
+                error = skip_name(reader);
+            if (filled && !error)
                 continue;
-            }
         }
         if (!error)
             error = skip_after(reader, closings, &depth);
