@@ -118,6 +118,7 @@ struct headway_subscription {
     void *user;
     headway__inbox inbox;
     uint8_t closing, stood;
+    uint8_t skipping; /* the rest of an event that was too large */
     uint64_t lost_told, sequence;
     char topic[HEADWAY_TOPIC_LIMIT + 1];
     headway__task task;

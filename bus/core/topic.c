@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { WINDOW_MESSAGES = 256, WINDOW_BYTES = 262144 };
+enum { WINDOW_MESSAGES = 256, WINDOW_BYTES = 262144, LEAST_WINDOW = 1024 /* C8 */ };
 
 static int token_check(const char *token, size_t size, int last, int wildcards)
 {
@@ -150,13 +150,18 @@ static void on_data(headway__stream *stream, const headway__frame *frame)
         s->topic[size] = 0;
         s->sequence = frame->event.sequence;
     }
-    int got = headway__inbox_take(&s->inbox, frame, &message);
-    if (got < 0) {
+    int got = s->skipping ? 0 : headway__inbox_take(&s->inbox, frame, &message);
+    if (got < 0) { /* too large for us: lost here, all its pieces, and told */
+        s->skipping = 1;
         headway__inbox_done(&s->inbox);
-        gap(s, 1); /* too large for us: lost here, and told */
+        gap(s, 1);
+    }
+    if (s->skipping && !s->closing) {
+        s->skipping = (frame->flags & HEADWAY__FLAG_MORE) != 0;
+        headway__inbox_processed(&s->inbox);
         return;
     }
-    if (!got)
+    if (!got || s->closing)
         return;
     s->bus->counts.events_received++;
     uint64_t start = headway__node_now(&s->bus->node);
@@ -193,6 +198,7 @@ static int start(headway_subscription *s)
     if (s->closing || s->stream.link || !bus->up)
         return 0;
     memset(&s->stream, 0, sizeof s->stream);
+    s->skipping = 0;
     s->stream.ops = &subscription_ops;
     headway__open open = {.remaining_ms = UINT32_MAX,
                           .kind = HEADWAY__KIND_SUBSCRIBE,
@@ -242,6 +248,8 @@ int headway_subscribe(headway_bus *bus, const char *pattern,
             s->inbox.window_messages = options->window_messages;
         if (options->window_bytes)
             s->inbox.window_bytes = options->window_bytes;
+        if (s->inbox.window_bytes < LEAST_WINDOW)
+            s->inbox.window_bytes = LEAST_WINDOW;
     }
     headway__list_append(&bus->subscriptions, &s->node);
     if (start(s) != 0)
