@@ -44,7 +44,10 @@ typedef struct fleet_v1_fleet_handlers {
     int (*upload)(headway_call *call, void *self);
     int (*upload_next)(headway_call *call, const Fleet__V1__Reading *request, void *self);
     int (*upload_done)(headway_call *call, void *self);
-    /* Commands in, one outcome for each out, in the same order. */
+    /*
+     * Commands in, one outcome for each out, in the same order. A caller that lets more than 16
+     * outcomes lie unread is refused with RESOURCE_EXHAUSTED.
+     */
     int (*control)(headway_call *call, void *self);
     int (*control_next)(headway_call *call, const Fleet__V1__Command *request, void *self);
     int (*control_done)(headway_call *call, void *self);
@@ -107,7 +110,10 @@ int fleet_v1_fleet_upload_send(headway_call *call,
                                const Fleet__V1__Reading *request) HEADWAY_MUST_CHECK;
 int fleet_v1_fleet_upload_end(headway_call *call);
 
-/* Commands in, one outcome for each out, in the same order. */
+/*
+ * Commands in, one outcome for each out, in the same order. A caller that lets more than 16
+ * outcomes lie unread is refused with RESOURCE_EXHAUSTED.
+ */
 typedef void (*fleet_v1_fleet_control_next)(headway_call *call, const Fleet__V1__Outcome *response,
                                             void *user);
 typedef void (*fleet_v1_fleet_control_done)(headway_call *call, const headway_status *status,

@@ -105,7 +105,7 @@ struct Fleet__V1__Filter {
     ProtobufCMessage base;
     size_t n_kinds;
     Fleet__V1__Kind *kinds;
-    /* Disks and interfaces by name, such as "/" or "eth0". */
+    /* Disks by mount and interfaces by name, such as "/" or "eth0"; at most 16. */
     size_t n_names;
     char **names;
 };
@@ -155,7 +155,10 @@ struct Fleet__V1__Load {
 #define FLEET__V1__LOAD__INIT \
     { PROTOBUF_C_MESSAGE_INIT(&fleet__v1__load__descriptor), 0, 0, 0 }
 
-/* Where the processors' time went since the reading before (since boot, in the first). */
+/*
+ * Where the processors' time went over the last moments: at least 200 ms, and since boot in the
+ * first reading of all.
+ */
 struct Fleet__V1__Cpu {
     ProtobufCMessage base;
     /* Percent busy, all cores together. */
@@ -225,7 +228,7 @@ struct Fleet__V1__Network {
     ProtobufCMessage base;
     size_t n_interfaces;
     Fleet__V1__Interface **interfaces;
-    /* Bytes a second since the reading before, without loopback; 0 in the first. */
+    /* Bytes a second over the last moments, without loopback; 0 in the first reading of all. */
     double received_per_second;
     double sent_per_second;
 };
