@@ -145,9 +145,8 @@ static void cancel_before_the_turn_ends_sends_nothing_L4(void)
 {
     headway_sim *sim = meet((headway_sim_options){.seed = 8});
     struct flow *flow = flow_open(&client, (struct open_how){.size = 10});
-    CHECK_EQ(headway__stream_cancel(&flow->stream, HEADWAY_CANCELLED), 1);
-    flow->ends = 1;
-    client.live--;
+    flow_cancel(flow);
+    CHECK_EQ(flow->ends, 1);
     headway_sim_run(sim, 1 * SECOND);
     CHECK_EQ(server.opens, 0);
     part(sim);
@@ -160,9 +159,8 @@ static void a_binding_that_was_withdrawn_goes_with_the_next_call_L16(void)
     struct flow *first = flow_open(&client, (struct open_how){.route = route, .size = 10});
     struct flow *second = flow_open(
         &client, (struct open_how){.route = route, .flags = HEADWAY__FLAG_PAYLOAD, .size = 10});
-    CHECK_EQ(headway__stream_cancel(&first->stream, HEADWAY_CANCELLED), 1);
-    first->ends = 1;
-    client.live--;
+    flow_cancel(first);
+    CHECK_EQ(first->ends, 1);
     headway_sim_run(sim, 1 * SECOND);
     CHECK_EQ(server.opens, 1);
     /* All of a grant of bytes may be spent, to the last one, by either count. */

@@ -54,6 +54,15 @@ void flow_finish(struct flow *flow, int code)
         flow_over(flow);
 }
 
+void flow_cancel(struct flow *flow)
+{
+    if (!headway__stream_cancel(&flow->stream, HEADWAY_CANCELLED))
+        return;
+    flow->ends = 1; /* nothing was sent, nothing comes back (L4) */
+    flow->status = (headway_status){.code = HEADWAY_CANCELLED, .not_processed = 1};
+    flow_over(flow);
+}
+
 void flow_pump(struct flow *flow)
 {
     static char filler[1 << 20];
@@ -182,16 +191,21 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
     snprintf(actor->text, sizeof actor->text, "%s", text);
     if (actor->link == link)
         actor->link = NULL;
-    if (actor->url && !actor->node.closing && link->initiator)
-        actor_connect(actor, actor->url);
+    for (size_t i = 0; i < actor->flow_count; i++) {
+        if (actor->flows[i].from == link)
+            actor->flows[i].from = NULL;
+    }
+    int honest = reason != HEADWAY__REASON_MALFORMED && reason != HEADWAY__REASON_CREDIT &&
+                 reason != HEADWAY__REASON_SEQUENCE && reason != HEADWAY__REASON_VERSION;
+    if (actor->strict && !honest)
+        fprintf(stderr, "%s: %s\n", actor->node.name, text);
+    CHECK(!actor->strict || honest);
 }
 
 static void call_over(struct flow *flow)
 {
-    if (flow->stream.link)
-        return;
-    if (flow->actor->link)
-        headway__link_call_done(flow->actor->link);
+    if (flow->from)
+        headway__link_call_done(flow->from);
 }
 
 static void on_opened(headway__link *link, const headway__frame *frame, headway__route *route)
@@ -208,6 +222,7 @@ static void on_opened(headway__link *link, const headway__frame *frame, headway_
     }
     struct flow *flow = flow_new(actor);
     flow->callee = flow->owes = 1;
+    flow->from = link;
     flow->stream.ops = &stream_ops;
     flow->on_done = call_over;
     CHECK_EQ(headway__stream_accept(&flow->stream, link, frame), 0);
@@ -265,7 +280,8 @@ void actor_listen(struct actor *actor, const char *url)
 void actor_connect(struct actor *actor, const char *url)
 {
     headway__link *link;
-    CHECK_EQ(headway__link_connect(&actor->node, url, actor, &link), 0);
+    int result = headway__link_connect(&actor->node, url, actor, &link);
+    CHECK(result == 0 || result == HEADWAY_ENOMEM);
 }
 
 static void on_closed(headway__node *node)
@@ -287,7 +303,6 @@ void actor_forget(struct actor *actor)
 
 void actor_close(struct actor *actor)
 {
-    actor->url = NULL;
     headway__node_close(&actor->node, on_closed);
     CHECK_EQ(headway_sim_run_until(actor->sim, is_closed, actor, 10 * SECOND), 1);
     CHECK_EQ(actor->closed, 1);

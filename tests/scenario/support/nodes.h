@@ -12,7 +12,7 @@
 #define MS HEADWAY_SIM_MILLISECOND
 #define SECOND HEADWAY_SIM_SECOND
 
-enum { MOST_FLOWS = 4096 };
+enum { MOST_FLOWS = 1024 };
 
 struct actor;
 
@@ -20,6 +20,7 @@ struct actor;
 struct flow {
     headway__stream stream;
     struct actor *actor;
+    headway__link *from;                 /* callee: while it stands */
     uint8_t used, callee, refused, owes; /* owes: a callee that has not finished */
     int ends, cancels, credits, halves, gaps;
     headway_status status; /* of the end; message not kept */
@@ -42,7 +43,7 @@ struct actor {
     int ups, downs, goaways, writables, closed, opens, refuses;
     unsigned reason;
     char text[160];
-    const char *url; /* reconnect here when a link goes down; NULL: not */
+    int strict; /* both ends are honest: no link may end for a broken protocol */
     /* What becomes of an accepted call; may be NULL: held. */
     void (*on_open)(struct flow *flow, const headway__frame *frame);
     int refuse; /* a status code: all calls are refused */
@@ -73,6 +74,8 @@ struct open_how {
 /* NULL: EAGAIN. A call with one request and an endless response window, by default. */
 struct flow *flow_open(struct actor *actor, struct open_how how);
 void flow_finish(struct flow *flow, int code);
+/* Counts as ended at once where nothing had been sent. */
+void flow_cancel(struct flow *flow);
 /* Sends what may be sent of to_send. */
 void flow_pump(struct flow *flow);
 /* For on_open: one answer of the request's bytes; the request may come in pieces. */
