@@ -157,7 +157,7 @@ static void crash_now(headway_host *host)
     }
     host->alive = 0;
     host->crash_due = 0;
-    host->paused_until = host->fail_at = 0;
+    host->paused_until = host->frozen_until = host->clock_lag = host->fail_at = 0;
     host->fail_ppm = 0;
 }
 
@@ -205,8 +205,14 @@ void headway_sim_pause(headway_host *host, uint64_t span_ns)
 
 void headway_sim_freeze(headway_host *host, uint64_t span_ns)
 {
+    uint64_t now = host->sim->now, until = now + span_ns;
+    if (!host->alive || until <= host->paused_until)
+        return;
+    uint64_t stands = host->loop.ops->now(&host->loop);
+    host->clock_lag += until - (now < host->frozen_until ? host->frozen_until : now);
+    host->frozen_until = until;
+    host->frozen_at = stands;
     headway_sim_pause(host, span_ns);
-    host->clock_lag += span_ns;
     for (headway_alarm *alarm = host->alarms; alarm; alarm = alarm->next) {
         if (alarm->event.place)
             (void)headway__sim_schedule(host->sim, &alarm->event, alarm->at + host->clock_lag);

@@ -11,7 +11,9 @@ static headway_host *host_of(headway_loop *loop)
 
 static uint64_t loop_now(headway_loop *loop)
 {
-    return host_of(loop)->sim->now - host_of(loop)->clock_lag;
+    const headway_host *host = host_of(loop);
+    uint64_t now = host->sim->now;
+    return now < host->frozen_until ? host->frozen_at : now - host->clock_lag;
 }
 
 static void alarm_run(headway__sim_event *event)

@@ -79,7 +79,8 @@ struct headway_host {
     headway__sim_event boot_event;
     uint64_t paused_until;
     uint8_t late_alarms; /* after this pause */
-    uint64_t clock_lag;
+    uint64_t clock_lag;  /* of its clock behind virtual time, once the freeze is over */
+    uint64_t frozen_until, frozen_at; /* meanwhile its clock stands here */
     uint64_t slow_ns;
     int64_t wall_offset;
 };
