@@ -297,7 +297,12 @@ static void opened(headway__link *link, const headway__frame *frame)
         headway__link_end(link, HEADWAY__REASON_MALFORMED, "a route alias that was never bound");
         return;
     }
-    error = headway__slots_enter(link->owner->alloc, &link->theirs, frame->call);
+    if (error != HEADWAY_ENOMEM)
+        error = headway__slots_enter(link->owner->alloc, &link->theirs, frame->call);
+    if (error == HEADWAY_ENOMEM) { /* what follows of this call could not be understood */
+        headway__link_end(link, HEADWAY__REASON_MEMORY, NULL);
+        return;
+    }
     if (error == HEADWAY_EPROTO) {
         headway__link_end(link, HEADWAY__REASON_MALFORMED, "a call id that is in use");
         return;
@@ -306,7 +311,7 @@ static void opened(headway__link *link, const headway__frame *frame)
         headway_status status = {.code = HEADWAY_RESOURCE_EXHAUSTED,
                                  .not_processed = 1,
                                  .retry_after_ms = 1000,
-                                 .message = "too many routes, or out of memory"};
+                                 .message = "too many routes"};
         headway__link_refuse(link, frame->call, &status);
         return;
     }
