@@ -11,6 +11,7 @@ enum { CLIENTS = 3, ACTORS = CLIENTS + 1, STEPS = 80 };
 static struct actor actors[ACTORS]; /* the first serves */
 static const char *const names[ACTORS] = {"server", "ann", "bob", "cyd"};
 static headway_sim *sim;
+static void (*tracing)(void *user, const char *line);
 static int down[ACTORS]; /* crashed */
 
 static uint64_t draw(uint64_t bound)
@@ -145,7 +146,7 @@ static void step(void)
 
 static void heal(void)
 {
-    headway_sim_options kind = {.size = sizeof kind};
+    headway_sim_options kind = {.size = sizeof kind, .trace = tracing};
     headway_sim_set(sim, &kind);
     for (int i = 0; i < ACTORS; i++) {
         headway_sim_fail_allocation(actors[i].host, 0);
@@ -170,7 +171,7 @@ static void end_all(void)
         }
     }
     CHECK_EQ(headway_sim_run(sim, 40 * SECOND), 0);
-    for (int i = 0; i < ACTORS; i++) {
+    for (int i = ACTORS - 1; i >= 0; i--) {
         if (!down[i])
             actor_check_ended(&actors[i]);
     }
@@ -187,6 +188,7 @@ static uint64_t run(uint64_t seed, void (*trace)(void *user, const char *line))
     options.spurious_ppm = dice % 11 ? 0 : 200000;
     options.cut_ppm = dice % 13 % 2 ? 0 : 3000;
     options.silent_ppm = dice % 17 % 2 ? 0 : 500000;
+    tracing = trace;
     sim = sim_make(options);
     memset(down, 0, sizeof down);
     for (int i = 0; i < ACTORS; i++)

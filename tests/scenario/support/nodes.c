@@ -354,8 +354,40 @@ void answer_when_whole(struct flow *flow, const headway__frame *frame)
     flow_pump(flow);
 }
 
+static void tell(const struct actor *actor, const struct flow *flow)
+{
+    const headway__stream *s = &flow->stream;
+    fprintf(stderr,
+            "%s: call %u callee %d owes %d half %d/%d over %d cancelled %d head %d stalled %d "
+            "wants %d middle %d/%d credit out %lld/%lld in %lld/%lld link %lld/%lld %s\n",
+            actor->node.name, s->id, flow->callee, flow->owes, s->half_out, s->half_in, s->over,
+            s->cancelled, s->head != NULL, s->stalled_since != 0, s->wants_credit, s->middle_out,
+            s->middle_in, (long long)headway__credit_messages(&s->out),
+            (long long)headway__credit_bytes(&s->out), (long long)headway__credit_messages(&s->in),
+            (long long)headway__credit_bytes(&s->in),
+            s->link ? (long long)headway__credit_messages(&s->link->out) : -1,
+            s->link ? (long long)headway__credit_bytes(&s->link->out) : -1,
+            !s->link                             ? "off"
+            : s->link->blocked                   ? "blocked"
+            : s->link->state == HEADWAY__LINK_UP ? "up"
+                                                 : "not up");
+}
+
 void actor_check_ended(const struct actor *actor)
 {
+    const headway__link *l = actor->link;
+    if (actor->live && l)
+        fprintf(stderr, "%s: link out %lld/%lld in %lld/%lld of %u window %u blocked %d due %d\n",
+                actor->node.name, (long long)headway__credit_messages(&l->out),
+                (long long)headway__credit_bytes(&l->out),
+                (long long)headway__credit_messages(&l->in),
+                (long long)headway__credit_bytes(&l->in), l->owner->limits.link_packets, l->window,
+                l->blocked, l->due);
+    for (size_t i = 0; i < actor->flow_count; i++) {
+        const struct flow *flow = &actor->flows[i];
+        if (flow->stream.link || flow->owes || (!flow->callee && !flow->ends))
+            tell(actor, flow);
+    }
     CHECK_EQ(actor->live, 0);
     for (size_t i = 0; i < actor->flow_count; i++) {
         const struct flow *flow = &actor->flows[i];
