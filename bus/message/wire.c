@@ -8,10 +8,12 @@ int headway__wire_varint(struct wire_reader *reader, uint64_t *ret_value)
 {
     uint64_t value = 0;
     const uint8_t *at = reader->at;
-    for (unsigned shift = 0; shift < 70 && at < reader->end; shift += 7) {
+    for (unsigned shift = 0; at < reader->end; shift += 7) {
         uint8_t byte = *at++;
-        if (shift == 63 && byte > 1)
-            break;
+        if (shift == 63 && byte > 1) {
+            reader->why = "a varint is longer than 64 bits";
+            return -1;
+        }
         value |= (uint64_t)(byte & 0x7f) << shift;
         if (byte < 0x80) {
             reader->at = at;
@@ -19,7 +21,7 @@ int headway__wire_varint(struct wire_reader *reader, uint64_t *ret_value)
             return 0;
         }
     }
-    reader->why = at < reader->end ? "a varint is longer than 64 bits" : "a varint is cut off";
+    reader->why = "a varint is cut off";
     return -1;
 }
 
