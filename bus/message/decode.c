@@ -218,7 +218,7 @@ static int store_message(struct decoder *decoder, const ProtobufCFieldDescriptor
         ProtobufCMessage *message = take(decoder, descriptor->sizeof_message);
         if (!message)
             return no_memory(decoder);
-        protobuf_c_message_init(descriptor, message);
+        headway__message_init(descriptor, message);
         *member = message;
     }
     return decode_message(decoder, headway_bytes_of(wire->data, wire->size), *member);
@@ -370,7 +370,7 @@ int headway_message_unpack(const ProtobufCMessageDescriptor *descriptor, headway
     ProtobufCMessage *message = take(&decoder, descriptor->sizeof_message);
     if (!message)
         return no_memory(&decoder);
-    protobuf_c_message_init(descriptor, message);
+    headway__message_init(descriptor, message);
     error = decode_message(&decoder, bytes, message);
     if (!error)
         error = check_required(&decoder);

@@ -146,7 +146,7 @@ static int read_entry(struct json_reader *reader, const struct json_text *key, s
     ProtobufCMessage *entry = headway__json_take(reader, descriptor->sizeof_message);
     if (!entry)
         return headway__json_no_memory(reader);
-    protobuf_c_message_init(descriptor, entry);
+    headway__message_init(descriptor, entry);
     node->value.pointer = entry;
     node->at = key->at;
     int error = headway__json_key_scalar(reader, &descriptor->fields[0], key,
@@ -328,7 +328,7 @@ int headway__json_message(struct json_reader *reader, const ProtobufCMessageDesc
     ProtobufCMessage *message = headway__json_take(reader, descriptor->sizeof_message);
     if (!message)
         return headway__json_no_memory(reader);
-    protobuf_c_message_init(descriptor, message);
+    headway__message_init(descriptor, message);
     enum known_type known = headway__known_type(descriptor);
     int error = known == KNOWN_NONE ? headway__json_members(reader, message, NULL)
                                     : headway__json_known(reader, known, message);

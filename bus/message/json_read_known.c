@@ -201,7 +201,7 @@ static int read_any(struct json_reader *reader, ProtobufCMessage *message)
     ProtobufCMessage *inner = headway__json_take(reader, descriptor->sizeof_message);
     if (!inner)
         return headway__json_no_memory(reader);
-    protobuf_c_message_init(descriptor, inner);
+    headway__message_init(descriptor, inner);
     enum known_type known = headway__known_type(descriptor);
     error = known == KNOWN_NONE ? headway__json_members(reader, inner, "@type")
                                 : read_known_any(reader, known, inner);

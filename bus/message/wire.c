@@ -266,3 +266,24 @@ char *headway__empty_string(void)
     static const char empty[1] = "";
     return (char *)(uintptr_t)empty;
 }
+
+void headway__message_init(const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage *message)
+{
+    if (descriptor->message_init) {
+        descriptor->message_init(message);
+        return;
+    }
+    memset(message, 0, descriptor->sizeof_message);
+    message->descriptor = descriptor;
+    for (unsigned i = 0; i < descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+        void *member = headway__member(message, field->offset);
+        if (!field->default_value || field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF ||
+            field->label == PROTOBUF_C_LABEL_REPEATED)
+            continue;
+        if (field->type == PROTOBUF_C_TYPE_STRING)
+            memcpy(member, &field->default_value, sizeof field->default_value);
+        else
+            memcpy(member, field->default_value, headway__element_size(field->type));
+    }
+}

@@ -75,6 +75,8 @@ static inline size_t headway__field_count(const ProtobufCMessage *message,
 }
 /* What headway_message_pack checks first: pointers, UTF-8, required fields, depth. */
 int headway__message_check(const ProtobufCMessage *message);
+/* As protobuf_c_message_init, which is not for messages built at run time. */
+void headway__message_init(const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage *message);
 /* An empty string that is nobody's default value: protobuf-c leaves out a string that is. */
 char *headway__empty_string(void);
 
