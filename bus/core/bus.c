@@ -81,6 +81,7 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
 {
     headway_bus *bus = (headway_bus *)link->owner;
     int was_up = bus->up && bus->link == link;
+    headway__served_link_gone(bus, link);
     if (bus->link != link)
         return;
     bus->up = 0;

@@ -189,6 +189,7 @@ void headway__served_end_all(headway_bus *bus);
 /* 0, or ENOMEM (then the call is the caller's to refuse). */
 int headway__served_accept(headway__link *link, const headway__frame *frame,
                            headway__binding *binding);
+void headway__served_link_gone(headway_bus *bus, const headway__link *link);
 void headway__served_free_all(headway_bus *bus);
 
 /* declaration.c: a packed headway.v1.ServiceDeclaration. */

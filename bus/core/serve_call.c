@@ -379,6 +379,16 @@ int headway__served_accept(headway__link *link, const headway__frame *frame,
     return 0;
 }
 
+/* Calls that have ended on the wire, but not for their handler, still know their link. */
+void headway__served_link_gone(headway_bus *bus, const headway__link *link)
+{
+    for (headway__list *at = bus->served.next; at != &bus->served; at = at->next) {
+        headway_call *call = HEADWAY__OWNER(at, headway_call, node);
+        if (call->link == link)
+            call->link = NULL;
+    }
+}
+
 void headway__served_free_all(headway_bus *bus)
 {
     while (!headway__list_empty(&bus->served)) {
