@@ -310,7 +310,6 @@ void headway_broker_free(headway_broker *broker)
     const headway_alloc *alloc = broker->node.alloc;
     run_left_over(&broker->node);
     headway__relay_done(broker);
-    headway__services_done(broker);
     headway__registry_done(broker);
     headway__trie_done(&broker->topics);
     headway__node_done(&broker->node);

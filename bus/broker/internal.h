@@ -241,6 +241,5 @@ void headway__publish_opened(headway__session *session, const headway__frame *fr
 /* services.c: calls to headway.v1.*; 1 if it was one (and is answered). */
 int headway__services_opened(headway__session *session, const headway__frame *frame,
                              headway__route *route);
-void headway__services_done(headway_broker *broker);
 
 #endif
