@@ -28,8 +28,7 @@ static int is_free(const headway__worker *worker)
 {
     const headway__link *link = worker->session->link;
     return link->state == HEADWAY__LINK_UP && !link->draining &&
-           headway__credit_messages(&worker->stream.out) > 0 &&
-           headway__credit_bytes(&worker->stream.out) > 0;
+           headway__credit_messages(&worker->stream.out) > 0;
 }
 
 /* a / its size < b / its size */

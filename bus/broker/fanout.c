@@ -60,7 +60,7 @@ static size_t weight(const headway__event *event)
 
 /* --- the queue ------------------------------------------------------------------------------- */
 
-static headway__event **slot(headway__subscriber *s, uint32_t index)
+static headway__queued *slot(headway__subscriber *s, uint32_t index)
 {
     return &s->ring[(s->first + index) & (s->capacity - 1)];
 }
@@ -68,7 +68,7 @@ static headway__event **slot(headway__subscriber *s, uint32_t index)
 static int grow(headway__subscriber *s)
 {
     uint32_t capacity = s->capacity ? s->capacity * 2 : 8;
-    headway__event **ring = headway__take(s->broker->node.alloc, capacity * sizeof *ring);
+    headway__queued *ring = headway__take(s->broker->node.alloc, capacity * sizeof *ring);
     if (!ring)
         return HEADWAY_ENOMEM;
     for (uint32_t i = 0; i < s->count; i++)
@@ -87,33 +87,35 @@ static int has_room(const headway__subscriber *s, const headway__event *event)
            (s->count == 0 || s->bytes + weight(event) <= o->queue_bytes);
 }
 
-static void lose(headway__subscriber *s)
+void headway__subscriber_lose(headway__subscriber *s, uint64_t sequence)
 {
     s->lost++;
+    if (sequence > s->last_lost)
+        s->last_lost = sequence;
     s->broker->count.events_lost++;
 }
 
 /* The event at index leaves the queue unsent; those before it move up. */
 static void drop(headway__subscriber *s, uint32_t index)
 {
-    headway__event *event = *slot(s, index);
+    headway__event *event = slot(s, index)->event;
     for (; index > 0; index--)
         *slot(s, index) = *slot(s, index - 1);
     s->first = (s->first + 1) & (s->capacity - 1);
     s->count--;
     s->bytes -= weight(event);
     s->broker->count.events_queued--;
+    headway__subscriber_lose(s, event->sequence);
     headway__event_unref(s->broker, event);
-    lose(s);
 }
 
 static void push(headway__subscriber *s, headway__event *event)
 {
     if (s->count == s->capacity && grow(s) != 0) {
-        lose(s);
+        headway__subscriber_lose(s, event->sequence);
         return;
     }
-    *slot(s, s->count++) = event;
+    *slot(s, s->count++) = (headway__queued){event, s->lost, s->last_lost};
     event->refs++;
     s->bytes += weight(event);
     s->broker->count.events_queued++;
@@ -126,20 +128,23 @@ static int same_topic(const headway__event *a, const headway__event *b)
 
 /* --- sending --------------------------------------------------------------------------------- */
 
-static void tell_losses(headway__subscriber *s, uint64_t sequence)
+/* Those whose place is before the next event: all of them, but for losses at the tail. */
+static void tell_losses(headway__subscriber *s, const headway__queued *next)
 {
-    if (s->lost == s->told)
+    int at_tail = next && s->policy == HEADWAY__SLOW_DROP_NEWEST;
+    uint64_t lost = at_tail ? next->lost : s->lost;
+    if (lost <= s->told)
         return;
-    s->told = s->lost;
-    headway__stream_gap(&s->stream, s->lost, sequence, 0);
+    s->told = lost;
+    headway__stream_gap(&s->stream, lost, at_tail ? next->last_lost : s->last_lost, 0);
 }
 
 static void send_first(headway__subscriber *s)
 {
-    headway__event *event = *slot(s, 0);
-    tell_losses(s, event->sequence - 1);
+    headway__event *event = slot(s, 0)->event;
     headway_bytes topic = {event->bytes, event->topic_size};
     headway_bytes payload = {event->bytes + event->topic_size, event->size};
+    tell_losses(s, slot(s, 0));
     s->first = (s->first + 1) & (s->capacity - 1);
     s->count--;
     s->bytes -= weight(event);
@@ -148,7 +153,7 @@ static void send_first(headway__subscriber *s)
         s->broker->count.events_delivered++;
         s->delivered++;
     } else {
-        lose(s);
+        headway__subscriber_lose(s, event->sequence);
     }
     headway__event_unref(s->broker, event);
 }
@@ -188,6 +193,8 @@ static void pump(headway__subscriber *s)
         if (s->count == 0)
             admit_waiters(s);
     }
+    if (s->count == 0)
+        tell_losses(s, NULL);
     if (!sent)
         return;
     admit_waiters(s);
@@ -200,12 +207,12 @@ static int offer_full(headway__subscriber *s, headway__event *event)
 {
     switch (s->policy) {
     case HEADWAY__SLOW_DROP_NEWEST:
-        lose(s);
+        headway__subscriber_lose(s, event->sequence);
         return 0;
     case HEADWAY__SLOW_BLOCK:
         return 1;
     case HEADWAY__SLOW_DISCONNECT:
-        lose(s);
+        headway__subscriber_lose(s, event->sequence);
         headway__node_task(&s->broker->node, &s->cut);
         return 0;
     default:
@@ -221,7 +228,7 @@ int headway__subscriber_offer(headway__subscriber *s, headway__event *event)
     s->broker->count.events_matched++;
     if (s->policy == HEADWAY__SLOW_KEEP_LATEST) {
         for (uint32_t i = 0; i < s->count; i++) {
-            if (same_topic(*slot(s, i), event)) {
+            if (same_topic(slot(s, i)->event, event)) {
                 drop(s, i);
                 break;
             }
@@ -234,12 +241,6 @@ int headway__subscriber_offer(headway__subscriber *s, headway__event *event)
         return 1;
     pump(s);
     return 0;
-}
-
-void headway__subscriber_miss(headway__subscriber *s)
-{
-    s->broker->count.events_matched++;
-    lose(s);
 }
 
 void headway__subscriber_block(headway__subscriber *s, headway__waiter *waiter)
@@ -274,8 +275,9 @@ static void leave(headway__subscriber *s, const headway_status *status)
     while (s->count > 0)
         drop(s, 0);
     while (!headway__list_empty(&s->waiters)) {
-        lose(s);
-        headway__waiter_done(HEADWAY__OWNER(s->waiters.next, headway__waiter, node));
+        headway__waiter *waiter = HEADWAY__OWNER(s->waiters.next, headway__waiter, node);
+        headway__subscriber_lose(s, waiter->event->sequence);
+        headway__waiter_done(waiter);
     }
     s->broker->count.subscriptions--;
     s->ending.run = subscriber_free;

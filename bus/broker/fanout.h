@@ -14,19 +14,25 @@ enum {
     HEADWAY__SLOW_DISCONNECT = 4
 };
 
+/* Queued, with what had been lost by then: told before it is sent. */
+typedef struct headway__queued {
+    headway__event *event;
+    uint64_t lost, last_lost;
+} headway__queued;
+
 typedef struct headway__subscriber {
     headway__stream stream;
     headway__list node; /* in the broker's subscribers */
     headway__leaf leaf;
     headway_broker *broker;
     headway__session *session; /* NULL once it has left */
-    headway__event **ring;
+    headway__queued *ring;
     uint32_t first, count, capacity;
     size_t bytes;
     headway__list waiters; /* headway__waiter */
     headway__timer block;
     headway__task ending, cut;
-    uint64_t lost, told, delivered;
+    uint64_t lost, last_lost, told, delivered;
     uint8_t policy;
     char pattern[];
 } headway__subscriber;
@@ -44,8 +50,8 @@ headway__event *headway__event_new(headway_broker *broker, headway_bytes topic,
 void headway__event_unref(headway_broker *broker, headway__event *event);
 /* Queues it, or counts a loss, as the policy says. 1: the publisher must wait (block). */
 int headway__subscriber_offer(headway__subscriber *subscriber, headway__event *event);
-/* A match that no memory was there for. */
-void headway__subscriber_miss(headway__subscriber *subscriber);
+/* An event that matched was lost. */
+void headway__subscriber_lose(headway__subscriber *subscriber, uint64_t sequence);
 void headway__subscriber_block(headway__subscriber *subscriber, headway__waiter *waiter);
 /* It waits no longer: queued or counted. Frees it. */
 void headway__waiter_done(headway__waiter *waiter);

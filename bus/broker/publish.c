@@ -70,8 +70,7 @@ void headway__waiter_done(headway__waiter *waiter)
 
 typedef struct spread {
     headway__event *event;
-    headway__publication *publication; /* NULL: nobody may block */
-    int must_block;
+    headway__publication *publication;
 } spread;
 
 static void found(headway__leaf *leaf, void *user)
@@ -79,7 +78,8 @@ static void found(headway__leaf *leaf, void *user)
     spread *s = user;
     headway__subscriber *subscriber = HEADWAY__OWNER(leaf, headway__subscriber, leaf);
     if (!s->event) {
-        headway__subscriber_miss(subscriber);
+        subscriber->broker->count.events_matched++;
+        headway__subscriber_lose(subscriber, subscriber->broker->sequence);
         return;
     }
     if (!headway__subscriber_offer(subscriber, s->event))
@@ -87,8 +87,7 @@ static void found(headway__leaf *leaf, void *user)
     headway__publication *p = s->publication;
     headway__waiter *waiter = headway__take(subscriber->broker->node.alloc, sizeof *waiter);
     if (!waiter) {
-        subscriber->lost++;
-        subscriber->broker->count.events_lost++;
+        headway__subscriber_lose(subscriber, s->event->sequence);
         return;
     }
     waiter->event = s->event;
@@ -102,7 +101,7 @@ static void spread_event(headway__publication *p, headway_bytes payload)
 {
     headway_broker *broker = p->broker;
     headway_bytes topic = {p->topic->name, p->topic->size};
-    spread s = {headway__event_new(broker, topic, payload), p, 0};
+    spread s = {headway__event_new(broker, topic, payload), p};
     broker->sequence++;
     broker->count.events_published++;
     if (s.event)

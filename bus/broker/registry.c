@@ -6,8 +6,7 @@
  * (freed)
  *        \--malformed, refused, cancel, lost--------------------> LEFT
  *
- * Its slots are the credit it grants on that stream; a call to it spends one message and its OPEN's
- * bytes of them (C10).
+ * Its slots are the messages it grants on that stream; a call to it spends one (C10).
  */
 #include "internal.h"
 

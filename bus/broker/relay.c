@@ -307,7 +307,7 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
                                      flags, call->payload);
     if (error != 0)
         return error;
-    headway__credit_spend(&worker->stream.out, 1, call->callee.out.spent_bytes);
+    headway__credit_spend(&worker->stream.out, 1, 0); /* slots are counted in calls alone */
     call->state = RUNNING;
     call->worker = worker;
     worker->running++;

@@ -42,9 +42,12 @@ static int is(headway_bytes token, char c)
 int headway__topic_valid(headway_bytes name, int wildcards)
 {
     const char *text = name.data;
-    if (name.size == 0 || name.size > 255 || text[name.size - 1] == '.' ||
-        memchr(text, 0, name.size))
+    if (name.size == 0 || name.size > 255 || text[name.size - 1] == '.')
         return 0;
+    for (size_t i = 0; i < name.size; i++) {
+        if ((unsigned char)text[i] <= ' ' || text[i] == 127)
+            return 0;
+    }
     while (name.size) {
         headway_bytes token = cut(&name);
         int star = is(token, '*'), rest = is(token, '>');
