@@ -2,7 +2,8 @@
 /* Reading values that are not messages, each from all the forms that proto3 JSON allows. */
 #include "json_read.h"
 
-#include <float.h>
+/* The first double that no longer rounds to a float. */
+#define FLOAT_END 0x1.ffffffp127
 
 static int bad(struct json_reader *reader, const struct json_text *text,
                const ProtobufCFieldDescriptor *field, const char *expected)
@@ -103,10 +104,8 @@ static int read_double(struct json_reader *reader, const ProtobufCFieldDescripto
     if (!quoted || !named_double(&text, &value)) {
         if (!text.size || headway__number_size(text.data, text.size) != text.size)
             return bad(reader, &text, field, "a number");
-        /* Half a unit above FLT_MAX still rounds down to it. */
         if (headway__double_parse(text.data, text.size, &value) ||
-            (single &&
-             (value > FLT_MAX * (1 + FLT_EPSILON / 4) || value < -FLT_MAX * (1 + FLT_EPSILON / 4))))
+            (single && (value >= FLOAT_END || value <= -FLOAT_END)))
             return bad(reader, &text, field, single ? "in the range of float" : "in range");
     }
     float narrow = (float)value;
