@@ -299,7 +299,7 @@ void headway_bus_close(headway_bus *bus, void (*on_closed)(headway_bus *bus, voi
     bus->closing = 1;
     bus->on_closed = on_closed;
     bus->closed_user = user;
-    headway__user_timers_stop(bus);
+    headway__user_timers_silence(bus);
     headway__node_timer_stop(&bus->node, &bus->reconnect);
     headway__node_timer_stop(&bus->node, &bus->drain_timer);
     headway__calls_end_all(bus);
@@ -312,6 +312,7 @@ void headway_bus_free(headway_bus *bus)
     if (!bus)
         return;
     const headway_alloc *a = bus->node.alloc;
+    headway__user_timers_free(bus);
     while (!headway__list_empty(&bus->free_calls)) {
         headway_call *call = HEADWAY__OWNER(bus->free_calls.next, headway_call, node);
         headway__list_remove(&call->node);

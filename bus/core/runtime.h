@@ -201,7 +201,8 @@ void headway__subscriptions_start(headway_bus *bus);
 void headway__subscriptions_end_all(headway_bus *bus);
 
 /* user_timer.c */
-void headway__user_timers_stop(headway_bus *bus);
+void headway__user_timers_silence(headway_bus *bus);
+void headway__user_timers_free(headway_bus *bus);
 
 /* bus.c */
 void headway__bus_starved(headway_bus *bus);

@@ -61,11 +61,15 @@ void headway_timer_stop(headway_timer *timer)
         release(timer);
 }
 
-void headway__user_timers_stop(headway_bus *bus)
+/* Until the bus is freed their owners may still stop them, as when a service is released. */
+void headway__user_timers_silence(headway_bus *bus)
 {
-    headway__list *next;
-    for (headway__list *at = bus->timers.next; at != &bus->timers; at = next) {
-        next = at->next;
-        headway_timer_stop(HEADWAY__OWNER(at, headway_timer, node));
-    }
+    for (headway__list *at = bus->timers.next; at != &bus->timers; at = at->next)
+        headway__node_timer_stop(&bus->node, &HEADWAY__OWNER(at, headway_timer, node)->timer);
+}
+
+void headway__user_timers_free(headway_bus *bus)
+{
+    while (!headway__list_empty(&bus->timers))
+        release(HEADWAY__OWNER(bus->timers.next, headway_timer, node));
 }
