@@ -313,6 +313,7 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     worker->running++;
     worker->refs++;
     call->service->running++;
+    call->callee.wants_credit = 1; /* its first is a sign of life, also for a caller that is half */
     drop_held(call);
     headway__relay_timer(call, call->deadline);
     flow(call);
@@ -384,7 +385,11 @@ static void callee_data(headway__stream *stream, const headway__frame *frame)
 
 static void callee_credit(headway__stream *stream)
 {
-    flow(by_callee(stream));
+    headway__relayed *call = by_callee(stream);
+    /* A caller that has sent its last waits for this sign that its stream was taken up (L24). */
+    if (call->state == RUNNING && call->caller.link && call->caller.half_in)
+        pass_credit(call, &call->caller, &call->callee);
+    flow(call);
 }
 
 static void callee_end(headway__stream *stream, const headway_status *status)
