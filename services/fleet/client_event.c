@@ -5,27 +5,38 @@
 #include "client.h"
 
 static headway_call *control;
-static int heard;
+static int ready, wanted, sent, heard;
 
-/* maximum NULL: take the threshold away. */
-static void send_threshold(const double *maximum)
+/* On, and once the event has come off again: as soon as there is credit for it. */
+static void go_on(void)
 {
     Fleet__V1__Command command = FLEET__V1__COMMAND__INIT;
     Fleet__V1__SetThreshold set = FLEET__V1__SET_THRESHOLD__INIT;
+    command.id = (uint64_t)sent + 1;
     set.kind = FLEET__V1__KIND__PROCESSES;
-    set.has_maximum = maximum != NULL;
-    set.maximum = maximum ? *maximum : 0;
+    set.has_maximum = !heard; /* without a bound it is taken away */
     command.action_case = FLEET__V1__COMMAND__ACTION_SET_THRESHOLD;
     command.set_threshold = &set;
-    if (fleet_v1_fleet_control_send(control, &command) != 0)
+    if (!ready || sent == wanted)
+        return;
+    int error = fleet_v1_fleet_control_send(control, &command);
+    sent += !error;
+    if (error && error != HEADWAY_EAGAIN)
         headway_call_cancel(control);
+}
+
+static void on_writable(headway_call *call, void *user)
+{
+    (void)call;
+    (void)user;
+    go_on();
 }
 
 static void on_outcome(headway_call *call, const Fleet__V1__Outcome *outcome, void *user)
 {
     (void)user;
     printf("the service says: %s\n", outcome->message);
-    if (heard || !outcome->done)
+    if (outcome->id == 2 || !outcome->done)
         fleet_v1_fleet_control_end(call);
 }
 
@@ -47,17 +58,18 @@ static void on_event(headway_subscription *subscription, const Fleet__V1__Readin
            event->bound);
     heard = 1;
     headway_subscription_close(subscription);
-    send_threshold(NULL);
+    wanted = 2;
+    go_on();
 }
 /* end quote */
 
 /* From now on no event is missed, so now there may be one. */
 static void on_ready(headway_subscription *subscription, void *user)
 {
-    const double none = 0;
     (void)subscription;
     (void)user;
-    send_threshold(&none);
+    ready = wanted = 1;
+    go_on();
 }
 
 static void on_gap(headway_subscription *subscription, uint64_t lost, void *user)
@@ -80,8 +92,8 @@ static void on_done(headway_subscription *subscription, const headway_status *st
 
 int client_event(headway_bus *bus, const struct arguments *arguments)
 {
-    static const fleet_v1_fleet_control_events events = {.on_next = on_outcome,
-                                                         .on_done = on_control_done};
+    static const fleet_v1_fleet_control_events events = {
+        .on_next = on_outcome, .on_writable = on_writable, .on_done = on_control_done};
     static const fleet_v1_reading_out_of_range_events listen = {
         .on_event = on_event, .on_ready = on_ready, .on_gap = on_gap, .on_done = on_done};
     const headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
