@@ -54,8 +54,8 @@ if(TARGET headway_zmq AND NOT TARGET headway-zmq)
 endif()
 if(TARGET headway_mem)
   # The simulator runs the broker in the process; its copies of the inner layers are its own.
-  headway_library(headway-sim SHARED headway-sim headway_mem headway_broker headway_core
-                  headway_message headway_proto)
+  headway_library(headway-sim SHARED headway-sim headway_mem headway_mem_broker headway_broker
+                  headway_core headway_message headway_proto)
   target_link_libraries(headway-sim PUBLIC headway)
   set_target_properties(headway-sim PROPERTIES EXPORT_NAME sim)
 endif()

@@ -263,7 +263,7 @@ static int build_message(struct schema *schema, struct schema_message *message)
 {
     ProtobufCMessageDescriptor *descriptor =
         (ProtobufCMessageDescriptor *)(uintptr_t)message->symbol->message;
-    struct schema_field **sorted;
+    struct schema_field **sorted = NULL;
     int error = sort_fields(schema, message, &sorted, &descriptor->n_fields);
     if (error)
         return error;

@@ -179,7 +179,7 @@ static int plain_run(struct json_reader *reader, const char *opening, size_t *re
 static int string_body(struct json_reader *reader, char *out, size_t *ret_size)
 {
     const char *opening = reader->at++;
-    size_t size = 0, piece;
+    size_t size = 0, piece = 0;
     char escaped[4];
     for (;;) {
         int error = plain_run(reader, opening, &piece);

@@ -92,6 +92,10 @@ HEADWAY_API size_t headway_sim_bytes_most(const headway_host *host);
 HEADWAY_API int headway_sim_boot(headway_host *host, void (*boot)(headway_host *host, void *user),
                                  void *user);
 
+/* Boots a broker on the host, reached at "mem://" and the host's name. A broker that cannot start
+   for want of memory crashes its host. */
+HEADWAY_API int headway_sim_broker(headway_host *host);
+
 /* Memory gone, callbacks never fire again, connections break. From inside one of the host's own
    callbacks it takes effect when that returns. */
 HEADWAY_API void headway_sim_crash(headway_host *host);
