@@ -66,14 +66,23 @@ static void end_soon(headway_call *call, int code, const char *text)
     if (call->state >= HEADWAY__CALL_ENDING)
         return;
     call->end_code = code;
-    call->end_not_processed = call->state == HEADWAY__CALL_WAITING ||
-                              (call->stream.link && !headway__stream_sent(&call->stream));
+    call->end_not_processed =
+        !call->maybe_processed && (call->state == HEADWAY__CALL_WAITING ||
+                                   (call->stream.link && !headway__stream_sent(&call->stream)));
     snprintf(call->end_text, sizeof call->end_text, "%s", text);
     call->state = HEADWAY__CALL_ENDING;
     headway__stream_abandon(&call->stream);
     headway__node_timer_stop(&call->bus->node, &call->timer);
     call->task.run = finish_task;
     headway__node_task(&call->bus->node, &call->task);
+}
+
+static void wait_in_line(headway_call *call)
+{
+    headway_bus *bus = call->bus;
+    headway__list_append(&bus->waiting, &call->waiting);
+    bus->waiting_count++;
+    bus->waiting_bytes += call->held_metadata + call->held_request;
 }
 
 static int is_stream(const headway_call *call)
@@ -122,6 +131,9 @@ static void on_end(headway__stream *stream, const headway_status *status)
         mine.code = HEADWAY_INTERNAL;
         mine.message = "the service ended the call without a response";
     }
+    if (headway__retry(call, &mine))
+        return;
+    mine.not_processed = mine.not_processed && !call->maybe_processed;
     finish(call, &mine);
 }
 
@@ -142,7 +154,25 @@ static uint64_t earliest(const headway_call *call)
     uint64_t at = call->deadline;
     if (!call->first_seen && call->first_by < at)
         at = call->first_by;
+    if (call->retry_at < at)
+        at = call->retry_at;
     return call->idle_at < at ? call->idle_at : at;
+}
+
+/* The back-off is over. Without a broker that try has failed too. */
+static void retry_now(headway_call *call)
+{
+    headway_bus *bus = call->bus;
+    headway_status lost = {
+        .code = HEADWAY_UNAVAILABLE, .not_processed = 1, .message = "no broker is reached"};
+    call->retry_at = HEADWAY_NEVER;
+    if (bus->up && headway__node_timer(&bus->node, &call->timer, call->deadline) == 0) {
+        wait_in_line(call);
+        headway__call_start_waiting(bus);
+        return;
+    }
+    call->state = HEADWAY__CALL_OPEN;
+    on_end(&call->stream, &lost);
 }
 
 static void on_timer(headway__timer *timer)
@@ -155,6 +185,10 @@ static void on_timer(headway__timer *timer)
     if (now < earliest(call)) {
         if (headway__node_timer(node, timer, earliest(call)) == 0)
             return;
+    }
+    if (now < call->deadline && call->retry_at <= now) {
+        retry_now(call);
+        return;
     }
     if (now >= call->deadline)
         end_soon(call, HEADWAY_DEADLINE_EXCEEDED, "the deadline has passed");
@@ -180,7 +214,7 @@ headway_call *headway__call_new(headway_bus *bus)
     call->bus = bus;
     call->refs = 1;
     call->id = ++bus->next_id;
-    call->deadline = call->first_by = call->idle_at = HEADWAY_NEVER;
+    call->deadline = call->first_by = call->idle_at = call->retry_at = HEADWAY_NEVER;
     return call;
 }
 
@@ -276,23 +310,13 @@ static int try_open(headway_call *call, headway_bytes payload, headway_bytes met
 static int hold(headway_call *call, headway_bytes payload, headway_bytes metadata)
 {
     headway_bus *bus = call->bus;
-    size_t size = payload.size + metadata.size;
     if (bus->waiting_count >= bus->options.waiting_limit ||
-        bus->waiting_bytes + size > bus->options.waiting_bytes)
+        bus->waiting_bytes + payload.size + metadata.size > bus->options.waiting_bytes)
         return HEADWAY_ELIMIT;
-    call->held = headway__take(bus->node.alloc, size ? size : 1);
-    if (!call->held)
+    if (!call->held && headway__call_keep(call, payload, metadata) != 0)
         return HEADWAY_ENOMEM;
-    if (metadata.size)
-        memcpy(call->held, metadata.data, metadata.size);
-    if (payload.size)
-        memcpy(call->held + metadata.size, payload.data, payload.size);
-    call->held_metadata = metadata.size;
-    call->held_request = payload.size;
     call->state = HEADWAY__CALL_WAITING;
-    headway__list_append(&bus->waiting, &call->waiting);
-    bus->waiting_count++;
-    bus->waiting_bytes += size;
+    wait_in_line(call);
     return 0;
 }
 
@@ -336,6 +360,8 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     int error = earliest(call) == HEADWAY_NEVER
                     ? 0
                     : headway__node_timer(&bus->node, &call->timer, earliest(call));
+    if (error == 0 && headway__retry_wanted(call))
+        error = headway__call_keep(call, setup->payload, metadata);
     if (error == 0)
         error = try_open(call, setup->payload, metadata);
     if (error == HEADWAY_EAGAIN && options && options->wait_for_ready)
@@ -349,6 +375,7 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     }
     bus->call_count++;
     bus->counts.calls_started++;
+    headway__retry_earn(bus);
     headway__list_append(&bus->calls, &call->node);
     *ret = call;
     return 0;

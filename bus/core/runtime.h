@@ -58,6 +58,8 @@ struct headway_call {
     uint8_t serving, state, kind;
     uint8_t manual, half_wanted, first_seen, got_message, writable_wanted;
     uint8_t answered, cancelled, started;
+    uint8_t retries, maybe_processed; /* client: left; an earlier try may have run */
+    uint64_t retry_at;                /* HEADWAY_NEVER: no back-off runs */
     uint32_t idle_ms;
     uint64_t deadline, first_by, idle_at; /* HEADWAY_NEVER */
     int64_t open_granted;                 /* a grant beyond it is the callee's first frame */
@@ -152,6 +154,8 @@ struct headway_bus {
     size_t waiting_bytes, reply_bytes, reassembly;
     uint64_t next_id;
     headway_bus_statistics counts;
+    uint64_t retry_at; /* ms: the budget was last added to */
+    uint32_t retry_saved;
     headway__timer drain_timer;
     headway__task drain_task;
     void (*on_drained)(headway_bus *bus, void *user);
@@ -175,6 +179,15 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
 void headway__call_free(headway_call *call);
 headway_arena *headway__bus_arena(headway_bus *bus);
 void headway__bus_arena_give(headway_bus *bus, headway_arena *arena);
+
+/* retry.c */
+/* 1: the method asks for retries, and the request is to be kept for them. */
+int headway__retry_wanted(headway_call *call);
+/* Copies metadata and request into call->held. 0 or ENOMEM. */
+int headway__call_keep(headway_call *call, headway_bytes payload, headway_bytes metadata);
+void headway__retry_earn(headway_bus *bus);
+/* 1: the call that just ended so waits for its next try. */
+int headway__retry(headway_call *call, const headway_status *status);
 
 /* serve.c */
 void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route);

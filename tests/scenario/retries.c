@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The client's library retries, nobody else (L3): what, how often, and within which budget. */
+#include "support/nodes.h"
+
+#include <headway/bus.h>
+#include <headway/call.h>
+
+enum { BURST = 400 };
+
+static const headway_method patient = {.name = "Get",
+                                       .route = "a.B/Get",
+                                       .shape = HEADWAY_UNARY,
+                                       .policy = {.idempotent = 1, .retries = 3}};
+static const headway_method once = {.name = "Set", .route = "a.B/Set", .shape = HEADWAY_UNARY};
+
+static headway_sim *sim;
+static struct actor server;
+static headway_bus *bus;
+static unsigned done, ok, cut_after, refuse_first;
+static headway_status last;
+
+static void on_done(headway_call *call, const headway_status *status, void *user)
+{
+    (void)call;
+    (void)user;
+    done++;
+    ok += status->code == HEADWAY_OK;
+    last = *status;
+    last.message = "";
+}
+
+static const headway_call_events events = {.on_done = on_done};
+
+static void answer(struct flow *flow, const headway__frame *frame)
+{
+    if (server.opens >= (int)cut_after)
+        answer_when_whole(flow, frame);
+    else
+        headway__link_end(flow->stream.link, HEADWAY__REASON_LIMIT, "the story says so");
+    if (server.opens >= (int)refuse_first)
+        server.refuse = 0;
+}
+
+static void start(void)
+{
+    headway_host *host;
+    done = ok = cut_after = refuse_first = 0;
+    sim = sim_make((headway_sim_options){.seed = 5});
+    actor_init(&server, sim, "server", &small_limits);
+    server.on_open = answer;
+    actor_listen(&server, "mem://server");
+    CHECK_EQ(headway_sim_host(sim, "client", &host), 0);
+    headway_bus_options options = {.size = sizeof options,
+                                   .alloc = headway_sim_alloc(host),
+                                   .random = headway_sim_random(host)};
+    CHECK_EQ(headway_bus_open(headway_sim_loop(host), headway_sim_transport(), "mem://server",
+                              &options, &bus),
+             0);
+    CHECK_EQ(headway_sim_run(sim, SECOND), 0);
+}
+
+static int call(const headway_method *method, uint32_t deadline_ms)
+{
+    headway_call_options options = {.size = sizeof options, .deadline_ms = deadline_ms};
+    return headway_call_open(bus, method, headway_bytes_of_string("request"), &options, &events,
+                             NULL, NULL);
+}
+
+static void stop(void)
+{
+    headway_bus_close(bus, NULL, NULL);
+    CHECK_EQ(headway_sim_run(sim, SECOND), 0);
+    headway_bus_free(bus);
+    actor_close(&server);
+    headway_sim_free(sim);
+}
+
+static void an_idempotent_call_survives_a_lost_link_L3(void)
+{
+    start();
+    cut_after = 2;
+    CHECK_EQ(call(&patient, 0), 0);
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(ok, 1);
+    CHECK_EQ(server.opens, 2);
+    stop();
+}
+
+static void another_call_is_sent_once_L3(void)
+{
+    start();
+    cut_after = 2;
+    CHECK_EQ(call(&once, 0), 0);
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(last.code, HEADWAY_UNAVAILABLE);
+    CHECK_EQ(last.not_processed, 0);
+    CHECK_EQ(server.opens, 1);
+    stop();
+}
+
+static void retries_end_and_the_last_status_is_told(void)
+{
+    start();
+    server.refuse = HEADWAY_UNAVAILABLE;
+    CHECK_EQ(call(&patient, 0), 0);
+    CHECK_EQ(headway_sim_run(sim, 9 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(last.code, HEADWAY_UNAVAILABLE);
+    CHECK_EQ(last.not_processed, 1);
+    CHECK_EQ(server.refuses, 4);
+    stop();
+}
+
+/* One try may have run: the whole may have, whatever became of the later ones (L1). */
+static void not_processed_holds_for_all_tries_L1(void)
+{
+    start();
+    cut_after = 1000;
+    CHECK_EQ(call(&patient, 0), 0);
+    while (server.opens < 1)
+        CHECK(headway_sim_step(sim) == 1);
+    server.refuse = HEADWAY_RESOURCE_EXHAUSTED;
+    CHECK_EQ(headway_sim_run(sim, 9 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK(server.refuses > 0);
+    CHECK_EQ(last.not_processed, 0);
+    stop();
+}
+
+static void the_deadline_bounds_retries_too(void)
+{
+    start();
+    server.refuse = HEADWAY_UNAVAILABLE;
+    CHECK_EQ(call(&patient, 5), 0);
+    CHECK_EQ(headway_sim_run(sim, 100 * MS), 0);
+    CHECK_EQ(done, 1);
+    CHECK(server.refuses <= 2);
+    stop();
+}
+
+static void other_errors_are_not_retried(void)
+{
+    start();
+    server.refuse = HEADWAY_FAILED_PRECONDITION;
+    CHECK_EQ(call(&patient, 0), 0);
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(server.refuses, 1);
+    stop();
+}
+
+/* 100 saved up, a fifth of the calls, ten a second. */
+static void a_budget_bounds_all_retries(void)
+{
+    unsigned opened = 0;
+    start();
+    server.refuse = HEADWAY_UNAVAILABLE;
+    while (opened < BURST) {
+        if (call(&patient, 0) == 0)
+            opened++;
+        else
+            CHECK_EQ(headway_sim_run(sim, MS), 0);
+    }
+    CHECK_EQ(headway_sim_run(sim, 9 * SECOND), 0);
+    CHECK_EQ(done, BURST);
+    CHECK(server.refuses > BURST + 50);
+    CHECK(server.refuses <= BURST + 100 + BURST / 5 + 10 * 10);
+    stop();
+}
+
+static void a_call_between_tries_can_be_cancelled(void)
+{
+    headway_call *mine;
+    start();
+    server.refuse = HEADWAY_UNAVAILABLE;
+    CHECK_EQ(headway_call_open(bus, &patient, headway_bytes_of_string("request"), NULL, &events,
+                               NULL, &mine),
+             0);
+    while (server.refuses < 1)
+        CHECK(headway_sim_step(sim) == 1);
+    CHECK_EQ(headway_sim_run(sim, 3 * MS), 0);
+    headway_call_cancel(mine);
+    CHECK_EQ(headway_sim_run(sim, SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(last.code, HEADWAY_CANCELLED);
+    CHECK_EQ(server.refuses, 1);
+    stop();
+}
+
+static void without_a_broker_the_tries_are_used_up(void)
+{
+    start();
+    cut_after = 1000;
+    CHECK_EQ(call(&patient, 0), 0);
+    while (server.opens < 1)
+        CHECK(headway_sim_step(sim) == 1);
+    headway_sim_crash(server.host);
+    actor_forget(&server);
+    CHECK_EQ(headway_sim_run(sim, SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(last.code, HEADWAY_UNAVAILABLE);
+    CHECK_EQ(last.not_processed, 0);
+    headway_bus_close(bus, NULL, NULL);
+    CHECK_EQ(headway_sim_run(sim, SECOND), 0);
+    headway_bus_free(bus);
+    headway_sim_free(sim);
+}
+
+int main(void)
+{
+    RUN(an_idempotent_call_survives_a_lost_link_L3);
+    RUN(another_call_is_sent_once_L3);
+    RUN(retries_end_and_the_last_status_is_told);
+    RUN(not_processed_holds_for_all_tries_L1);
+    RUN(the_deadline_bounds_retries_too);
+    RUN(other_errors_are_not_retried);
+    RUN(a_budget_bounds_all_retries);
+    RUN(a_call_between_tries_can_be_cancelled);
+    RUN(without_a_broker_the_tries_are_used_up);
+    return 0;
+}
