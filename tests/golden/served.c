@@ -502,6 +502,52 @@ static void a_key_is_no_wildcard(void)
     world_close(&world);
 }
 
+/* ---- want of memory ---- */
+
+/* One of each, with the nth allocation of one side failing: it fails as a whole or works as a
+   whole, ends at most once, and nothing is lost. */
+static void all_of_it(struct world *world, const char *side, unsigned n)
+{
+    memset(world, 0, sizeof *world);
+    world_open(world);
+    headway_host *host = host_of(world, side);
+    headway_sim_fail_allocation(host, n);
+    headway_service *service = NULL;
+    int served = fleet_v1_fleet_serve(world->server, &handlers, world, NULL, &service);
+    CHECK(served == 0 || (served == HEADWAY_ENOMEM && !service));
+    run(world, 200);
+    Fleet__V1__GetRequest request = FLEET__V1__GET_REQUEST__INIT;
+    static char large[5000];
+    memset(large, 'x', sizeof large - 1);
+    request.device = large;
+    int asked = fleet_v1_fleet_get(world->client, &request, NULL, on_get, world, NULL);
+    fleet_v1_fleet_watch_events watching = {.on_next = NULL, .on_done = on_end};
+    Fleet__V1__WatchRequest watched = FLEET__V1__WATCH_REQUEST__INIT;
+    headway_call *call = NULL;
+    int watches = fleet_v1_fleet_watch(world->client, &watched, NULL, &watching, world, &call);
+    int listens = fleet_v1_reading_out_of_range_subscribe(world->client, NULL, NULL, &listening,
+                                                          world, &world->subscription);
+    run(world, 20000);
+    CHECK_EQ(world->done, (asked == 0) + (watches == 0));
+    Fleet__V1__ReadingOutOfRange event = FLEET__V1__READING_OUT_OF_RANGE__INIT;
+    event.device = (char *)"here";
+    int publishes = fleet_v1_reading_out_of_range_publish(world->server, &event, NULL, NULL);
+    CHECK(publishes == 0 || publishes == HEADWAY_ENOMEM || publishes == HEADWAY_EAGAIN);
+    run(world, 1000);
+    headway_sim_fail_allocation(host, 0);
+    world_close(world);
+    CHECK_EQ(world->unsubscribed, listens == 0);
+}
+
+static void want_of_memory_ends_calls_but_nothing_else(void)
+{
+    struct world world;
+    for (unsigned n = 1; n <= 120; n++) {
+        all_of_it(&world, "server", n);
+        all_of_it(&world, "client", n);
+    }
+}
+
 int main(void)
 {
     RUN(a_unary_call_is_answered_refused_or_failed_by_its_handler);
@@ -512,5 +558,6 @@ int main(void)
     RUN(a_malformed_response_is_internal);
     RUN(an_event_reaches_those_who_asked_for_its_key);
     RUN(a_key_is_no_wildcard);
+    RUN(want_of_memory_ends_calls_but_nothing_else);
     return 0;
 }
