@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The ROUTER's connections. libzmq tells neither which routing id a lost connection had nor does it
+ * cut one; but its monitor names descriptors, and so does the first packet (ZMQ_SRCFD). A
+ * descriptor is used again at once, so a lost one makes its peers suspects, and an empty message
+ * to a suspect tells: EHOSTUNREACH, or the peer lives (and ignores what is empty).
+ *
+ * To cut a connection we shut down a duplicate of its descriptor. The duplicate is the right
+ * connection if the monitor, read after duplicating, has told of no loss since it was accepted:
+ * libzmq tells before it closes.
+ */
+#include "internal.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* How long a packet of a lost connection may stay unread and so be taken for its successor's. */
+#define STALE_NS (1000 * HEADWAY__ZMQ_MS)
+enum { DESCRIPTORS_KEPT = 64, SHED_AT_ONCE = 64 };
+
+static int open_reserve(void)
+{
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static int open_router(struct headway__zmq *transport)
+{
+    struct rlimit limit;
+    int error;
+    if (transport->router)
+        return 0;
+    error = headway__zmq_socket_new(transport, ZMQ_ROUTER, &transport->router);
+    if (error)
+        return error;
+    transport->reserve = open_reserve();
+    transport->connection_limit = transport->options.peer_limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur > 2 * DESCRIPTORS_KEPT &&
+        limit.rlim_cur - DESCRIPTORS_KEPT < transport->connection_limit)
+        transport->connection_limit = limit.rlim_cur - DESCRIPTORS_KEPT;
+    return 0;
+}
+
+static int bind_listener(struct headway__zmq *transport, const char *url,
+                         struct headway__zmq_listener *listener)
+{
+    void *handle = transport->router->handle;
+    size_t size = sizeof(listener->url);
+    int ipv6 = strchr(url, '[') != NULL;
+    zmq_setsockopt(handle, ZMQ_IPV6, &ipv6, sizeof(ipv6));
+    if (zmq_bind(handle, url) != 0)
+        return headway__zmq_error(errno);
+    headway__zmq_check(transport->router);
+    if (zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, listener->url, &size) != 0)
+        return headway__zmq_error(errno);
+    return 0;
+}
+
+int headway__zmq_listen(headway_transport *base, const char *url, char *bound, size_t bound_size)
+{
+    struct headway__zmq *transport = (struct headway__zmq *)base;
+    struct headway__zmq_listener *listener = &transport->listeners[transport->listener_count];
+    const char *path;
+    int error = headway__zmq_address(url, &path);
+    if (error)
+        return error;
+    if (transport->closing || transport->pid != getpid())
+        return HEADWAY_ECLOSED;
+    if (transport->listener_count == HEADWAY__ZMQ_LISTENERS)
+        return HEADWAY_ELIMIT;
+    *listener = (struct headway__zmq_listener){.lock = -1, .fd = -1};
+    error = open_router(transport);
+    if (!error && path)
+        error = headway__zmq_lock(path, listener);
+    if (error)
+        return error;
+    error = bind_listener(transport, url, listener);
+    if (!error && bound && bound_size <= strlen(listener->url)) {
+        zmq_unbind(transport->router->handle, listener->url);
+        error = HEADWAY_ELIMIT;
+    }
+    if (error) {
+        headway__zmq_unlock(listener);
+        return error;
+    }
+    transport->listener_count++;
+    if (bound)
+        snprintf(bound, bound_size, "%s", listener->url);
+    return 0;
+}
+
+/* A duplicate of the descriptor if it still is its serial-th connection; else -1. */
+static int grab(struct headway__zmq *transport, int fd, uint32_t serial)
+{
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    const struct headway__zmq_fd *record;
+    if (copy < 0)
+        return -1;
+    headway__zmq_read_monitor(transport->router);
+    record = headway__zmq_fd_at(transport, fd);
+    if (record && record->open && record->serial == serial)
+        return copy;
+    close(copy);
+    return -1;
+}
+
+static void cut(struct headway__zmq *transport, int fd, uint32_t serial)
+{
+    int copy = grab(transport, fd, serial);
+    if (copy < 0)
+        return;
+    shutdown(copy, SHUT_RDWR);
+    close(copy);
+}
+
+void headway__zmq_accept_cut(struct headway__zmq_peer *peer)
+{
+    if (peer->fd >= 0 && peer->serial)
+        cut(peer->socket->transport, peer->fd, peer->serial);
+}
+
+static void accepted(struct headway__zmq *transport, int fd)
+{
+    struct headway__zmq_fd *record = headway__zmq_fd_at(transport, fd);
+    transport->connections++;
+    if (!record)
+        return;
+    record->open = true;
+    if (++record->serial == 0)
+        record->serial = 1;
+    if (transport->connections > transport->connection_limit && !record->excess) {
+        record->excess = true;
+        record->next_excess = transport->excess;
+        transport->excess = fd + 1;
+    }
+}
+
+/* Not while events are read: cut reads them itself. */
+void headway__zmq_accept_settle(struct headway__zmq *transport)
+{
+    if (transport->settling)
+        return;
+    transport->settling = true;
+    while (transport->excess) {
+        int fd = transport->excess - 1;
+        struct headway__zmq_fd *record = headway__zmq_fd_at(transport, fd);
+        transport->excess = record->next_excess;
+        record->excess = false;
+        if (record->open)
+            cut(transport, fd, record->serial);
+    }
+    transport->settling = false;
+}
+
+static void lost(struct headway__zmq *transport, int fd)
+{
+    struct headway__zmq_fd *record = headway__zmq_fd_at(transport, fd);
+    uint64_t now = headway__zmq_now(transport);
+    if (transport->connections > 0)
+        transport->connections--;
+    if (!record)
+        return;
+    record->open = false;
+    record->closed_at = now;
+    for (struct headway__zmq_peer *peer = record->peers; peer; peer = peer->next_of_fd)
+        headway__zmq_due(peer, now + HEADWAY__ZMQ_GRACE_NS);
+}
+
+static void listening(struct headway__zmq *transport, int fd)
+{
+    for (size_t i = 0; i < transport->listener_count; i++) {
+        if (transport->listeners[i].fd < 0) {
+            transport->listeners[i].fd = fd; /* binds are told in their order */
+            return;
+        }
+    }
+}
+
+/* No descriptor is left: libzmq would try again without end. Turn away those who wait. */
+static void shed(struct headway__zmq *transport)
+{
+    if (transport->reserve >= 0)
+        close(transport->reserve);
+    for (size_t i = 0; i < transport->listener_count; i++) {
+        for (int count = 0; count < SHED_AT_ONCE; count++) {
+            int fd = accept4(transport->listeners[i].fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+            if (fd < 0)
+                break;
+            close(fd);
+        }
+    }
+    transport->reserve = open_reserve();
+}
+
+void headway__zmq_accept_event(struct headway__zmq *transport, int event, int value)
+{
+    if (event == ZMQ_EVENT_ACCEPTED)
+        accepted(transport, value);
+    else if (event == ZMQ_EVENT_DISCONNECTED)
+        lost(transport, value);
+    else if (event == ZMQ_EVENT_LISTENING)
+        listening(transport, value);
+    else if (event == ZMQ_EVENT_ACCEPT_FAILED && (value == EMFILE || value == ENFILE))
+        shed(transport);
+}
+
+void headway__zmq_accept_peer(struct headway__zmq *transport, struct headway__zmq_peer *peer,
+                              int fd)
+{
+    const struct headway__zmq_fd *record;
+    uint64_t now;
+    headway__zmq_peer_set_fd(transport, peer, fd);
+    headway__zmq_read_monitor(transport->router); /* after this, no news is good news */
+    now = headway__zmq_now(transport);
+    record = headway__zmq_fd_at(transport, fd);
+    if (!record)
+        return;
+    if (record->closed_at && now - record->closed_at < STALE_NS)
+        headway__zmq_due(peer, now + HEADWAY__ZMQ_GRACE_NS);
+    else if (record->open)
+        peer->serial = record->serial;
+}
+
+int headway__zmq_accept_probe(struct headway__zmq_peer *peer)
+{
+    unsigned char route[HEADWAY__ZMQ_ROUTE_SIZE];
+    headway__zmq_route_put(peer->route, route);
+    headway__zmq_check(peer->socket);
+    if (zmq_send(peer->socket->handle, route, sizeof(route), ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0)
+        return errno == EAGAIN ? HEADWAY_EAGAIN : HEADWAY_ECLOSED;
+    zmq_send(peer->socket->handle, "", 0, ZMQ_DONTWAIT);
+    return 0;
+}
+
+bool headway__zmq_accept_confirm(struct headway__zmq_peer *peer)
+{
+    const struct headway__zmq_fd *record =
+        peer->fd >= 0 ? headway__zmq_fd_at(peer->socket->transport, peer->fd) : NULL;
+    if (!record || !record->open)
+        return false;
+    peer->serial = record->serial;
+    return true;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The transport port on libzmq: "ipc" and "tcp".
+ *
+ * Besides port/transport.h it says: an accepted peer is up with its first packet. libzmq cannot cut
+ * one accepted connection, so disconnect of an accepted peer forgets it and ignores what it still
+ * sends, and the other side learns nothing; a connecting side's disconnect does cut. The directory
+ * of an ipc path is the caller's to make, and its mode is who may connect. While a listener stands
+ * the file PATH.lock is locked, since libzmq would take the socket away from a live one.
+ *
+ * libheadway-zmq.so exports this one name, for dlsym.
+ */
+#ifndef HEADWAY_ZMQ_H
+#define HEADWAY_ZMQ_H
+
+#include <headway/port/transport.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+HEADWAY_API extern const headway_transport_ops headway_zmq_transport;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
