@@ -10,14 +10,6 @@ const headway__limits small_limits = {.heartbeat_ms = 2000,
                                       .links = 64,
                                       .stall_ms = 300000};
 
-headway_sim *sim_make(headway_sim_options options)
-{
-    headway_sim *sim;
-    options.size = sizeof options;
-    CHECK_EQ(headway_sim_new(&options, &sim), 0);
-    return sim;
-}
-
 static struct flow *flow_of(headway__stream *stream)
 {
     return HEADWAY__OWNER(stream, struct flow, stream);
