@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The headway command: what its subcommands share. */
+#ifndef HEADWAY_CLI_CLI_H
+#define HEADWAY_CLI_CLI_H
+
+#include <headway/headway.h>
+#include <headway/json.h>
+
+#include "run.h"
+
+#include <stdio.h>
+#include <uv.h>
+
+/* By kind of failure; `headway help exit-codes` prints this table. */
+enum {
+    EXIT_OK = 0,
+    EXIT_STATUS = 1, /* the call ended with another status */
+    EXIT_UNIMPLEMENTED = 3,
+    EXIT_DEADLINE = 4,
+    EXIT_UNAVAILABLE = 5,
+    EXIT_EXHAUSTED = 6,
+    EXIT_ARGUMENT = 7
+};
+
+/* One long option; flag: no value. */
+typedef struct option {
+    const char *name; /* "--deadline" */
+    char letter;      /* 'd', or 0 */
+    const char **value;
+    int *flag;
+} option;
+
+typedef struct verb {
+    const char *name, *summary, *help;
+    int (*run)(int argc, char **argv);
+} verb;
+
+typedef struct session session;
+struct session {
+    uv_loop_t uv;
+    uv_signal_t signals[2];
+    headway_loop *loop;
+    headway_bus *bus;
+    char url[640];
+    const char *bus_name; /* options */
+    const char *wait_text, *deadline_text;
+    int json, verbose;
+    uint32_t deadline_ms, wait_ms;
+    int exit_code, ending, up;
+    headway_timer *no_broker;
+    headway_types *types;
+    void (*ready)(session *s);       /* connected */
+    void (*interrupted)(session *s); /* SIGINT, SIGTERM; NULL: end */
+    const int *busy; /* a thread reads stdin: then the process ends without waiting for it */
+};
+
+#define SESSION_OPTIONS(s)                                                                         \
+    {"--bus", 'b', &(s)->bus_name, NULL}, {"--wait", 'w', &(s)->wait_text, NULL},                  \
+        {"--deadline", 't', &(s)->deadline_text, NULL}, {"--json", 'j', NULL, &(s)->json},         \
+    {                                                                                              \
+        "--verbose", 'v', NULL, &(s)->verbose                                                      \
+    }
+
+/* Takes options out of argv wherever they stand; the rest moves to the front. Answers the count of
+   the rest, or -1 after saying what is wrong. "--" ends options. */
+int options_parse(const char *command, int argc, char **argv, const option *options, size_t count);
+/* "250ms", "5s", "2m", "1500" (ms): milliseconds, or -1. */
+int64_t duration_parse(const char *text);
+
+/* Runs ready once connected, until session_end. Answers the exit code. */
+int session_run(session *s, const char *command, void (*ready)(session *s));
+void session_end(session *s, int exit_code);
+int exit_code_of(const headway_status *status);
+/* "UNAVAILABLE: no worker (not processed, retry after 100 ms)" on stderr, or one JSON object. */
+void status_print(const session *s, const headway_status *status);
+/* Fetches service's schema into s->types, then calls then(s, error message or NULL). */
+void schema_fetch(session *s, const char *service, void (*then)(session *s, const char *error));
+/* The same for every service the broker knows. */
+void schema_fetch_all(session *s, void (*then)(session *s, const char *error));
+/* The message type of a topic: its longest prefix that names one. NULL: none is known. */
+const ProtobufCMessageDescriptor *type_of_topic(const session *s, const char *topic);
+void json_string(FILE *out, const char *text);
+int json_print(const session *s, const ProtobufCMessage *message, unsigned flags);
+/* What -d or the argument says: text itself, @file, or - for stdin; allocated. NULL after saying
+   why. */
+char *text_read(const char *argument, size_t *ret_size);
+
+extern const verb command_broker, command_call, command_pub, command_sub, command_ls,
+    command_describe, command_ping, command_doctor, command_version;
+
+#endif

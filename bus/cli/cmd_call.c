@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `headway call`: any method, in JSON, by the schema its service carries. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 65536, INPUT_LIMIT = 8 << 20 };
+
+typedef struct call_state {
+    session s;
+    char service[512];
+    const char *target, *data;
+    headway_types_method types;
+    headway_method method;
+    headway_call *call;
+    uint64_t started, first;
+    size_t received;
+    char *text; /* requests still to be sent */
+    size_t size, at;
+    int input_done, reading, waiting;
+    headway_bytes packed; /* a request that met EAGAIN */
+    headway_arena *arena;
+    uv_thread_t reader;
+} call_state;
+
+static void send_next(call_state *c);
+
+static void bad_input(call_state *c, const char *why)
+{
+    fprintf(stderr, "headway call: the request is no valid %s: %s\n", c->types.request->name, why);
+    session_end(&c->s, HEADWAY__EXIT_DATA);
+}
+
+static int pack(call_state *c, headway_bytes text, headway_bytes *ret)
+{
+    ProtobufCMessage *message;
+    char why[512];
+    headway_arena_reset(c->arena);
+    if (headway_json_read(c->s.types, c->types.request, text, 0, c->arena, &message, why,
+                          sizeof why) != 0 ||
+        headway_message_pack(message, c->arena, ret) != 0) {
+        bad_input(c, why);
+        return -1;
+    }
+    return 0;
+}
+
+static void on_message(headway_call *call, headway_bytes bytes, void *user)
+{
+    call_state *c = user;
+    ProtobufCMessage *message;
+    char why[512];
+    headway_arena *arena = headway_arena_new(headway_alloc_default(), 256u << 20);
+    (void)call;
+    if (c->received++ == 0)
+        c->first = uv_hrtime();
+    unsigned flags = c->types.server_streams || c->s.json ? 0 : HEADWAY_JSON_PRETTY;
+    if (!arena || headway_message_unpack(c->types.response, bytes, NULL, arena, &message, why,
+                                         sizeof why) != 0) {
+        fprintf(stderr, "headway call: a response is no valid %s: %s\n", c->types.response->name,
+                why);
+        session_end(&c->s, HEADWAY__EXIT_DATA);
+    } else if (json_print(&c->s, message, flags) != 0 || ferror(stdout)) {
+        session_end(&c->s, EXIT_STATUS); /* the reader of our output has gone */
+    }
+    headway_arena_free(arena);
+}
+
+static void on_done(headway_call *call, const headway_status *status, void *user)
+{
+    call_state *c = user;
+    (void)call;
+    c->call = NULL;
+    if (status->code != HEADWAY_OK && !c->s.ending)
+        status_print(&c->s, status);
+    if (c->s.verbose) {
+        uint64_t now = uv_hrtime();
+        fprintf(stderr, "%zu message%s; first after %.3f ms, all after %.3f ms\n", c->received,
+                c->received == 1 ? "" : "s", c->first ? (double)(c->first - c->started) / 1e6 : 0.0,
+                (double)(now - c->started) / 1e6);
+    }
+    session_end(&c->s, exit_code_of(status));
+}
+
+static void on_writable(headway_call *call, void *user)
+{
+    (void)call;
+    send_next(user);
+}
+
+/* One piece of stdin, read by a thread so that a slow terminal never holds the loop. */
+static void read_some(void *user)
+{
+    call_state *c = user;
+    if (c->size + READ_SIZE > INPUT_LIMIT && c->at > 0) {
+        memmove(c->text, c->text + c->at, c->size - c->at);
+        c->size -= c->at;
+        c->at = 0;
+    }
+    char *text = c->size + READ_SIZE > INPUT_LIMIT ? NULL : realloc(c->text, c->size + READ_SIZE);
+    if (text)
+        c->text = text;
+    ssize_t n = text ? read(0, c->text + c->size, READ_SIZE) : 0;
+    if (n <= 0)
+        c->input_done = 1;
+    else
+        c->size += (size_t)n;
+}
+
+static void read_done(void *user)
+{
+    call_state *c = user;
+    c->reading = 0;
+    if (c->call && !c->s.ending)
+        send_next(c);
+}
+
+static void need_input(call_state *c)
+{
+    if (c->input_done) {
+        headway_bytes rest = headway_bytes_of(c->text + c->at, c->size - c->at);
+        size_t blank = 0;
+        while (blank < rest.size && strchr(" \t\r\n", ((const char *)rest.data)[blank]))
+            blank++;
+        if (blank < rest.size)
+            bad_input(c, "the last value is not complete");
+        else
+            (void)headway_call_end(c->call);
+        return;
+    }
+    c->reading = 1;
+    if (headway_work(c->s.bus, read_some, read_done, c) != 0)
+        session_end(&c->s, HEADWAY__EXIT_SOFTWARE);
+}
+
+/* Sends JSON values one by one while there is credit. */
+static void send_next(call_state *c)
+{
+    while (c->call && !c->reading && !c->s.ending) {
+        size_t size;
+        headway_bytes rest = headway_bytes_of(c->text + c->at, c->size - c->at);
+        if (!c->waiting) {
+            if (headway_json_next(rest, &size) != 0) {
+                bad_input(c, "not JSON");
+                return;
+            }
+            /* A number at the very end may go on in the next piece. */
+            if (size == 0 || (size == rest.size && !c->input_done &&
+                              !strchr("}]\"\n", ((const char *)rest.data)[size - 1]))) {
+                need_input(c);
+                return;
+            }
+            if (pack(c, headway_bytes_of(rest.data, size), &c->packed) != 0)
+                return;
+            c->at += size;
+        }
+        int error = headway_call_send(c->call, c->packed);
+        c->waiting = error == HEADWAY_EAGAIN;
+        if (error == 0)
+            continue;
+        if (error != HEADWAY_EAGAIN && error != HEADWAY_ECLOSED) {
+            fprintf(stderr, "headway call: %s\n", headway_error_text(error));
+            session_end(&c->s, HEADWAY__EXIT_DATA);
+        }
+        return;
+    }
+}
+
+static void begin(session *s, const char *error)
+{
+    call_state *c = (call_state *)s;
+    static const headway_call_events events = {on_message, on_writable, on_done};
+    headway_bytes request = headway_bytes_of(NULL, 0);
+    size_t index = 0;
+    if (error) {
+        fprintf(stderr, "headway call: the schema of %s: %s\n", c->service, error);
+        session_end(s, HEADWAY__EXIT_SOFTWARE);
+        return;
+    }
+    const char *name = strchr(c->target, '/') + 1;
+    while (headway_types_method_at(s->types, c->service, index, &c->types) == 0 &&
+           strcmp(c->types.name, name) != 0)
+        index++;
+    if (headway_types_method_at(s->types, c->service, index, &c->types) != 0) {
+        fprintf(stderr, "UNIMPLEMENTED: %s has no method %s; it has:\n", c->service, name);
+        for (index = 0; headway_types_method_at(s->types, c->service, index, &c->types) == 0;
+             index++)
+            fprintf(stderr, "  %s/%s\n", c->service, c->types.name);
+        session_end(s, EXIT_UNIMPLEMENTED);
+        return;
+    }
+    c->method = (headway_method){.name = name,
+                                 .route = c->target,
+                                 .shape = (headway_shape)((c->types.client_streams ? 1 : 0) |
+                                                          (c->types.server_streams ? 2 : 0))};
+    if (!c->types.client_streams && pack(c, headway_bytes_of(c->text, c->size), &request) != 0)
+        return;
+    headway_call_options options = {
+        .size = sizeof options, .deadline_ms = s->deadline_ms, .wait_for_ready = 1};
+    c->started = uv_hrtime();
+    int failed = headway_call_open(s->bus, &c->method, request, &options, &events, c, &c->call);
+    if (failed != 0) {
+        fprintf(stderr, "headway call: %s\n", headway_error_text(failed));
+        session_end(s, failed == HEADWAY_ELIMIT ? HEADWAY__EXIT_DATA : HEADWAY__EXIT_SOFTWARE);
+    } else if (c->types.client_streams) {
+        send_next(c);
+    }
+}
+
+static void ready(session *s)
+{
+    schema_fetch(s, ((call_state *)s)->service, begin);
+}
+
+static int input(call_state *c, const char *argument)
+{
+    const char *data = c->data ? c->data : argument;
+    if (!data && isatty(0))
+        data = "{}";
+    if (!data || strcmp(data, "-") == 0) {
+        c->text = calloc(1, 1); /* stdin, when it is known whether the method streams */
+        if (!c->text)
+            return -1;
+        return 1;
+    }
+    c->text = text_read(data, &c->size);
+    c->input_done = 1;
+    return c->text ? 0 : -1;
+}
+
+static int slurp_stdin(call_state *c)
+{
+    free(c->text);
+    c->text = text_read("-", &c->size);
+    c->input_done = 1;
+    return c->text ? 0 : -1;
+}
+
+static int run(int argc, char **argv)
+{
+    call_state c = {0};
+    int stream = 0;
+    option options[] = {
+        SESSION_OPTIONS(&c.s), {"--data", 'd', &c.data, NULL}, {"--stream", 0, NULL, &stream}};
+    int rest = options_parse("call", argc, argv, options, sizeof options / sizeof options[0]);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    const char *slash = rest > 0 ? strchr(argv[0], '/') : NULL;
+    if (rest < 1 || rest > 2 || !slash || !slash[1] ||
+        (size_t)(slash - argv[0]) >= sizeof c.service) {
+        fprintf(stderr, "headway call: write `headway call package.Service/Method '{...}'`; "
+                        "`headway ls` shows what there is\n");
+        return HEADWAY__EXIT_USAGE;
+    }
+    c.target = argv[0];
+    memcpy(c.service, argv[0], (size_t)(slash - argv[0]));
+    int from = input(&c, rest > 1 ? argv[1] : NULL);
+    /* A request is whole before it is sent; only --stream reads as it goes. */
+    if (from == 1 && !stream && slurp_stdin(&c) != 0)
+        from = -1;
+    c.arena = headway_arena_new(headway_alloc_default(), 256u << 20);
+    int code = from < 0 || !c.arena ? HEADWAY__EXIT_DATA : session_run(&c.s, "call", ready);
+    if (c.arena)
+        headway_arena_free(c.arena);
+    free(c.text);
+    return code;
+}
+
+const verb command_call = {
+    "call", "call a method, in JSON",
+    "usage: headway call SERVICE/METHOD [JSON] [OPTION...]\n\n"
+    "Calls any method of any service, by the schema the service carries. Responses are printed as\n"
+    "JSON, those of a stream one a line. Requests of a stream are JSON values one after "
+    "another.\n\n"
+    "  headway call fleet.v1.Fleet/Get '{\"device\":\"local\"}'\n"
+    "  headway call fleet.v1.Fleet/Watch '{\"device\":\"local\"}' | head -3\n"
+    "  headway call fleet.v1.Fleet/Upload -d @readings.json\n"
+    "  tail -f log.json | headway call fleet.v1.Fleet/Upload --stream\n\n"
+    "  -d, --data JSON|@FILE|-  the request; - is stdin\n"
+    "      --stream             send each value of stdin as it comes\n"
+    "  -t, --deadline TIME      250ms, 5s, 2m (default: the method's own)\n"
+    "  -w, --wait TIME          wait so long for a broker\n"
+    "  -b, --bus NAME|URL\n"
+    "  -j, --json               compact output, errors as JSON too\n"
+    "  -v, --verbose            times\n",
+    run};

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `headway ls`, `describe`, `ping`, `version`: looking at a bus. */
+#include "cli.h"
+
+#include <headway/v1/broker.headway.h>
+#include <headway/v1/reflection.headway.h>
+
+#include <stdlib.h>
+
+typedef struct look_state {
+    session s;
+    const char *name, *count_text;
+    char service[512];
+    unsigned long count, sent;
+    uint64_t started;
+    headway_timer *next;
+} look_state;
+
+static void print_service(const Headway__V1__Service *service)
+{
+    printf("%s\n  %zu worker%s, %u of %u slots free, %u running, %u waiting; %llu ok, %llu failed, "
+           "%llu refused\n",
+           service->name, service->n_workers, service->n_workers == 1 ? "" : "s",
+           service->slots_free, service->slots_total, service->calls_running,
+           service->calls_waiting, (unsigned long long)service->calls_ok,
+           (unsigned long long)service->calls_failed, (unsigned long long)service->calls_refused);
+    for (size_t i = 0; i < service->n_methods; i++)
+        printf("  %s/%s\n", service->name, service->methods[i]);
+    for (size_t i = 0; i < service->n_workers; i++)
+        printf("    worker %s: %u of %u slots free, up %llu s\n", service->workers[i]->name,
+               service->workers[i]->slots_free, service->workers[i]->slots_total,
+               (unsigned long long)service->workers[i]->age_ms / 1000);
+}
+
+static void listed(headway_call *call, const headway_status *status,
+                   const Headway__V1__ListServicesResponse *response, void *user)
+{
+    look_state *l = user;
+    (void)call;
+    if (status->code != HEADWAY_OK) {
+        status_print(&l->s, status);
+    } else if (l->s.json) {
+        (void)headway_types_add(l->s.types, headway_v1_reflection_proto_messages,
+                                headway_v1_reflection_proto_message_count);
+        (void)json_print(&l->s, &response->base, HEADWAY_JSON_DEFAULTS);
+    } else {
+        for (size_t i = 0; i < response->n_services; i++)
+            print_service(response->services[i]);
+        if (response->n_services == 0)
+            printf("no services\n");
+    }
+    session_end(&l->s, exit_code_of(status));
+}
+
+static void ls_ready(session *s)
+{
+    look_state *l = (look_state *)s;
+    Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
+    headway_call_options options = {
+        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
+    if (l->name)
+        request.prefix = (char *)l->name;
+    if (headway_v1_reflection_list_services(s->bus, &request, &options, listed, l, NULL) != 0)
+        session_end(s, HEADWAY__EXIT_SOFTWARE);
+}
+
+static int one_name(look_state *l, const char *command, int argc, char **argv, int least)
+{
+    option options[] = {SESSION_OPTIONS(&l->s), {"--count", 'n', &l->count_text, NULL}};
+    int rest = options_parse(command, argc, argv, options, sizeof options / sizeof options[0]);
+    if (rest < 0)
+        return -1;
+    if (rest < least || rest > 1) {
+        fprintf(stderr, "headway %s: takes %s name; try --help\n", command,
+                least ? "one" : "at most one");
+        return -1;
+    }
+    l->name = rest ? argv[0] : NULL;
+    return 0;
+}
+
+static int ls_run(int argc, char **argv)
+{
+    look_state l = {0};
+    return one_name(&l, "ls", argc, argv, 0) ? HEADWAY__EXIT_USAGE
+                                             : session_run(&l.s, "ls", ls_ready);
+}
+
+static int to_stdout(void *user, headway_bytes text)
+{
+    (void)user;
+    return fwrite(text.data, 1, text.size, stdout) == text.size ? 0 : HEADWAY_EIO;
+}
+
+static void described(session *s, const char *error)
+{
+    look_state *l = (look_state *)s;
+    if (error) {
+        fprintf(stderr, "headway describe: the schema of %s: %s\n", l->service, error);
+        session_end(s, HEADWAY__EXIT_SOFTWARE);
+        return;
+    }
+    int failed = headway_types_print(s->types, l->service, to_stdout, NULL);
+    if (failed == HEADWAY_ENOTFOUND)
+        fprintf(stderr, "headway describe: nothing here is called %s\n", l->service);
+    session_end(s, failed == 0                   ? 0
+                   : failed == HEADWAY_ENOTFOUND ? EXIT_UNIMPLEMENTED
+                                                 : HEADWAY__EXIT_SOFTWARE);
+}
+
+static void describe_ready(session *s)
+{
+    schema_fetch_all(s, described);
+}
+
+static int describe_run(int argc, char **argv)
+{
+    look_state l = {0};
+    if (one_name(&l, "describe", argc, argv, 1) != 0)
+        return HEADWAY__EXIT_USAGE;
+    snprintf(l.service, sizeof l.service, "%s", l.name);
+    char *slash = strchr(l.service, '/');
+    if (slash)
+        *slash = 0;
+    return session_run(&l.s, "describe", describe_ready);
+}
+
+static void ping_once(void *user);
+
+static void ponged(headway_call *call, const headway_status *status,
+                   const Headway__V1__PingResponse *response, void *user)
+{
+    look_state *l = user;
+    double ms = (double)(uv_hrtime() - l->started) / 1e6;
+    (void)call;
+    if (status->code != HEADWAY_OK) {
+        status_print(&l->s, status);
+        session_end(&l->s, exit_code_of(status));
+        return;
+    }
+    if (l->s.json)
+        printf("{\"endpoint\":\"%s\",\"ms\":%.3f,\"version\":\"%s\"}\n", l->s.url, ms,
+               response->version);
+    else
+        printf("%s (%s, version %s) answered in %.3f ms\n", response->name, l->s.url,
+               response->version, ms);
+    fflush(stdout);
+    if (++l->sent >= l->count)
+        session_end(&l->s, 0);
+    else if (headway_timer_start(l->s.bus, 1000, 0, ping_once, l, &l->next) != 0)
+        session_end(&l->s, HEADWAY__EXIT_SOFTWARE);
+}
+
+static void ping_once(void *user)
+{
+    look_state *l = user;
+    Headway__V1__PingRequest request = HEADWAY__V1__PING_REQUEST__INIT;
+    headway_call_options options = {
+        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = l->s.deadline_ms};
+    l->started = uv_hrtime();
+    if (headway_v1_broker_ping(l->s.bus, &request, &options, ponged, l, NULL) != 0)
+        session_end(&l->s, HEADWAY__EXIT_SOFTWARE);
+}
+
+static void ping_ready(session *s)
+{
+    ping_once(s);
+}
+
+static int ping_run(int argc, char **argv)
+{
+    look_state l = {0};
+    if (one_name(&l, "ping", argc, argv, 0) != 0)
+        return HEADWAY__EXIT_USAGE;
+    if (l.name)
+        l.s.bus_name = l.name;
+    l.count = l.count_text ? strtoul(l.count_text, NULL, 10) : 1;
+    return session_run(&l.s, "ping", ping_ready);
+}
+
+static int version_run(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    printf("headway %s (protocol 1, generated code %d)\n", headway_version(),
+           HEADWAY_GENERATED_VERSION);
+    return 0;
+}
+
+const verb command_ls = {
+    "ls", "who serves what, with how much credit",
+    "usage: headway ls [PREFIX] [-j] [-b NAME|URL] [-w TIME]\n\n"
+    "Lists the services, their methods and workers, and how many calls each may still be sent.\n",
+    ls_run};
+const verb command_describe = {
+    "describe", "print a schema as .proto",
+    "usage: headway describe NAME [-b NAME|URL] [-w TIME]\n\n"
+    "Prints a service, message or enum, and what it needs, as .proto text.\n\n"
+    "  headway describe fleet.v1.Fleet\n",
+    describe_run};
+const verb command_ping = {
+    "ping", "is the broker there, and how far away",
+    "usage: headway ping [NAME|URL] [-n COUNT] [-t DEADLINE] [-w TIME] [-j]\n", ping_run};
+const verb command_version = {"version", "the version of this program", "usage: headway version\n",
+                              version_run};

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `headway COMMAND`; where COMMAND is not built in, the program `headway-COMMAND` runs. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const verb *const commands[] = {&command_broker, &command_call,   &command_pub,
+                                       &command_sub,    &command_ls,     &command_describe,
+                                       &command_ping,   &command_doctor, &command_version};
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static const char *const exit_codes = "Exit codes\n"
+                                      "  0   it worked\n"
+                                      "  1   the call ended with another status (shown on stderr)\n"
+                                      "  2   the command line is wrong\n"
+                                      "  3   UNIMPLEMENTED: no such service or method\n"
+                                      "  4   DEADLINE_EXCEEDED\n"
+                                      "  5   UNAVAILABLE: known, but nobody serves it now\n"
+                                      "  6   RESOURCE_EXHAUSTED: overload; retry later\n"
+                                      "  7   INVALID_ARGUMENT\n"
+                                      "  65  the input is not valid JSON for the message\n"
+                                      "  69  no broker answers\n"
+                                      "  70  something failed here (memory, descriptors)\n"
+                                      "  73  the broker cannot listen at that address\n";
+
+static void usage(FILE *out)
+{
+    fprintf(out, "usage: headway COMMAND [OPTION...] [ARGUMENT...]\n\n"
+                 "Services call, stream and publish to each other over a bus. Start one:\n\n"
+                 "  headway broker\n\n"
+                 "and in another terminal look at it and use it:\n\n"
+                 "  headway ls\n"
+                 "  headway describe fleet.v1.Fleet\n"
+                 "  headway call fleet.v1.Fleet/Get '{\"device\":\"local\"}'\n\n"
+                 "Commands\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(out,
+            "\n`headway help COMMAND` teaches one; `headway help exit-codes` lists the codes.\n"
+            "HEADWAY_BUS names the bus (a name or a URL), HEADWAY_LOG the log level.\n");
+}
+
+static const verb *find(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static int help(int argc, char **argv)
+{
+    const verb *which = argc > 0 ? find(argv[0]) : NULL;
+    if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
+        fputs(exit_codes, stdout);
+    else if (which)
+        fputs(which->help, stdout);
+    else
+        usage(stdout);
+    if (argc > 0 && !which && strcmp(argv[0], "exit-codes") != 0) {
+        fprintf(stderr, "headway: no command '%s'\n", argv[0]);
+        return HEADWAY__EXIT_USAGE;
+    }
+    return 0;
+}
+
+static int external(char **argv)
+{
+    char program[256];
+    int n = snprintf(program, sizeof program, "headway-%s", argv[0]);
+    if (n > 0 && (size_t)n < sizeof program && !strchr(argv[0], '/')) {
+        const char *name = argv[0];
+        argv[0] = program;
+        execvp(program, argv);
+        if (errno != ENOENT)
+            fprintf(stderr, "headway: %s: %s\n", program, strerror(errno));
+        argv[0] = (char *)name;
+    }
+    fprintf(stderr, "headway: no command '%s'; `headway help` lists them\n", argv[0]);
+    return HEADWAY__EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        usage(stderr);
+        return HEADWAY__EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+        strcmp(argv[1], "-h") == 0)
+        return help(argc - 2, argv + 2);
+    if (strcmp(argv[1], "--version") == 0)
+        return command_version.run(0, NULL);
+    const verb *which = find(argv[1]);
+    if (!which)
+        return external(argv + 1);
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return help(1, &argv[1]);
+    return which->run(argc - 2, argv + 2);
+}
