@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+# The headway command: the broker and the subcommands, on the libraries' static parts.
+if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
+  file(GLOB command_sources CONFIGURE_DEPENDS ${bus}/cli/*.c)
+  list(FILTER command_sources EXCLUDE REGEX "/(run|endpoint|transports)\\.c$")
+  add_executable(headway_cli ${command_sources} $<TARGET_OBJECTS:headway_broker>)
+  set_target_properties(headway_cli PROPERTIES OUTPUT_NAME headway
+                        BUILD_RPATH ${CMAKE_CURRENT_BINARY_DIR} INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+  target_include_directories(headway_cli PRIVATE ${bus}/cli ${bus}/broker)
+  target_link_libraries(headway_cli PRIVATE headway_static headway_proto_headers PkgConfig::UV)
+  add_dependencies(headway_cli headway-zmq)
+endif()
