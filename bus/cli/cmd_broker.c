@@ -206,7 +206,8 @@ static int run_with(const headway_broker_options *o, const char *url, uint32_t d
 
 static int run(int argc, char **argv)
 {
-    headway_broker_options o = {.size = sizeof o, .log = headway_log_stderr()};
+    headway_broker_options o = {
+        .size = sizeof o, .random = headway_random_default(), .log = headway_log_stderr()};
     const char *listen = NULL, *log = NULL;
     uint32_t drain_ms = DRAIN_MS;
     int insecure = 0;

@@ -154,6 +154,7 @@ static int open_bus(runner *r)
     }
     headway_bus_options o = {.size = sizeof o,
                              .name = r->name ? r->name : r->program,
+                             .random = headway_random_default(),
                              .log = headway_log_stderr(),
                              .on_up = on_up,
                              .on_down = on_down,

@@ -174,6 +174,7 @@ static int session_open(session *s, const char *command)
     }
     headway_bus_options o = {.size = sizeof o,
                              .name = "headway",
+                             .random = headway_random_default(),
                              .log = headway_log_stderr(),
                              .on_up = on_up,
                              .on_down = on_down,

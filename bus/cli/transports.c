@@ -27,6 +27,8 @@ int headway__transport_for(const char *url, const headway_transport_ops **ret_tr
 {
     const char *path = getenv("HEADWAY_ZMQ_MODULE");
     void *module = dlopen(path && *path ? path : "libheadway-zmq.so.0", RTLD_NOW | RTLD_LOCAL);
+    if (!module && !(path && *path)) /* a module without a version, as in a build tree */
+        module = dlopen("libheadway-zmq.so", RTLD_NOW | RTLD_LOCAL);
     if (!module) {
         snprintf(why, why_size, "the ZeroMQ transport cannot be loaded: %s", dlerror());
         return HEADWAY_ENOTSUP;
