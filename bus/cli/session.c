@@ -180,6 +180,8 @@ static int session_open(session *s, const char *command)
                              .on_down = on_down,
                              .reconnect_max_ms = 500,
                              .user = s};
+    if (!getenv("HEADWAY_LOG"))
+        o.log.level = HEADWAY_LOG_WARN;
     int error = headway_bus_open(s->loop, transport, s->url, &o, &s->bus);
     if (error == 0)
         error = headway_timer_start(s->bus, s->wait_ms ? s->wait_ms : NO_BROKER_MS, 0, no_broker, s,

@@ -86,10 +86,10 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
         return;
     bus->up = 0;
     bus->link = NULL;
-    headway__node_log(&bus->node, bus->attempt ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO, 0,
-                      "%s %s: %s", was_up ? "lost" : "no answer from", bus->endpoint, text);
     if (bus->closing)
         return;
+    headway__node_log(&bus->node, bus->attempt ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO, 0,
+                      "%s %s: %s", was_up ? "lost" : "no answer from", bus->endpoint, text);
     uint64_t least = bus->options.reconnect_min_ms, most = bus->options.reconnect_max_ms;
     uint64_t delay = bus->attempt < 20 ? least << bus->attempt : most;
     if (delay > most)
