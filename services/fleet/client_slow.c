@@ -91,16 +91,22 @@ static void on_done(headway_call *call, const headway_status *status, void *user
 
 /* quote: slow */
 /* Ten times a second: ask for what may come by now, and for no more. */
+static void ask_for_more(void)
+{
+    uint64_t due = (uint64_t)(reader.ticks * reader.per_second / (1000 / TICK_MS));
+    if (due <= reader.allowed)
+        return;
+    headway_call_request(reader.call, (int64_t)(due - reader.allowed));
+    reader.allowed = due;
+}
+/* end quote */
+
 static void on_tick(void *user)
 {
     (void)user;
     reader.ticks++;
-    uint64_t due = (uint64_t)(reader.ticks * reader.per_second / (1000 / TICK_MS));
-    if (!reader.is_fast && due > reader.allowed) {
-        headway_call_request(reader.call, (int64_t)(due - reader.allowed));
-        reader.allowed = due;
-    }
-    /* end quote */
+    if (!reader.is_fast)
+        ask_for_more();
     if (!reader.is_fast && reader.ticks * TICK_MS >= reader.seconds * 1000) {
         report_memory();
         reader.is_fast = 1;

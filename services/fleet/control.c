@@ -128,7 +128,7 @@ static void on_cancel(headway_call *call, void *user)
 
 int fleet_control(headway_call *call, void *self)
 {
-    struct control *control = headway_arena_take(headway_call_arena(call), sizeof *control);
+    struct control *control = fleet_take(call, sizeof *control);
     if (!control)
         return HEADWAY_RESOURCE_EXHAUSTED;
     memset(control, 0, sizeof *control);

@@ -11,6 +11,12 @@ int fleet_is_local(const char *device)
     return !device[0] || strcmp(device, FLEET_LOCAL) == 0;
 }
 
+void *fleet_take(headway_call *call, size_t size)
+{
+    headway_arena *arena = headway_call_arena(call);
+    return arena ? headway_arena_take(arena, size) : NULL;
+}
+
 int fleet_look(struct fleet *fleet)
 {
     headway_loop *loop = headway_bus_loop(fleet->bus);
@@ -28,6 +34,7 @@ const char *fleet_milliseconds(const Google__Protobuf__Duration *duration, uint3
     return NULL;
 }
 
+/* quote: get */
 static int get(headway_call *call, const Fleet__V1__GetRequest *request, void *self)
 {
     static const struct filter everything;
@@ -47,6 +54,7 @@ static int get(headway_call *call, const Fleet__V1__GetRequest *request, void *s
         device.booted_at = &booted_at;
     return fleet_v1_fleet_get_reply(call, &device);
 }
+/* end quote */
 
 static void fleet_free(void *self)
 {

@@ -24,6 +24,8 @@ struct fleet {
 
 /* Empty and "local" are this host. */
 int fleet_is_local(const char *device);
+/* Memory of the call's; NULL: there is none. */
+void *fleet_take(headway_call *call, size_t size);
 /* A new look if the last is old; the scratch arena is empty. */
 int fleet_look(struct fleet *fleet);
 /* 0, or why the duration is none: milliseconds rounded up. */

@@ -6,6 +6,7 @@
 
 #include "state.h"
 
+/* quote: publish */
 static int publish(struct fleet *fleet, Fleet__V1__Reading *reading, struct headline headline,
                    enum threshold_side side)
 {
@@ -22,6 +23,7 @@ static int publish(struct fleet *fleet, Fleet__V1__Reading *reading, struct head
     event.reading = reading;
     return fleet_v1_reading_out_of_range_publish(fleet->bus, &event, NULL, NULL);
 }
+/* end quote */
 
 static void check_kind(struct fleet *fleet, int kind)
 {

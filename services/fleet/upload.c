@@ -33,7 +33,7 @@ static void on_cancel(headway_call *call, void *user)
 
 int fleet_upload(headway_call *call, void *self)
 {
-    struct upload *upload = headway_arena_take(headway_call_arena(call), sizeof *upload);
+    struct upload *upload = fleet_take(call, sizeof *upload);
     (void)self;
     if (!upload)
         return HEADWAY_RESOURCE_EXHAUSTED;
@@ -43,6 +43,7 @@ int fleet_upload(headway_call *call, void *self)
     return 0;
 }
 
+/* quote: next */
 int fleet_upload_next(headway_call *call, const Fleet__V1__Reading *reading, void *self)
 {
     struct upload *upload = headway_call_data(call);
@@ -57,6 +58,7 @@ int fleet_upload_next(headway_call *call, const Fleet__V1__Reading *reading, voi
         add(&upload->kinds[headline.kind], headline.value);
     return 0;
 }
+/* end quote */
 
 int fleet_upload_done(headway_call *call, void *self)
 {

@@ -28,6 +28,7 @@ static int step(const struct watch *watch, int kind)
     return kind < SAMPLE_KINDS ? kind : 0;
 }
 
+/* quote: send */
 /* One reading, of watch->kind. HEADWAY_ENOTFOUND: it cannot be read here. */
 static int send_one(struct watch *watch)
 {
@@ -42,6 +43,7 @@ static int send_one(struct watch *watch)
     reading->sequence = watch->sequence + 1;
     return fleet_v1_fleet_watch_reply_send(watch->call, reading);
 }
+/* end quote */
 
 /* On with the round as far as credit goes: 0 at its end. */
 static int go_on(struct watch *watch)
@@ -85,6 +87,7 @@ static void on_tick(void *user)
     pump(watch);
 }
 
+/* quote: ends */
 static void on_writable(headway_call *call, void *user)
 {
     (void)call;
@@ -96,6 +99,7 @@ static void on_cancel(headway_call *call, void *user)
     end(user);
     headway_call_drop(call);
 }
+/* end quote */
 
 static const char *read_request(const Fleet__V1__WatchRequest *request, struct watch *watch,
                                 uint32_t *ret_interval_ms)
@@ -109,7 +113,7 @@ static const char *read_request(const Fleet__V1__WatchRequest *request, struct w
 
 int fleet_watch(headway_call *call, const Fleet__V1__WatchRequest *request, void *self)
 {
-    struct watch *watch = headway_arena_take(headway_call_arena(call), sizeof *watch);
+    struct watch *watch = fleet_take(call, sizeof *watch);
     uint32_t interval_ms;
     if (!fleet_is_local(request->device))
         return headway_call_fail(call, HEADWAY_NOT_FOUND, "there is no device \"%s\", only \"%s\"",

@@ -18,7 +18,7 @@ static struct readings host; /* what the device is like */
 /* What a caller has heard. */
 static struct {
     int done, code;
-    unsigned messages, events;
+    unsigned messages, events, outcomes;
     uint64_t last, missing;
     double value;
     char text[200];
@@ -325,12 +325,13 @@ static void upload_of_what_is_no_number_is_refused(void)
 }
 
 static unsigned commands_left;
+static uint64_t command_id;
 
 static void on_outcome(headway_call *call, const Fleet__V1__Outcome *outcome, void *user)
 {
     (void)call;
     (void)user;
-    CHECK_EQ(outcome->id, ++heard.last);
+    CHECK_EQ(outcome->id, ++heard.outcomes);
     heard.messages++;
     heard.count += outcome->done;
 }
@@ -339,18 +340,14 @@ static void send_samples(headway_call *call, void *user)
 {
     Fleet__V1__Command command = FLEET__V1__COMMAND__INIT;
     Fleet__V1__SampleNow sample = FLEET__V1__SAMPLE_NOW__INIT;
-    static uint64_t id;
     int error = 0;
     (void)user;
-    if (!heard.last && !heard.text[0])
-        id = 0;
-    heard.text[0] = '-';
     command.action_case = FLEET__V1__COMMAND__ACTION_SAMPLE_NOW;
     command.sample_now = &sample;
     while (!error && commands_left) {
-        command.id = id + 1;
+        command.id = command_id + 1;
         error = fleet_v1_fleet_control_send(call, &command);
-        id += !error;
+        command_id += !error;
         commands_left -= !error;
     }
     if (!error)
@@ -365,6 +362,7 @@ static headway_call *control(unsigned commands, int manual_demand)
                                           .manual_demand = (uint8_t)manual_demand};
     headway_call *call;
     commands_left = commands;
+    command_id = 0;
     CHECK_EQ(fleet_v1_fleet_control(client, &options, &events, NULL, &call), 0);
     send_samples(call, NULL);
     return call;
@@ -407,7 +405,7 @@ static void on_event(headway_subscription *subscription, const Fleet__V1__Readin
     CHECK(event->reading && event->reading->load);
 }
 
-static headway_call *set_threshold(double maximum)
+static void set_threshold(double maximum)
 {
     static const fleet_v1_fleet_control_events events = {.on_next = on_outcome, .on_done = on_done};
     Fleet__V1__Command command = FLEET__V1__COMMAND__INIT;
@@ -420,10 +418,12 @@ static headway_call *set_threshold(double maximum)
     command.action_case = FLEET__V1__COMMAND__ACTION_SET_THRESHOLD;
     command.set_threshold = &set;
     CHECK_EQ(fleet_v1_fleet_control(client, NULL, &events, NULL, &call), 0);
+    headway_call_ref(call);
     run_ms(50);
-    CHECK_EQ(fleet_v1_fleet_control_send(call, &command), 0);
-    CHECK_EQ(fleet_v1_fleet_control_end(call), 0);
-    return call;
+    int error = fleet_v1_fleet_control_send(call, &command);
+    CHECK(!error || (error == HEADWAY_ECLOSED && heard.done));
+    (void)fleet_v1_fleet_control_end(call);
+    headway_call_unref(call);
 }
 
 static void a_crossing_is_told_once(void)
@@ -458,6 +458,26 @@ static void a_crossing_is_told_once(void)
     end();
 }
 
+static void want_of_memory_ends_calls_and_nothing_else(void)
+{
+    for (unsigned n = 1; n < 120; n++) {
+        begin();
+        headway_sim_fail_allocation(hosts[1], n);
+        headway_call *call = headway_call_ref(watch(10, 0));
+        set_threshold(1);
+        run_ms(3000);
+        headway_call_cancel(call);
+        headway_call_unref(call);
+        run_ms(1000);
+        CHECK_EQ(heard.done, 2);
+        headway_sim_fail_allocation(hosts[1], 0);
+        run_ms(10000); /* a lost link is back by then */
+        get("");
+        CHECK_EQ(heard.code, HEADWAY_OK);
+        end();
+    }
+}
+
 int main(void)
 {
     RUN(get_answers_with_what_can_be_read);
@@ -470,5 +490,6 @@ int main(void)
     RUN(each_command_has_one_outcome_in_order);
     RUN(a_caller_that_reads_no_outcomes_is_refused_in_the_end);
     RUN(a_crossing_is_told_once);
+    RUN(want_of_memory_ends_calls_and_nothing_else);
     return 0;
 }
