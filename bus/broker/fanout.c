@@ -248,6 +248,7 @@ void headway__subscriber_block(headway__subscriber *s, headway__waiter *waiter)
     if (headway__list_empty(&s->waiters))
         start_blocking(s);
     headway__list_append(&s->waiters, &waiter->node);
+    s->broker->count.events_queued++;
 }
 
 /* --- a subscription's life ------------------------------------------------------------------- */

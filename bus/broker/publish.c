@@ -63,6 +63,7 @@ void headway__waiter_done(headway__waiter *waiter)
 {
     headway__publication *p = waiter->publication;
     headway__list_remove(&waiter->node);
+    p->broker->count.events_queued--; /* it is in the queue by now, or lost */
     headway__event_unref(p->broker, waiter->event);
     headway__give(p->broker->node.alloc, waiter);
     unblock(p);

@@ -292,12 +292,12 @@ static inline void world_run(struct world *world, unsigned milliseconds)
     CHECK_EQ(headway_sim_run(world->sim, milliseconds * MS), 0);
 }
 
-static inline void world_open(struct world *world, headway_broker_options options)
+static inline void world_open_seed(struct world *world, headway_broker_options options,
+                                   uint64_t seed)
 {
+    headway_sim_options simulated = {.size = sizeof simulated, .seed = seed};
     memset(world, 0, sizeof *world);
-    CHECK_EQ(headway_sim_new(&(headway_sim_options){.size = sizeof(headway_sim_options), .seed = 9},
-                             &world->sim),
-             0);
+    CHECK_EQ(headway_sim_new(&simulated, &world->sim), 0);
     CHECK_EQ(headway_sim_host(world->sim, "broker", &world->host), 0);
     options.size = sizeof options;
     options.alloc = headway_sim_alloc(world->host);
@@ -306,6 +306,11 @@ static inline void world_open(struct world *world, headway_broker_options option
                                 &world->broker),
              0);
     CHECK_EQ(headway_broker_listen(world->broker, "mem://broker", NULL, 0), 0);
+}
+
+static inline void world_open(struct world *world, headway_broker_options options)
+{
+    world_open_seed(world, options, 9);
 }
 
 static inline void peer_connect(struct world *world, struct peer *peer)
