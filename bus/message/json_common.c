@@ -113,6 +113,18 @@ int headway__is_map(const ProtobufCMessageDescriptor *descriptor,
     return is_entry_name(descriptor->name, field->name, entry->name);
 }
 
+int headway__compare_keys(const ProtobufCMessage *left, const ProtobufCMessage *right)
+{
+    const ProtobufCFieldDescriptor *key = &left->descriptor->fields[0];
+    const void *left_key = headway__member(left, key->offset);
+    const void *right_key = headway__member(right, key->offset);
+    if (key->type == PROTOBUF_C_TYPE_STRING) {
+        const char *a = *(char *const *)left_key, *b = *(char *const *)right_key;
+        return strcmp(a ? a : "", b ? b : "");
+    }
+    return memcmp(left_key, right_key, headway__element_size(key->type));
+}
+
 static int camel_next(const char **at)
 {
     const char *name = *at;

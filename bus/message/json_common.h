@@ -25,6 +25,8 @@ int headway__is_null_value(const ProtobufCFieldDescriptor *field);
 /* Whether field is a map: by info, or where there is none by the name that protoc gives entries. */
 int headway__is_map(const ProtobufCMessageDescriptor *descriptor,
                     const ProtobufCFieldDescriptor *field, const headway_message_info *info);
+/* An order of map entries of one type by their keys; 0 for equal keys. */
+int headway__compare_keys(const ProtobufCMessage *left, const ProtobufCMessage *right);
 /* lowerCamelCase, into buffer when it differs from name; NULL when buffer is too small. */
 const char *headway__camel(const char *name, char *buffer, size_t size);
 int headway__camel_equals(const char *name, const char *text, size_t size);

@@ -92,21 +92,10 @@ int headway__json_array(struct json_reader *reader, ProtobufCMessage *message,
     return error ? error : store_nodes(reader, &nodes, message, field);
 }
 
-static int compare_keys(const struct node *a, const struct node *b)
-{
-    const ProtobufCMessage *left = a->value.pointer, *right = b->value.pointer;
-    const ProtobufCFieldDescriptor *key = &left->descriptor->fields[0];
-    const void *left_key = headway__member(left, key->offset);
-    const void *right_key = headway__member(right, key->offset);
-    if (key->type == PROTOBUF_C_TYPE_STRING)
-        return strcmp(*(char *const *)left_key, *(char *const *)right_key);
-    return memcmp(left_key, right_key, headway__element_size(key->type));
-}
-
 static int by_key(const void *a, const void *b)
 {
     const struct node *left = *(struct node *const *)a, *right = *(struct node *const *)b;
-    int order = compare_keys(left, right);
+    int order = headway__compare_keys(left->value.pointer, right->value.pointer);
     return order ? order : (left->at > right->at) - (left->at < right->at);
 }
 
@@ -123,7 +112,7 @@ static int check_keys(struct json_reader *reader, const struct nodes *nodes)
         sorted[i] = node;
     qsort(sorted, nodes->count, sizeof *sorted, by_key);
     for (size_t i = 1; i < nodes->count; i++) {
-        if (compare_keys(sorted[i - 1], sorted[i]) == 0)
+        if (headway__compare_keys(sorted[i - 1]->value.pointer, sorted[i]->value.pointer) == 0)
             return headway__json_error(reader, HEADWAY_EMALFORMED, sorted[i]->at,
                                        "this key stands twice in the object");
     }

@@ -188,6 +188,18 @@ static const ProtobufCMessageDescriptor *type_of_url(const struct json_reader *r
                                                    : NULL;
 }
 
+static int pack_inner(struct json_reader *reader, const ProtobufCMessage *inner,
+                      headway_bytes *ret_packed)
+{
+    int error = headway_message_pack(inner, reader->arena, ret_packed);
+    if (error == HEADWAY_ENOMEM)
+        return headway__json_no_memory(reader);
+    return error ? headway__json_error(reader, error, reader->at,
+                                       "the message in this Any cannot be packed: %s",
+                                       headway_error_text(error))
+                 : 0;
+}
+
 static int read_any(struct json_reader *reader, ProtobufCMessage *message)
 {
     struct json_text url = {NULL, 0, NULL};
@@ -207,9 +219,9 @@ static int read_any(struct json_reader *reader, ProtobufCMessage *message)
                                 : read_known_any(reader, known, inner);
     headway_bytes packed;
     if (!error)
-        error = headway_message_pack(inner, reader->arena, &packed);
+        error = pack_inner(reader, inner, &packed);
     if (error)
-        return error == HEADWAY_ENOMEM ? headway__json_no_memory(reader) : error;
+        return error;
     ProtobufCBinaryData *bytes = member_of(message, 1);
     bytes->len = packed.size;
     bytes->data = (uint8_t *)(uintptr_t)packed.data;

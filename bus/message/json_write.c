@@ -186,7 +186,7 @@ void headway__json_put_value(struct json_writer *writer, const ProtobufCFieldDes
         return;
     case PROTOBUF_C_TYPE_STRING:
         string = *(char *const *)member;
-        headway__json_put_string(writer, string, string ? strlen(string) : 0);
+        headway__json_put_string(writer, string ? string : "", string ? strlen(string) : 0);
         return;
     case PROTOBUF_C_TYPE_BYTES:
         put_bytes(writer, member);
@@ -207,35 +207,6 @@ void headway__json_put_array(struct json_writer *writer, const ProtobufCMessage 
         headway__json_item(writer, &list);
         headway__json_put_value(writer, field, element);
         element += headway__element_size(field->type);
-    }
-    headway__json_close(writer, &list);
-}
-
-/* A key is a string whatever its type. */
-static void put_key(struct json_writer *writer, const ProtobufCMessage *entry)
-{
-    const ProtobufCFieldDescriptor *key = &entry->descriptor->fields[0];
-    int quoted = key->type == PROTOBUF_C_TYPE_STRING || headway__element_size(key->type) == 8;
-    if (!quoted)
-        headway__json_put(writer, "\"", 1);
-    headway__json_put_value(writer, key, headway__member(entry, key->offset));
-    if (!quoted)
-        headway__json_put(writer, "\"", 1);
-}
-
-void headway__json_put_map(struct json_writer *writer, const ProtobufCMessage *message,
-                           const ProtobufCFieldDescriptor *field)
-{
-    ProtobufCMessage *const *entries =
-        *(ProtobufCMessage ***)headway__member(message, field->offset);
-    size_t count = headway__field_count(message, field);
-    struct json_list list = headway__json_begin(writer, '{');
-    for (size_t i = 0; i < count && !writer->error; i++) {
-        const ProtobufCFieldDescriptor *value = &entries[i]->descriptor->fields[1];
-        headway__json_item(writer, &list);
-        put_key(writer, entries[i]);
-        headway__json_colon(writer);
-        headway__json_put_value(writer, value, headway__member(entries[i], value->offset));
     }
     headway__json_close(writer, &list);
 }
@@ -289,10 +260,6 @@ void headway__json_put_members(struct json_writer *writer, struct json_list *lis
 
 void headway__json_put_message(struct json_writer *writer, const ProtobufCMessage *message)
 {
-    if (!message) { /* a map entry whose value was left out */
-        headway__json_put_text(writer, "{}");
-        return;
-    }
     enum known_type known = headway__known_type(message->descriptor);
     if (known != KNOWN_NONE) {
         headway__json_put_known(writer, known, message);

@@ -320,6 +320,27 @@ static void options_of_the_writer(void)
     headway_arena_free(arena);
 }
 
+static void of_a_key_that_stands_twice_on_the_wire_the_last_holds(void)
+{
+    /* counts {k: 1}, {j: 5}, {k: 2}; inner_by_id {1: not there}; struct {fields {"v": not there}}
+     */
+    static const char bytes[] = "\xc2\x02\x05\x0a\x01k\x10\x01\xc2\x02\x05\x0a\x01j\x10\x05"
+                                "\xc2\x02\x05\x0a\x01k\x10\x02\xca\x02\x02\x08\x01"
+                                "\xb2\x03\x05\x0a\x03\x0a\x01v";
+    headway_arena *arena = headway_arena_new(NULL, 1 << 20);
+    struct sample_text *text = calloc(1, sizeof *text);
+    ProtobufCMessage *message;
+    CHECK_EQ(headway_message_unpack(&sample__v1__all__descriptor,
+                                    headway_bytes_of(bytes, sizeof bytes - 1), NULL, arena,
+                                    &message, why, sizeof why),
+             0);
+    CHECK_EQ(headway_json_write(NULL, message, 0, sample_write, text), 0);
+    CHECK_STR(text->data, "{\"counts\":{\"j\":5,\"k\":2},\"innerById\":{\"1\":{}},"
+                          "\"struct\":{\"v\":null}}");
+    free(text);
+    headway_arena_free(arena);
+}
+
 static int refuse_write(void *user, headway_bytes text)
 {
     (void)text;
@@ -432,6 +453,7 @@ int main(void)
     RUN(a_million_brackets_are_refused);
     RUN(unknown_names_are_skipped_on_request);
     RUN(options_of_the_writer);
+    RUN(of_a_key_that_stands_twice_on_the_wire_the_last_holds);
     RUN(the_writer_stops_when_told);
     RUN(what_has_no_json_is_refused);
     RUN(any_failing_allocation_is_a_limit);
