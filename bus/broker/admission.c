@@ -104,8 +104,20 @@ void headway__admission_expired(headway__relayed *call)
         end_waiting(call, HEADWAY_RESOURCE_EXHAUSTED, 1, "no worker was free in time");
 }
 
-void headway__admission_refuse_all(headway__service *service)
+static int has_live_worker(const headway__service *service)
 {
+    for (headway__list *i = service->workers.next; i != &service->workers; i = i->next) {
+        const headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_service);
+        if (!worker->session->link->draining)
+            return 1;
+    }
+    return 0;
+}
+
+void headway__admission_left(headway__service *service)
+{
+    if (has_live_worker(service))
+        return;
     while (!headway__list_empty(&service->waiting))
         end_waiting(HEADWAY__OWNER(service->waiting.next, headway__relayed, waiting),
                     HEADWAY_UNAVAILABLE, 1, "the last worker of this service has left");
@@ -181,16 +193,6 @@ static void refuse_unknown(headway__session *session, const headway__frame *fram
     }
     headway__suggest_service(session->broker, headway__route_service(route), text, sizeof text);
     refuse(session, frame, HEADWAY_UNIMPLEMENTED, 0, text);
-}
-
-static int has_live_worker(const headway__service *service)
-{
-    for (headway__list *i = service->workers.next; i != &service->workers; i = i->next) {
-        const headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_service);
-        if (!worker->session->link->draining)
-            return 1;
-    }
-    return 0;
 }
 
 /* 1 if refused. route->target set means that the method was known when it was bound. */

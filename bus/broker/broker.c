@@ -94,23 +94,27 @@ static void on_opened(headway__link *link, const headway__frame *frame, headway_
     }
 }
 
-static void on_writable(headway__link *link)
+static void each_service(headway__link *link, void (*visit)(headway__service *service))
 {
     headway__session *session = link->user;
     if (!session)
         return;
     for (headway__list *i = session->workers.next; i != &session->workers; i = i->next) {
         headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_session);
-        if (worker->service)
-            headway__admission_wake(worker->service);
+        if (worker->serving)
+            visit(worker->service);
     }
 }
 
-/* A worker that goes away takes no new calls: the choice passes over draining links. Those that
-   wait for nobody else are told. */
+static void on_writable(headway__link *link)
+{
+    each_service(link, headway__admission_wake);
+}
+
+/* A worker that goes away takes no new calls: the choice passes over draining links. */
 static void on_goaway(headway__link *link)
 {
-    on_writable(link);
+    each_service(link, headway__admission_left);
 }
 
 static const headway__node_ops node_ops = {

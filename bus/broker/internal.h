@@ -134,6 +134,7 @@ struct headway__relayed {
     uint8_t *held;     /* metadata and payload of a waiting call */
     size_t held_size;
     headway_bytes payload; /* in held */
+    int64_t window;        /* of one direction */
     int64_t reserved;
 };
 
@@ -195,8 +196,8 @@ void headway__admission_opened(headway__session *session, const headway__frame *
 void headway__admission_wake(headway__service *service);
 /* Its task: waiting calls go to free slots, in order. */
 void headway__admission_dispatch(headway__service *service);
-/* The last worker left: nobody waits. */
-void headway__admission_refuse_all(headway__service *service);
+/* A worker left or takes no more: when it was the last, nobody waits. */
+void headway__admission_left(headway__service *service);
 void headway__admission_expired(headway__relayed *call);
 void headway__admission_leave(headway__relayed *call);
 

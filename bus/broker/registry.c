@@ -134,8 +134,8 @@ static void leave(headway__worker *worker, const headway_status *status)
         worker->broker->count.workers--;
         headway__node_log(&worker->broker->node, HEADWAY_LOG_INFO, 0, "a worker of %s has left",
                           service->route->name);
-        if (--service->worker_count == 0)
-            headway__admission_refuse_all(service);
+        service->worker_count--;
+        headway__admission_left(service);
     }
     headway__worker_unref(worker);
 }

@@ -7,8 +7,9 @@
  *       \--refused, expired, cancelled, lost--> ENDING
  *
  * LEFT: nobody listens, but the worker's slot is taken until its final frame (C10). Each direction
- * may have outstanding what the far end has granted, at most the budget's cap, less what is queued
- * here: so the queues hold at most what was granted (C11).
+ * may have outstanding what the far end has granted, at most the call's window (which grows with
+ * use) and the budget's cap, less what is queued here: so the queues hold at most what was granted
+ * (C11).
  */
 #include "internal.h"
 
@@ -92,7 +93,8 @@ static void pass_credit(headway__relayed *call, headway__stream *source, headway
 {
     drain->wants_credit = 1;
     int64_t messages = drain->out.granted_messages - source->in.spent_messages;
-    int64_t most = least(headway__budget_cap(call->broker), headway__credit_bytes(&drain->out));
+    int64_t most = least(headway__budget_cap(call->broker), call->window);
+    most = least(most, headway__credit_bytes(&drain->out));
     headway__stream_window(source, messages, most - (int64_t)drain->queued);
 }
 
@@ -285,12 +287,12 @@ int headway__relay_hold(headway__relayed *call)
     return 0;
 }
 
-/* The caller's first grant, as far as room is reserved for it. */
-static void first_grant(const headway__relayed *call, headway__open *open)
+/* The caller's first grant, as far as room is reserved for it. A call starts small. */
+static void first_grant(headway__relayed *call, headway__open *open)
 {
-    int64_t share = at_least(headway__budget_free(call->broker) / 512, HEADWAY__CALL_FLOOR);
-    int64_t most = least(share, HEADWAY__CALL_FIRST);
-    open->grant_bytes = (uint32_t)least(headway__credit_bytes(&call->caller.out), most);
+    int64_t share = headway__budget_free(call->broker) / 512;
+    call->window = least(at_least(share, HEADWAY__CALL_FLOOR), HEADWAY__CALL_FIRST);
+    open->grant_bytes = (uint32_t)least(headway__credit_bytes(&call->caller.out), call->window);
     open->grant_messages = (uint32_t)least(call->caller.out.granted_messages, UINT32_MAX);
 }
 
@@ -310,6 +312,7 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     headway__credit_spend(&worker->stream.out, 1, 0); /* slots are counted in calls alone */
     call->state = RUNNING;
     call->worker = worker;
+    call->callee.wants_credit = 1;
     worker->running++;
     worker->refs++;
     call->service->running++;
@@ -318,6 +321,13 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     headway__relay_timer(call, call->deadline);
     flow(call);
     return 0;
+}
+
+/* What moves much may have more on its way. */
+static void grow(headway__relayed *call, const headway__stream *source)
+{
+    if (source->in.spent_bytes >= call->window)
+        call->window = least(call->window * 2, HEADWAY__CALL_WINDOW);
 }
 
 /* --- frames ---------------------------------------------------------------------------------- */
@@ -337,6 +347,7 @@ static void caller_data(headway__stream *stream, const headway__frame *frame)
     if (call->state != RUNNING)
         return;
     uint8_t flags = frame->flags & (HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF);
+    grow(call, stream);
     if (headway__stream_send(&call->callee, flags, frame->payload) == HEADWAY_ENOMEM)
         give_up(call);
     else
@@ -377,6 +388,7 @@ static void callee_data(headway__stream *stream, const headway__frame *frame)
     if (call->state != RUNNING)
         return;
     uint8_t flags = frame->flags & (HEADWAY__FLAG_MORE | HEADWAY__FLAG_END);
+    grow(call, stream);
     if (headway__stream_send(&call->caller, flags, frame->payload) == HEADWAY_ENOMEM)
         give_up(call);
     else

@@ -310,6 +310,97 @@ static void a_large_schema_is_kept_once_for_all_workers(void)
     world_close(&w);
 }
 
+/* L24: the caller of a stream hears that a worker has taken it up, long before the first item. */
+static void a_workers_first_grant_reaches_a_caller_that_has_said_all(void)
+{
+    begin((headway_broker_options){0});
+    serve(&worker, "fleet.v1.Fleet", 1);
+    worker.hold = 1;
+    world_run(&w, 20);
+    call(&calls[0], &client, "fleet.v1.Fleet/Watch");
+    world_run(&w, 20);
+    int64_t before = calls[0].stream.out.granted_bytes;
+    headway__stream_grant(&worker.handled[0].stream, 0, 1);
+    world_run(&w, 20);
+    CHECK(calls[0].stream.out.granted_bytes > before);
+    world_close(&w);
+}
+
+static void a_worker_that_says_goaway_gets_no_new_calls(void)
+{
+    begin((headway_broker_options){0});
+    peer_open(&w, &second, "second");
+    serve(&worker, "fleet.v1.Fleet", 1);
+    serve(&second, "fleet.v1.Fleet", 1);
+    worker.hold = second.hold = 1;
+    world_run(&w, 20);
+    headway__link_goaway(worker.link);
+    world_run(&w, 20);
+    for (int i = 0; i < 3; i++)
+        call(&calls[i], &client, "fleet.v1.Fleet/Get");
+    world_run(&w, 20);
+    CHECK(worker.opened == 0 && second.opened == 1);
+    CHECK_EQ(statistics(&w).calls_waiting, 2);
+    headway__link_goaway(second.link);
+    world_run(&w, 20);
+    for (int i = 1; i < 3; i++)
+        CHECK(calls[i].code == HEADWAY_UNAVAILABLE && calls[i].not_processed);
+    answer(&second.handled[0], 1); /* calls under way go on */
+    world_run(&w, 20);
+    CHECK(calls[0].done == 1 && calls[0].code == HEADWAY_OK);
+    world_close(&w);
+}
+
+static void a_call_that_goes_round_brokers_in_a_loop_is_refused(void)
+{
+    begin((headway_broker_options){0});
+    serve(&worker, "fleet.v1.Fleet", 1);
+    world_run(&w, 20);
+    for (unsigned hops = 14; hops < 16; hops++) {
+        headway__open open = {.grant_messages = 1, .grant_bytes = 1000, .hops = (uint8_t)hops};
+        memset(&calls[hops], 0, sizeof *calls);
+        CHECK_EQ(own_open(&calls[hops], &client, HEADWAY__KIND_CALL, "fleet.v1.Fleet/Get", open,
+                          headway_bytes_of(NULL, 0)),
+                 0);
+    }
+    world_run(&w, 20);
+    CHECK_EQ(calls[14].code, HEADWAY_OK);
+    CHECK_EQ(calls[15].code, HEADWAY_FAILED_PRECONDITION);
+    CHECK_EQ(calls[15].not_processed, 1);
+    world_close(&w);
+}
+
+/* C11 */
+static void a_full_budget_refuses_new_calls_and_lets_the_old_ones_end(void)
+{
+    unsigned refused = 0;
+    begin((headway_broker_options){.budget_bytes = 256 << 10});
+    serve(&worker, "fleet.v1.Fleet", 1000);
+    worker.hold = 1;
+    world_run(&w, 20);
+    for (int i = 0; i < 200; i++)
+        call(&calls[i], &client, "fleet.v1.Fleet/Get");
+    world_run(&w, 50);
+    CHECK(worker.opened >= 40 && worker.opened < 70);
+    for (int i = 0; i < 200; i++)
+        refused += calls[i].done && calls[i].code == HEADWAY_RESOURCE_EXHAUSTED &&
+                   calls[i].not_processed && calls[i].retry_after_ms;
+    CHECK_EQ(refused + worker.opened, 200);
+    CHECK(statistics(&w).reserved_peak <= 256 << 10);
+    for (unsigned i = 0, n = worker.opened; i < n; i++) {
+        answer(&worker.handled[i], 30000);
+        world_run(&w, 5);
+    }
+    world_run(&w, 500);
+    for (int i = 0; i < 200; i++)
+        CHECK(calls[i].done == 1 && (calls[i].code != HEADWAY_OK || calls[i].bytes == 30000));
+    call(&calls[200], &client, "fleet.v1.Fleet/Get");
+    world_run(&w, 20);
+    CHECK_EQ(calls[200].done, 0); /* admitted again */
+    CHECK(statistics(&w).reserved_peak <= 256 << 10);
+    world_close(&w);
+}
+
 static int drained;
 static void on_drained(headway_broker *broker, void *user)
 {
@@ -352,6 +443,10 @@ int main(void)
     RUN(a_slow_reader_keeps_the_brokers_memory_flat);
     RUN(requests_flow_as_the_worker_grants);
     RUN(a_large_schema_is_kept_once_for_all_workers);
+    RUN(a_workers_first_grant_reaches_a_caller_that_has_said_all);
+    RUN(a_worker_that_says_goaway_gets_no_new_calls);
+    RUN(a_call_that_goes_round_brokers_in_a_loop_is_refused);
+    RUN(a_full_budget_refuses_new_calls_and_lets_the_old_ones_end);
     RUN(a_drain_waits_for_calls_in_flight);
     return 0;
 }
