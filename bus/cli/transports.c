@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The choice of transport by URL. libzmq brings a large closure, so it comes as a module. */
+#define _GNU_SOURCE /* dladdr */
 #include <headway/status.h>
 
 #include "run.h"
@@ -22,13 +23,35 @@ static int serves(const headway_transport_ops *transport, const char *url)
     return 0;
 }
 
+/* The folder of the file that this code was loaded from; "" when it has none in its name. */
+static void own_folder(char *folder, size_t size)
+{
+    static const char here;
+    Dl_info self;
+    folder[0] = '\0';
+    const char *slash = dladdr(&here, &self) ? strrchr(self.dli_fname, '/') : NULL;
+    if (slash)
+        snprintf(folder, size, "%.*s/", (int)(slash - self.dli_fname), self.dli_fname);
+}
+
+/* What the environment names; else the module beside us (the sanitizers hide our run path from
+   the loader); else wherever the loader finds it. */
+static void *load(void)
+{
+    const char *path = getenv("HEADWAY_ZMQ_MODULE"), *name = "libheadway-zmq.so.0";
+    char folder[512], beside[600];
+    if (path && *path)
+        return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    own_folder(folder, sizeof folder);
+    snprintf(beside, sizeof beside, "%s%s", folder, name);
+    void *module = folder[0] ? dlopen(beside, RTLD_NOW | RTLD_LOCAL) : NULL;
+    return module ? module : dlopen(name, RTLD_NOW | RTLD_LOCAL);
+}
+
 int headway__transport_for(const char *url, const headway_transport_ops **ret_transport, char *why,
                            size_t why_size)
 {
-    const char *path = getenv("HEADWAY_ZMQ_MODULE");
-    void *module = dlopen(path && *path ? path : "libheadway-zmq.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (!module && !(path && *path)) /* a module without a version, as in a build tree */
-        module = dlopen("libheadway-zmq.so", RTLD_NOW | RTLD_LOCAL);
+    void *module = load();
     if (!module) {
         snprintf(why, why_size, "the ZeroMQ transport cannot be loaded: %s", dlerror());
         return HEADWAY_ENOTSUP;
