@@ -5,21 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REQUEST_LIMIT = 256 << 20, NESTING_LIMIT = 100, OUTPUTS = 4 };
-
-typedef Google__Protobuf__Compiler__CodeGeneratorRequest request;
-typedef Google__Protobuf__Compiler__CodeGeneratorResponse response;
-typedef Google__Protobuf__Compiler__CodeGeneratorResponse__File response_file;
-
-static const struct {
-    const char *suffix;
-    void (*emit)(gen_model *model, gen_file *file, gen_text *out);
-} outputs[OUTPUTS] = {
-    {".pb-c.h", emit_message_header},
-    {".pb-c.c", emit_message_source},
-    {".headway.h", emit_stub_header},
-    {".headway.c", emit_stub_source},
-};
+enum { REQUEST_LIMIT = 256 << 20 };
 
 static void read_all(FILE *from, gen_text *into)
 {
@@ -34,108 +20,6 @@ static void read_all(FILE *from, gen_text *into)
         fatal("standard input cannot be read");
 }
 
-/* protobuf-c unpacks by recursion without a limit: how deep is what we are about to give it? Bytes
-   that merely look nested are refused with it; no request of protoc's comes near. */
-static int nests_too_deep(const unsigned char *at, const unsigned char *end, int depth);
-
-static int varint(const unsigned char **at, const unsigned char *end, uint64_t *ret_value)
-{
-    uint64_t value = 0;
-    for (unsigned shift = 0; *at < end && shift < 64; shift += 7) {
-        unsigned char byte = *(*at)++;
-        value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80) {
-            *ret_value = value;
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int nests_too_deep(const unsigned char *at, const unsigned char *end, int depth)
-{
-    uint64_t key, value;
-    while (at < end && varint(&at, end, &key)) {
-        size_t fixed = (key & 7) == 1 ? 8 : 4;
-        switch (key & 7) {
-        case 0:
-            if (!varint(&at, end, &value))
-                return 0;
-            break;
-        case 2:
-            if (!varint(&at, end, &value) || value > (uint64_t)(end - at))
-                return 0;
-            if (depth == 0 || nests_too_deep(at, at + value, depth - 1))
-                return 1;
-            at += value;
-            break;
-        case 1:
-        case 5:
-            if ((size_t)(end - at) < fixed)
-                return 0;
-            at += fixed;
-            break;
-        default:
-            return 0;
-        }
-    }
-    return 0;
-}
-
-/* To protoc, the first line continues its own "--headway_out: ". */
-static char *error_of(gen_model *model)
-{
-    return pool_print(model->pool, "%zu error%s\n%.*s", model->error_count,
-                      model->error_count == 1 ? "" : "s", (int)model->errors.size - 1,
-                      text_of(&model->errors));
-}
-
-static void write_response(const response *made)
-{
-    size_t size = google__protobuf__compiler__code_generator_response__get_packed_size(made);
-    gen_pool *pool = pool_new();
-    uint8_t *bytes = pool_take(pool, size);
-    google__protobuf__compiler__code_generator_response__pack(made, bytes);
-    if (fwrite(bytes, 1, size, stdout) != size || fflush(stdout) != 0)
-        fatal("standard output cannot be written");
-    pool_free(pool);
-}
-
-static void emit_file(gen_model *model, gen_file *file, response *into)
-{
-    for (size_t i = 0; i < OUTPUTS; i++) {
-        gen_text text = {0};
-        outputs[i].emit(model, file, &text);
-        response_file *made = pool_take(model->pool, sizeof *made);
-        google__protobuf__compiler__code_generator_response__file__init(made);
-        made->name = pool_print(model->pool, "%s%s", file->base, outputs[i].suffix);
-        made->content = pool_print(model->pool, "%s", text_of(&text));
-        into->file[into->n_file++] = made;
-        text_done(&text);
-    }
-}
-
-static void generate(gen_model *model, const request *asked)
-{
-    response made = GOOGLE__PROTOBUF__COMPILER__CODE_GENERATOR_RESPONSE__INIT;
-    made.has_supported_features = 1;
-    made.supported_features =
-        GOOGLE__PROTOBUF__COMPILER__CODE_GENERATOR_RESPONSE__FEATURE__FEATURE_PROTO3_OPTIONAL;
-    model_read(model, asked);
-    made.file = pool_take_array(model->pool, model->file_count * OUTPUTS, sizeof *made.file);
-    for (size_t i = 0; i < model->file_count; i++)
-        if (model->files[i].generate)
-            check_file(model, &model->files[i]);
-    for (size_t i = 0; i < model->file_count; i++)
-        name_file(model, &model->files[i]);
-    for (size_t i = 0; i < model->file_count && !model->error_count; i++)
-        if (model->files[i].generate)
-            emit_file(model, &model->files[i], &made);
-    if (model->error_count)
-        made.error = error_of(model);
-    write_response(&made);
-}
-
 int main(int argc, char **argv)
 {
     if (argc > 1) {
@@ -144,25 +28,15 @@ int main(int argc, char **argv)
                                         "  protoc --headway_out=DIRECTORY your.proto\n");
         return help ? 0 : 2;
     }
-    gen_text input = {0};
+    gen_text input = {0}, output = {0};
     read_all(stdin, &input);
-    const unsigned char *bytes = (const unsigned char *)text_of(&input);
-    if (!input.size)
-        fatal("standard input is empty: this program is run by protoc --headway_out=DIRECTORY");
-    if (nests_too_deep(bytes, bytes + input.size, NESTING_LIMIT))
-        fatal("the request is nested over %d deep", NESTING_LIMIT);
-    request *asked =
-        google__protobuf__compiler__code_generator_request__unpack(NULL, input.size, bytes);
-    if (!asked)
-        fatal("standard input is not a CodeGeneratorRequest");
-    gen_model model = {.pool = pool_new()};
-    generate(&model, asked);
-    map_done(&model.file_map);
-    map_done(&model.message_map);
-    map_done(&model.enum_map);
-    text_done(&model.errors);
-    pool_free(model.pool);
-    google__protobuf__compiler__code_generator_request__free_unpacked(asked, NULL);
+    gen_model model;
+    model_init(&model);
+    generate(&model, (const uint8_t *)text_of(&input), input.size, &output);
+    if (fwrite(text_of(&output), 1, output.size, stdout) != output.size || fflush(stdout) != 0)
+        fatal("standard output cannot be written");
+    model_done(&model);
     text_done(&input);
+    text_done(&output);
     return 0;
 }

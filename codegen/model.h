@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The program in reading order: main -> read (the request becomes this model) -> check (what cannot
- * be generated is refused, where it stands) -> name (every C name, once) -> emit.
+ * The program in reading order: main -> generate -> read (the request becomes this model) -> check
+ * (what cannot be generated is refused, where it stands) -> name (every C name, once) -> emit.
  */
 #ifndef HEADWAY_CODEGEN_MODEL_H
 #define HEADWAY_CODEGEN_MODEL_H
@@ -146,6 +146,10 @@ typedef struct gen_model {
     uint64_t walk;
 } gen_model;
 
+/* generate.c: the stages. What goes wrong in a .proto becomes the response's error. */
+void model_init(gen_model *model);
+void generate(gen_model *model, const uint8_t *bytes, size_t size, gen_text *ret_response);
+void model_done(gen_model *model);
 /* read.c: NULL names are not possible afterwards, types are resolved. Ends the program when the
    request is not what protoc sends. */
 void model_read(gen_model *model, const Google__Protobuf__Compiler__CodeGeneratorRequest *request);

@@ -7,17 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Noreturn void fatal(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    fprintf(stderr, "protoc-gen-headway: ");
-    vfprintf(stderr, format, args);
-    fprintf(stderr, "\n");
-    va_end(args);
-    exit(1);
-}
-
 static void *or_fatal(void *memory)
 {
     if (!memory)
