@@ -59,7 +59,8 @@ typedef struct headway_transport_ops {
     /* Start connecting; up follows when it stands, down if it fails. EADDRESS for a bad URL. */
     int (*connect)(headway_transport *transport, const char *url, headway_peer *ret_peer);
     /* The parts joined are one packet; borrowed until return. 0: handed over. EAGAIN: nothing was
-       taken, writable follows. ECLOSED: no such peer. Never blocks. */
+       taken, writable follows. ECLOSED: no such peer. EINVAL: an empty packet; ELIMIT: one over
+       packet_limit. Never blocks. */
     int (*send)(headway_transport *transport, headway_peer peer, const headway_bytes *parts,
                 size_t count);
     /* Ends the peer; down does not follow. Unknown peers are ignored. */

@@ -2,11 +2,12 @@
 /*
  * The transport port on libzmq: "ipc" and "tcp".
  *
- * Besides port/transport.h it says: an accepted peer is up with its first packet. libzmq cannot cut
- * one accepted connection, so disconnect of an accepted peer forgets it and ignores what it still
- * sends, and the other side learns nothing; a connecting side's disconnect does cut. The directory
- * of an ipc path is the caller's to make, and its mode is who may connect. While a listener stands
- * the file PATH.lock is locked, since libzmq would take the socket away from a live one.
+ * Besides port/transport.h it says: an accepted peer is up with its first packet. disconnect of an
+ * accepted peer ends it here at once; libzmq has no way to cut one connection, so the adapter shuts
+ * the descriptor beneath, a moment later so that what was sent still arrives, and the other side
+ * then hears down. The directory of an ipc path is the caller's to make, and its mode is who may
+ * connect. While a listener stands the file PATH.lock is locked, since libzmq would take the socket
+ * away from a live one.
  *
  * libheadway-zmq.so exports this one name, for dlsym.
  */
