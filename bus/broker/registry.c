@@ -203,7 +203,9 @@ static void gather(headway__worker *worker, const headway__frame *frame)
 {
     int error = headway__collect_add(worker->broker, &worker->collect, frame->payload);
     if (error != 0) {
-        refuse(worker, HEADWAY_RESOURCE_EXHAUSTED, "the declaration is too large");
+        refuse(worker,
+               error == HEADWAY_ELIMIT ? HEADWAY_INVALID_ARGUMENT : HEADWAY_RESOURCE_EXHAUSTED,
+               error == HEADWAY_ELIMIT ? "the declaration is too large" : "out of memory");
         return;
     }
     if (!(frame->flags & HEADWAY__FLAG_MORE))

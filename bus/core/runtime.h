@@ -108,6 +108,7 @@ struct headway_service {
     void (*on_closed)(void *user);
     void *closed_user;
     headway__task task;
+    headway__timer again; /* registers again after a refusal for want of something */
 };
 
 struct headway_subscription {

@@ -6,7 +6,9 @@
  */
 #include "runtime.h"
 
-enum { CONCURRENCY = 256, RETRY_MS = 100 };
+enum { CONCURRENCY = 256, RETRY_MS = 100, REGISTER_AGAIN_MS = 1000 };
+
+static int start(headway_service *service);
 
 static void refuse(headway__link *link, const headway__frame *frame, int code, const char *text)
 {
@@ -66,6 +68,7 @@ static void unbind(headway_service *service)
 static void released(headway_service *service)
 {
     headway_bus *bus = service->bus;
+    headway__node_timer_stop(&bus->node, &service->again);
     headway__list_remove(&service->node);
     unbind(service);
     for (size_t i = 0; service->bindings && i < service->descriptor->method_count; i++)
@@ -100,12 +103,25 @@ void headway__service_check(headway_service *service)
     }
 }
 
+static void register_again(headway__timer *timer)
+{
+    headway_service *service = HEADWAY__OWNER(timer, headway_service, again);
+    if (start(service) != 0)
+        service->bus->starved_inside = 1;
+}
+
+/* A broker that is short of something may take us later; what it finds wrong stays wrong. */
 static void serve_ended(headway__stream *stream, const headway_status *status)
 {
     headway_service *service = (headway_service *)stream;
     headway_bus *bus = service->bus;
     if (!service->closing && bus->link && bus->link->state == HEADWAY__LINK_UP) {
-        service->refused = 1;
+        service->refused =
+            status->code != HEADWAY_RESOURCE_EXHAUSTED && status->code != HEADWAY_UNAVAILABLE;
+        uint64_t at = headway__node_now(&bus->node) + (uint64_t)REGISTER_AGAIN_MS * HEADWAY__MS;
+        service->again.fire = register_again;
+        if (!service->refused && headway__node_timer(&bus->node, &service->again, at) != 0)
+            bus->starved_inside = 1;
         headway__node_log(&bus->node, HEADWAY_LOG_ERROR, 0, "%s is not served: %s: %s",
                           service->descriptor->name, headway_code_name(status->code),
                           status->message);
