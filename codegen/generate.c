@@ -137,6 +137,9 @@ void generate(gen_model *model, const uint8_t *bytes, size_t size, gen_text *ret
             check_file(model, &model->files[i]);
     for (size_t i = 0; i < model->file_count; i++)
         name_file(model, &model->files[i]);
+    for (size_t i = 0; i < model->file_count; i++)
+        if (model->files[i].generate)
+            check_clashes(model, &model->files[i]);
     for (size_t i = 0; i < model->file_count && !model->error_count; i++)
         if (model->files[i].generate)
             emit_file(model, &model->files[i], &made);

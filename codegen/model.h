@@ -170,6 +170,8 @@ void refuse(gen_model *model, const gen_file *file, gen_place place, const char 
 void name_file(gen_model *model, gen_file *file);
 enum { GENERATED_VERSION = 1 }; /* headway.h's HEADWAY_GENERATED_VERSION */
 
+/* clash.c: after all names are known. */
+void check_clashes(gen_model *model, gen_file *file);
 /* emit_*.c: one output file each. */
 void emit_message_header(gen_model *model, gen_file *file, gen_text *out);
 void emit_message_source(gen_model *model, gen_file *file, gen_text *out);
