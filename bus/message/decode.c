@@ -6,7 +6,7 @@
  */
 #include "scan.h"
 
-enum { LOCAL_COUNTS = 64 };
+enum { LOCAL_COUNTS = 64, SEEN_BUCKETS = 256 };
 
 /* A message that has required fields, and which of them were seen. */
 struct seen {
@@ -19,12 +19,13 @@ struct decoder {
     headway_arena *arena;
     size_t heap_left;
     uint32_t depth_left;
-    struct seen *seen;
+    struct seen *seen[SEEN_BUCKETS]; /* by the message's address */
     char *why;
     size_t why_size;
 };
 
-static int decode_message(struct decoder *decoder, headway_bytes bytes, ProtobufCMessage *message);
+static int decode_message(struct decoder *decoder, headway_bytes bytes, ProtobufCMessage *message,
+                          int merging);
 
 static void *take(struct decoder *decoder, size_t size)
 {
@@ -51,41 +52,55 @@ static int has_required(const ProtobufCMessageDescriptor *descriptor)
     return 0;
 }
 
-static int find_seen(struct decoder *decoder, const ProtobufCMessage *message,
+static struct seen **seen_bucket(struct decoder *decoder, const ProtobufCMessage *message)
+{
+    return &decoder->seen[((uintptr_t)message >> 4) * 2654435761u % SEEN_BUCKETS];
+}
+
+static int find_seen(struct decoder *decoder, const ProtobufCMessage *message, int merging,
                      struct seen **ret_seen)
 {
-    struct seen *seen = NULL;
-    if (has_required(message->descriptor)) {
-        for (seen = decoder->seen; seen && seen->message != message; seen = seen->next)
-            continue;
-        if (!seen) {
-            size_t size = message->descriptor->n_fields / 8 + 1;
-            seen = take(decoder, sizeof *seen + size);
-            if (!seen)
-                return no_memory(decoder);
-            memset(seen->bits, 0, size);
-            seen->message = message;
-            seen->next = decoder->seen;
-            decoder->seen = seen;
-        }
+    *ret_seen = NULL;
+    if (!has_required(message->descriptor))
+        return 0;
+    struct seen **bucket = seen_bucket(decoder, message), *seen = merging ? *bucket : NULL;
+    while (seen && seen->message != message)
+        seen = seen->next;
+    if (!seen) {
+        size_t size = message->descriptor->n_fields / 8 + 1;
+        seen = take(decoder, sizeof *seen + size);
+        if (!seen)
+            return no_memory(decoder);
+        memset(seen->bits, 0, size);
+        seen->message = message;
+        seen->next = *bucket;
+        *bucket = seen;
     }
     *ret_seen = seen;
     return 0;
 }
 
-static int check_required(struct decoder *decoder)
+static int check_seen(struct decoder *decoder, const struct seen *seen)
 {
-    for (const struct seen *seen = decoder->seen; seen; seen = seen->next) {
-        const ProtobufCMessageDescriptor *descriptor = seen->message->descriptor;
-        for (unsigned i = 0; i < descriptor->n_fields; i++) {
-            if (descriptor->fields[i].label == PROTOBUF_C_LABEL_REQUIRED &&
-                !(seen->bits[i / 8] & 1u << i % 8))
-                return headway__why(HEADWAY_EMALFORMED, decoder->why, decoder->why_size,
-                                    "%s: the required field %s is missing", descriptor->name,
-                                    descriptor->fields[i].name);
-        }
+    const ProtobufCMessageDescriptor *descriptor = seen->message->descriptor;
+    for (unsigned i = 0; i < descriptor->n_fields; i++) {
+        if (descriptor->fields[i].label == PROTOBUF_C_LABEL_REQUIRED &&
+            !(seen->bits[i / 8] & 1u << i % 8))
+            return headway__why(HEADWAY_EMALFORMED, decoder->why, decoder->why_size,
+                                "%s: the required field %s is missing", descriptor->name,
+                                descriptor->fields[i].name);
     }
     return 0;
+}
+
+static int check_required(struct decoder *decoder)
+{
+    int error = 0;
+    for (size_t i = 0; i < SEEN_BUCKETS; i++) {
+        for (const struct seen *seen = decoder->seen[i]; seen && !error; seen = seen->next)
+            error = check_seen(decoder, seen);
+    }
+    return error;
 }
 
 /* Counts the elements each repeated field gets from bytes, and the unknown fields. */
@@ -214,14 +229,15 @@ static int store_message(struct decoder *decoder, const ProtobufCFieldDescriptor
                          const struct wire_field *wire, ProtobufCMessage **member)
 {
     const ProtobufCMessageDescriptor *descriptor = field->descriptor;
-    if (!*member) {
+    int merging = *member != NULL;
+    if (!merging) {
         ProtobufCMessage *message = take(decoder, descriptor->sizeof_message);
         if (!message)
             return no_memory(decoder);
         headway__message_init(descriptor, message);
         *member = message;
     }
-    return decode_message(decoder, headway_bytes_of(wire->data, wire->size), *member);
+    return decode_message(decoder, headway_bytes_of(wire->data, wire->size), *member, merging);
 }
 
 static int store_value(struct decoder *decoder, const ProtobufCFieldDescriptor *field,
@@ -340,12 +356,13 @@ static int decode_fields(struct decoder *decoder, headway_bytes bytes, ProtobufC
     return error;
 }
 
-static int decode_message(struct decoder *decoder, headway_bytes bytes, ProtobufCMessage *message)
+static int decode_message(struct decoder *decoder, headway_bytes bytes, ProtobufCMessage *message,
+                          int merging)
 {
     struct seen *seen = NULL;
     if (decoder->depth_left == 0)
         return HEADWAY_ELIMIT;
-    int error = find_seen(decoder, message, &seen);
+    int error = find_seen(decoder, message, merging, &seen);
     if (error || bytes.size == 0)
         return error;
     decoder->depth_left--;
@@ -366,12 +383,12 @@ int headway_message_unpack(const ProtobufCMessageDescriptor *descriptor, headway
         return error;
     /* Past the scan's own limit only merges and required fields' bits can take more. */
     size_t heap = actual.heap > SIZE_MAX / 2 ? SIZE_MAX : actual.heap * 2;
-    struct decoder decoder = {arena, heap, actual.depth, NULL, why, why_size};
+    struct decoder decoder = {arena, heap, actual.depth, {NULL}, why, why_size};
     ProtobufCMessage *message = take(&decoder, descriptor->sizeof_message);
     if (!message)
         return no_memory(&decoder);
     headway__message_init(descriptor, message);
-    error = decode_message(&decoder, bytes, message);
+    error = decode_message(&decoder, bytes, message, 0);
     if (!error)
         error = check_required(&decoder);
     if (!error)

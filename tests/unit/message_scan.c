@@ -318,6 +318,23 @@ static void a_missing_required_field_is_refused(void)
     headway_arena_free(arena);
 }
 
+static void required_fields_count_over_all_parts_of_a_merged_message(void)
+{
+    /* old {id 1, next {name "a"}}, old {next {id 2}}: whole only together */
+    static const char bytes[] = "\x8a\x04\x07\x08\x01\x52\x03\x12\x01"
+                                "a"
+                                "\x8a\x04\x04\x52\x02\x08\x02";
+    headway_arena *arena = headway_arena_new(NULL, 1 << 20);
+    ProtobufCMessage *message = NULL;
+    Sample__V1__All *all = (Sample__V1__All *)unpack(ALL, arena, bytes, sizeof bytes - 1);
+    CHECK_EQ(all->old->next->id, 2);
+    CHECK_STR(all->old->next->name, "a");
+    CHECK_EQ(headway_message_unpack(ALL, headway_bytes_of(bytes, 10), NULL, arena, &message, why,
+                                    sizeof why),
+             HEADWAY_EMALFORMED);
+    headway_arena_free(arena);
+}
+
 static void packing_checks_strings_and_pointers(void)
 {
     headway_arena *arena = headway_arena_new(NULL, 1 << 20);
@@ -355,6 +372,7 @@ int main(void)
     RUN(unknown_fields_groups_and_other_wire_types_are_kept);
     RUN(an_empty_string_in_a_oneof_survives);
     RUN(a_missing_required_field_is_refused);
+    RUN(required_fields_count_over_all_parts_of_a_merged_message);
     RUN(packing_checks_strings_and_pointers);
     return 0;
 }

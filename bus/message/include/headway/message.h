@@ -46,10 +46,13 @@ typedef struct headway_message_info {
 
 /* A set of message types known by descriptor: from generated tables, or from a serialized
    google.protobuf.FileDescriptorSet (the schema a service carries). Dynamic messages are ordinary
-   protobuf-c messages of descriptors built at run time. Not thread-safe. */
+   protobuf-c messages of descriptors built at run time; only protobuf_c_message_init, which calls
+   generated code, is not for them. Groups stay unknown fields. Not thread-safe. */
 typedef struct headway_types headway_types;
 HEADWAY_API headway_types *headway_types_new(const headway_alloc *alloc);
 HEADWAY_API void headway_types_free(headway_types *types);
+/* infos are borrowed for the life of types; a type that is there already stays as it is. Their
+   fields may be NULL: maps are then told by the name protoc gives their entries. */
 HEADWAY_API int headway_types_add(headway_types *types, const headway_message_info *infos,
                                   size_t count);
 /* EMALFORMED, ELIMIT (default 16 MiB), and a sentence in why. Adding a type again is a no-op. */
