@@ -10,7 +10,8 @@ enum { READ_SIZE = 65536, INPUT_LIMIT = 8 << 20 };
 typedef struct call_state {
     session s;
     char service[512];
-    const char *target, *data;
+    const char *target, *data, *count_text;
+    size_t limit; /* responses wanted; 0: all */
     headway_types_method types;
     headway_method method;
     headway_call *call;
@@ -65,6 +66,8 @@ static void on_message(headway_call *call, headway_bytes bytes, void *user)
         session_end(&c->s, EXIT_STATUS); /* the reader of our output has gone */
     }
     headway_arena_free(arena);
+    if (c->limit && c->received == c->limit && c->types.server_streams)
+        session_end(&c->s, EXIT_OK);
 }
 
 static void on_done(headway_call *call, const headway_status *status, void *user)
@@ -253,6 +256,11 @@ static int run(int argc, char **argv)
                         "`headway ls` shows what there is\n");
         return HEADWAY__EXIT_USAGE;
     }
+    c.limit = c.count_text ? strtoul(c.count_text, NULL, 10) : 0;
+    if (c.count_text && c.limit == 0) {
+        fprintf(stderr, "headway call: '%s' is no number of responses above 0\n", c.count_text);
+        return HEADWAY__EXIT_USAGE;
+    }
     c.target = argv[0];
     memcpy(c.service, argv[0], (size_t)(slash - argv[0]));
     int from = input(&c, rest > 1 ? argv[1] : NULL);
@@ -274,10 +282,11 @@ const verb command_call = {
     "JSON, those of a stream one a line. Requests of a stream are JSON values one after "
     "another.\n\n"
     "  headway call fleet.v1.Fleet/Get '{\"device\":\"local\"}'\n"
-    "  headway call fleet.v1.Fleet/Watch '{\"device\":\"local\"}' | head -3\n"
+    "  headway call fleet.v1.Fleet/Watch '{\"device\":\"local\"}' -n 3\n"
     "  headway call fleet.v1.Fleet/Upload -d @readings.json\n"
     "  tail -f log.json | headway call fleet.v1.Fleet/Upload --stream\n\n"
     "  -d, --data JSON|@FILE|-  the request; - is stdin\n"
+    "  -n, --count N            of a stream, end after N responses\n"
     "      --stream             send each value of stdin as it comes\n"
     "  -t, --deadline TIME      250ms, 5s, 2m (default: the method's own)\n"
     "  -w, --wait TIME          wait so long for a broker\n"

@@ -18,6 +18,10 @@ typedef struct look_state {
 
 static void print_service(const Headway__V1__Service *service)
 {
+    if (strncmp(service->name, "headway.v1.", 11) == 0 && service->n_workers == 0) {
+        printf("%s\n  answered by the broker\n", service->name);
+        return;
+    }
     printf("%s\n  %zu worker%s, %u of %u slots free, %u running, %u waiting; %llu ok, %llu failed, "
            "%llu refused\n",
            service->name, service->n_workers, service->n_workers == 1 ? "" : "s",

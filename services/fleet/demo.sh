@@ -74,7 +74,7 @@ expect "the host $(uname -n)"
 
 title "The same call from the shell, in JSON: the service carries its own schema"
 run "$headway" call fleet.v1.Fleet/Watch '{"interval":"0.1s","filter":{"kinds":["LOAD"]}}' \
-    --limit 2
+    -n 2
 expect '"oneMinute"'
 
 title "A live stream: the processors and the network, five times a second"
