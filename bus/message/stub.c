@@ -177,9 +177,14 @@ static int pack_over(headway_call *call, const ProtobufCMessage *message,
     return error;
 }
 
+/* A response that cannot be packed must not leave its caller waiting. */
 int headway_stub_reply(headway_call *call, const ProtobufCMessage *response)
 {
-    return pack_over(call, response, headway_call_reply);
+    int error = pack_over(call, response, headway_call_reply);
+    if (error && error != HEADWAY_ECLOSED)
+        headway_call_fail(call, HEADWAY_INTERNAL, "the response cannot be sent: %s",
+                          headway_error_text(error));
+    return error;
 }
 
 int headway_stub_reply_send(headway_call *call, const ProtobufCMessage *response)

@@ -93,7 +93,9 @@ static int get(headway_call *call, const Fleet__V1__GetRequest *request, void *s
     if (strcmp(request->device, "busy") == 0)
         return HEADWAY_UNAVAILABLE;
     Fleet__V1__Device device = FLEET__V1__DEVICE__INIT;
-    device.name = request->device;
+    device.name = strcmp(request->device, "later") == 0 ? (char *)"\xff" : request->device;
+    if (device.name != request->device) /* as one who answers later, and looks away */
+        return fleet_v1_fleet_get_reply(call, &device) == HEADWAY_EINVAL ? 0 : HEADWAY_ABORTED;
     return fleet_v1_fleet_get_reply(call, &device);
 }
 
@@ -254,6 +256,9 @@ static void a_unary_call_is_answered_refused_or_failed_by_its_handler(void)
     CHECK_STR(world.text, "no device none");
     ask(&world, "busy");
     CHECK_EQ(world.code, HEADWAY_UNAVAILABLE);
+    ask(&world, "later");
+    CHECK_EQ(world.code, HEADWAY_INTERNAL);
+    CHECK(strncmp(world.text, "the response cannot be sent: ", 29) == 0);
     static char large[10000];
     memset(large, 'x', sizeof large - 1);
     ask(&world, large); /* larger than what the stack holds */

@@ -49,7 +49,8 @@ HEADWAY_API const ProtobufCMessage *headway_stub_next(headway_call *call, headwa
                                                       const ProtobufCMessageDescriptor *descriptor,
                                                       headway_stub_binding *binding);
 HEADWAY_API void headway_stub_release(headway_stub_binding *binding);
-/* Pack and hand over; EINVAL as headway_message_pack. */
+/* Pack and hand over; EINVAL as headway_message_pack. A reply that fails so ends its call as
+   INTERNAL. */
 HEADWAY_API int headway_stub_reply(headway_call *call, const ProtobufCMessage *response);
 HEADWAY_API int headway_stub_reply_send(headway_call *call,
                                         const ProtobufCMessage *response) HEADWAY_MUST_CHECK;
