@@ -13,26 +13,40 @@ static int reserve(headway__inbox *inbox, size_t size)
     const headway_alloc *a = inbox->bus->node.alloc;
     if (size <= inbox->capacity)
         return 0;
-    size_t capacity = inbox->capacity ? inbox->capacity : 65536;
+    size_t capacity = inbox->capacity ? inbox->capacity : 16384;
     while (capacity < size)
         capacity *= 2;
     uint8_t *data = a->resize(a->user, inbox->data, capacity);
     if (!data)
         return HEADWAY_ENOMEM;
-    inbox->bus->reassembly += capacity - inbox->capacity;
     inbox->data = data;
     inbox->capacity = capacity;
     return 0;
 }
 
-/* A piece has been taken in: its bytes are granted again while the budget lasts, or if this is the
-   oldest incomplete message, until it is whole (L9). */
+/* Counts what the message holds, or may come to hold by what has been granted. */
+static void charge(headway__inbox *inbox, size_t bytes)
+{
+    if (bytes <= inbox->charged)
+        return;
+    inbox->bus->reassembly += bytes - inbox->charged;
+    inbox->charged = bytes;
+}
+
+/* A piece has been taken in: its bytes are granted again while the budget has room for all that was
+   granted, or if this is the oldest incomplete message, until it is whole (L9). */
 static void regrant(headway__inbox *inbox)
 {
     headway_bus *bus = inbox->bus;
     int oldest = bus->incomplete.next == &inbox->node;
-    if (oldest || bus->reassembly + (size_t)inbox->window_bytes <= bus->options.reassembly_budget)
-        headway__stream_window(inbox->stream, 0, inbox->window_bytes);
+    size_t grows = inbox->size + (size_t)inbox->window_bytes;
+    if (grows > bus->options.message_limit)
+        grows = bus->options.message_limit;
+    size_t more = grows > inbox->charged ? grows - inbox->charged : 0;
+    if (!oldest && bus->reassembly + more > bus->options.reassembly_budget)
+        return;
+    charge(inbox, grows);
+    headway__stream_window(inbox->stream, 0, inbox->window_bytes);
 }
 
 static void regrant_others(headway_bus *bus)
@@ -63,6 +77,7 @@ int headway__inbox_take(headway__inbox *inbox, const headway__frame *frame,
     if (frame->payload.size)
         memcpy(inbox->data + inbox->size, frame->payload.data, frame->payload.size);
     inbox->size = size;
+    charge(inbox, size);
     if (!more) {
         *ret_message = headway_bytes_of(inbox->data, inbox->size);
         return 1;
@@ -79,10 +94,10 @@ static void drop(headway__inbox *inbox)
     if (!inbox->data)
         return;
     headway__list_remove(&inbox->node);
-    inbox->bus->reassembly -= inbox->capacity;
+    inbox->bus->reassembly -= inbox->charged;
     headway__give(a, inbox->data);
     inbox->data = NULL;
-    inbox->size = inbox->capacity = 0;
+    inbox->size = inbox->capacity = inbox->charged = 0;
     regrant_others(inbox->bus);
 }
 

@@ -20,6 +20,7 @@ typedef struct headway__inbox {
     headway_bus *bus;
     uint8_t *data;
     size_t size, capacity;
+    size_t charged; /* to bus->reassembly */
     int64_t window_messages, window_bytes;
     int64_t demand; /* manual: granted by hand */
     uint8_t manual;
