@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A schema as .proto text: whole files, or one name and what it needs. */
+#include "json_common.h"
 #include "types.h"
 
 #include <inttypes.h>
@@ -93,26 +94,30 @@ static void put_default(struct printer *printer, const struct schema_field *fiel
     }
 }
 
+/* Opens the list of options at the first of them. */
+static void put_option(struct printer *printer, int *count, const char *option)
+{
+    put(printer, (*count)++ ? ", " : " [");
+    put(printer, option);
+}
+
 static void put_options(struct printer *printer, const struct schema_field *field)
 {
-    const char *before = " [";
+    int count = 0;
+    const char *json_name = field->json_name;
     if (field->default_text) {
-        put(printer, before);
-        put(printer, "default = ");
+        put_option(printer, &count, "default = ");
         put_default(printer, field);
-        before = ", ";
     }
-    if (field->packed >= 0) {
-        put(printer, before);
-        put(printer, field->packed ? "packed = true" : "packed = false");
-        before = ", ";
+    if (json_name && !headway__camel_equals(field->name, json_name, strlen(json_name))) {
+        put_option(printer, &count, "json_name = ");
+        put_quoted(printer, json_name);
     }
-    if (field->deprecated > 0) {
-        put(printer, before);
-        put(printer, "deprecated = true");
-        before = ", ";
-    }
-    put(printer, *before == ',' ? "];\n" : ";\n");
+    if (field->packed >= 0)
+        put_option(printer, &count, field->packed ? "packed = true" : "packed = false");
+    if (field->deprecated > 0)
+        put_option(printer, &count, "deprecated = true");
+    put(printer, count ? "];\n" : ";\n");
 }
 
 static void print_field(struct printer *printer, const struct schema_field *field, int proto3)

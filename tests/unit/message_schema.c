@@ -202,6 +202,8 @@ static void a_name_is_printed_with_what_it_needs(void)
     CHECK(strstr(text->data, "  message Nested {\n    enum Level {\n      LOW = 0;\n"));
     CHECK(strstr(text->data, "package google.protobuf\nmessage Timestamp {"));
     CHECK(strstr(text->data, "enum Color {"));
+    CHECK(strstr(text->data, "  string renamed = 63 [json_name = \"other-name\"];\n"));
+    CHECK(strstr(text->data, "  repeated double unpacked = 31 [packed = false];\n"));
     CHECK(!strstr(text->data, "message Wide"));
     CHECK(!strstr(text->data, "Entry"));
     CHECK_EQ(headway_types_print(types, "sample.v1.Nope", sample_write, text), HEADWAY_ENOTFOUND);
