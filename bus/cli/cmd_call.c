@@ -244,8 +244,10 @@ static int run(int argc, char **argv)
 {
     call_state c = {0};
     int stream = 0;
-    option options[] = {
-        SESSION_OPTIONS(&c.s), {"--data", 'd', &c.data, NULL}, {"--stream", 0, NULL, &stream}};
+    option options[] = {SESSION_OPTIONS(&c.s),
+                        {"--data", 'd', &c.data, NULL},
+                        {"--count", 'n', &c.count_text, NULL},
+                        {"--stream", 0, NULL, &stream}};
     int rest = options_parse("call", argc, argv, options, sizeof options / sizeof options[0]);
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
