@@ -115,7 +115,7 @@ static void serve_ended(headway__stream *stream, const headway_status *status)
 {
     headway_service *service = (headway_service *)stream;
     headway_bus *bus = service->bus;
-    if (!service->closing && bus->link && bus->link->state == HEADWAY__LINK_UP) {
+    if (!service->closing && !bus->draining && bus->link && bus->link->state == HEADWAY__LINK_UP) {
         service->refused =
             status->code != HEADWAY_RESOURCE_EXHAUSTED && status->code != HEADWAY_UNAVAILABLE;
         uint64_t at = headway__node_now(&bus->node) + (uint64_t)REGISTER_AGAIN_MS * HEADWAY__MS;
@@ -127,6 +127,7 @@ static void serve_ended(headway__stream *stream, const headway_status *status)
                           status->message);
     }
     headway__service_check(service);
+    headway__bus_drain_check(bus);
 }
 
 static void serve_data(headway__stream *stream, const headway__frame *frame)
