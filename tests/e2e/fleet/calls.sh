@@ -23,8 +23,8 @@ ends 0 event "$FLEET_CLIENT" event
 says "fleet.v1.ReadingOutOfRange.local: processes is"
 
 total=$(awk '/^MemTotal:/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)
-ends 0 json "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device":"local"}'
+ends 0 json "$HEADWAY_CLI" call --json fleet.v1.Fleet/Get '{"device":"local"}'
 says "\"totalBytes\":\"$total\""
 printf '%s\n%s\n' '{"load":{"oneMinute":1}}' '{"load":{"oneMinute":4}}' >"$dir/readings"
-ends 0 stdin sh -c "'$HEADWAY_CLI' call fleet.v1.Fleet/Upload <'$dir/readings'"
+ends 0 stdin sh -c "'$HEADWAY_CLI' call --json fleet.v1.Fleet/Upload <'$dir/readings'"
 says '"mean":2.5'

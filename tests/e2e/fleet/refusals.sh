@@ -22,7 +22,7 @@ refused fleet.v1.Fleet/Watch '{"interval":"90000s"}' 'longer than a day'
 refused fleet.v1.Fleet/Nothing '{}' 'UNIMPLEMENTED'
 
 command() {
-    ends 0 command sh -c "echo '$1' | '$HEADWAY_CLI' call fleet.v1.Fleet/Control"
+    ends 0 command sh -c "echo '$1' | '$HEADWAY_CLI' call --json fleet.v1.Fleet/Control"
     says "$2"
 }
 command '{"id":7,"setThreshold":{"kind":"CPU","minimum":9,"maximum":1}}' 'minimum is above'
