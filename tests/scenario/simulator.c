@@ -206,16 +206,6 @@ static void nobody_there_is_told_as_down(void)
     headway_sim_free(sim);
 }
 
-static void a_packet_over_the_limit_ends_the_peer(void)
-{
-    struct end a, b;
-    headway_sim *sim = pair(&a, &b, (headway_sim_options){.seed = 7});
-    CHECK_EQ(end_send(&b, 0, 65537), 0);
-    headway_sim_run(sim, 10 * MS);
-    CHECK(a.received == 0 && a.downs == 1 && b.downs == 1);
-    headway_sim_free(sim);
-}
-
 static void disconnect_and_crash_are_legal_inside_receive(void)
 {
     struct end a, b;
@@ -435,7 +425,6 @@ int main(void)
     RUN(a_cut_tells_both_ends_and_names_the_peer_no_more);
     RUN(some_ends_never_hear_down);
     RUN(nobody_there_is_told_as_down);
-    RUN(a_packet_over_the_limit_ends_the_peer);
     RUN(disconnect_and_crash_are_legal_inside_receive);
     RUN(alarms_fire_once_at_their_time);
     RUN(deferred_work_runs_before_time_passes_and_posts_in_order);

@@ -2,7 +2,10 @@
 /* The loop port on virtual time. What a loop hands out lives in its host's memory. */
 #include "mem.h"
 
-enum { MOST_DEFERS = 1000000 }; /* in one turn: more is a livelock */
+enum { MOST_POSTS = 65536 };
+/* Deferred work that defers again goes on in the same turn so often; then the turn ends and takes
+   TURN_NS, so that a defer without end does not stop time. */
+enum { DEFER_ROUNDS = 64, TURN_NS = 1000 };
 
 static headway_host *host_of(headway_loop *loop)
 {
@@ -136,22 +139,27 @@ static void loop_defer_free(headway_defer *defer)
 
 void headway__sim_run_defers(headway_host *host)
 {
-    for (int ran = 0; host->armed && !host->crash_due; ran++) {
-        headway_defer *defer = host->armed;
-        disarm(defer);
-        if (ran == MOST_DEFERS) {
-            host->sim->over_limit = 1;
-            return;
-        }
-        headway__sim_trace(host->sim, "defer", host, NULL, 0, 0);
-        defer->run(defer->user);
-    }
     headway__sim_cancel(host->sim, &host->turn);
+    for (int round = 0; round < DEFER_ROUNDS && host->armed && !host->crash_due; round++) {
+        const headway_defer *last = host->armed_last;
+        for (int more = 1; more && host->armed && !host->crash_due;) {
+            headway_defer *defer = host->armed;
+            more = defer != last;
+            disarm(defer);
+            headway__sim_trace(host->sim, "defer", host, NULL, 0, 0);
+            defer->run(defer->user);
+        }
+    }
+    if (!host->armed || host->crash_due)
+        headway__sim_cancel(host->sim, &host->turn);
+    else if (headway__sim_schedule(host->sim, &host->turn, host->sim->now + TURN_NS) != 0)
+        host->sim->over_limit = 1;
 }
 
 static void post_run(headway__sim_event *event)
 {
     headway__sim_script *script = (headway__sim_script *)event;
+    script->host->post_count--;
     void (*run)(void *user) = script->run;
     void *user = script->user;
     headway__sim_trace(script->sim, "post", event->host, NULL, 0, 0);
@@ -165,9 +173,13 @@ static int loop_post(headway_loop *loop, void (*run)(void *user), void *user)
     headway__sim_script *script;
     if (!host->alive)
         return HEADWAY_ECLOSED;
+    if (host->post_count >= MOST_POSTS)
+        return HEADWAY_ELIMIT;
     int result = headway__sim_script_new(host->sim, &host->scripts, host, &script);
     if (result != 0)
         return result;
+    host->post_count++;
+    script->host = host;
     script->run = run;
     script->user = user;
     script->event.run = post_run;
@@ -193,9 +205,12 @@ static int loop_work(headway_loop *loop, void (*work)(void *user), void (*done)(
     headway__sim_script *script;
     if (!host->alive)
         return HEADWAY_ECLOSED;
+    if (host->post_count >= MOST_POSTS)
+        return HEADWAY_ELIMIT;
     int result = headway__sim_script_new(host->sim, &host->scripts, NULL, &script);
     if (result != 0)
         return result;
+    host->post_count++;
     script->host = host;
     script->work = work;
     script->run = done;
@@ -209,6 +224,7 @@ void headway__sim_loop_crash(headway_host *host)
 {
     while (host->scripts)
         headway__sim_script_free(host->sim, host->scripts);
+    host->post_count = 0;
     while (host->alarms)
         loop_alarm_free(host->alarms);
     while (host->defers)

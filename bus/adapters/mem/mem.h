@@ -73,6 +73,7 @@ struct headway_host {
     headway_defer *defers, *armed, *armed_last;
     headway__sim_event turn;
     headway__sim_script *scripts; /* posts and works */
+    uint32_t post_count;
     headway__sim_transport *transports;
     void (*boot)(headway_host *host, void *user);
     void *boot_user;

@@ -182,8 +182,16 @@ static int mem_connect(headway_transport *transport, const char *url, headway_pe
 static int mem_send(headway_transport *transport, headway_peer peer, const headway_bytes *parts,
                     size_t count)
 {
-    headway__sim_side **side = find(transport_of(transport), peer);
-    return side ? headway__sim_conn_send(*side, parts, count) : HEADWAY_ECLOSED;
+    headway__sim_transport *t = transport_of(transport);
+    headway__sim_side **side = find(t, peer);
+    size_t size = 0;
+    if (!side)
+        return HEADWAY_ECLOSED;
+    for (size_t i = 0; i < count; i++)
+        size += parts[i].size;
+    if (size == 0 || size > t->options.packet_limit)
+        return size ? HEADWAY_ELIMIT : HEADWAY_EINVAL;
+    return headway__sim_conn_send(*side, parts, count);
 }
 
 static void mem_disconnect(headway_transport *transport, headway_peer peer)
