@@ -146,31 +146,19 @@ static Headway__V1__Service *entry_of(headway_broker *broker, const headway__ser
     return entry;
 }
 
-/* The broker's own: it is their one worker. */
-static Headway__V1__Service *own_entry(headway_broker *broker,
-                                       const headway_service_descriptor *own, headway_arena *arena)
+/* The broker's own, with no workers to name. */
+static Headway__V1__Service *own_entry(const headway_service_descriptor *own, headway_arena *arena)
 {
     Headway__V1__Service *entry = take(arena, sizeof *entry);
-    Headway__V1__Worker *row = take(arena, sizeof *row);
-    if (!entry || !row)
+    if (!entry)
         return NULL;
     *entry = (Headway__V1__Service)HEADWAY__V1__SERVICE__INIT;
-    *row = (Headway__V1__Worker)HEADWAY__V1__WORKER__INIT;
-    row->name = broker->name;
-    row->age_ms = (headway__node_now(&broker->node) - broker->started) / MILLION;
     entry->name = text_of(arena, headway_bytes_of_string(own->name));
-    entry->workers = take(arena, sizeof *entry->workers);
     entry->methods = take(arena, own->method_count * sizeof *entry->methods);
-    if (!entry->name || !entry->workers || !entry->methods)
-        return NULL;
-    entry->workers[entry->n_workers++] = row;
-    for (; entry->n_methods < own->method_count; entry->n_methods++) {
-        const char *method = own->methods[entry->n_methods].name;
-        entry->methods[entry->n_methods] = text_of(arena, headway_bytes_of_string(method));
-        if (!entry->methods[entry->n_methods])
-            return NULL;
-    }
-    return entry;
+    for (size_t i = 0; entry->methods && i < own->method_count; i++)
+        entry->methods[i] = text_of(arena, headway_bytes_of_string(own->methods[i].name));
+    entry->n_methods = own->method_count;
+    return entry->name && entry->methods && entry->methods[own->method_count - 1] ? entry : NULL;
 }
 
 /* Heap sort: the names come in no order, and may be many. */
@@ -227,7 +215,7 @@ static int list_services(ARGUMENTS)
         if ((before && strcmp(before->service, m->service) == 0) ||
             strncmp(m->service, request->prefix, prefix) != 0)
             continue;
-        Headway__V1__Service *entry = own_entry(broker, own_service(m->service), arena);
+        Headway__V1__Service *entry = own_entry(own_service(m->service), arena);
         if (!entry)
             return too_large(why, why_size);
         response->services[response->n_services++] = entry;
