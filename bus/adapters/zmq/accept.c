@@ -19,7 +19,20 @@
 
 /* How long a packet of a lost connection may stay unread and so be taken for its successor's. */
 #define STALE_NS (1000 * HEADWAY__ZMQ_MS)
-enum { DESCRIPTORS_KEPT = 64, SHED_AT_ONCE = 64 };
+enum { KEPT_MAX = 512, SHED_AT_ONCE = 64 };
+
+/* Descriptors are given lowest first, so a high one says that they run out. The last quarter is
+   kept: libzmq 4.3.4 aborts the process when it cannot accept on ipc for want of one, so newcomers
+   are shut before it comes to that, and the backlog bounds how many come in one turn. */
+static rlim_t descriptors_for_peers(void)
+{
+    struct rlimit limit;
+    rlim_t kept;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return RLIM_INFINITY;
+    kept = limit.rlim_cur / 4;
+    return limit.rlim_cur - (kept < KEPT_MAX ? kept : KEPT_MAX);
+}
 
 static int open_reserve(void)
 {
@@ -28,7 +41,6 @@ static int open_reserve(void)
 
 static int open_router(struct headway__zmq *transport)
 {
-    struct rlimit limit;
     int error;
     if (transport->router)
         return 0;
@@ -36,10 +48,6 @@ static int open_router(struct headway__zmq *transport)
     if (error)
         return error;
     transport->reserve = open_reserve();
-    transport->connection_limit = transport->options.peer_limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur > 2 * DESCRIPTORS_KEPT &&
-        limit.rlim_cur - DESCRIPTORS_KEPT < transport->connection_limit)
-        transport->connection_limit = limit.rlim_cur - DESCRIPTORS_KEPT;
     return 0;
 }
 
@@ -130,7 +138,10 @@ static void accepted(struct headway__zmq *transport, int fd)
     record->open = true;
     if (++record->serial == 0)
         record->serial = 1;
-    if (transport->connections > transport->connection_limit && !record->excess) {
+    if (record->excess)
+        return;
+    if (transport->connections > transport->options.peer_limit ||
+        (rlim_t)fd >= descriptors_for_peers()) {
         record->excess = true;
         record->next_excess = transport->excess;
         transport->excess = fd + 1;
@@ -178,7 +189,7 @@ static void listening(struct headway__zmq *transport, int fd)
     }
 }
 
-/* No descriptor is left: libzmq would try again without end. Turn away those who wait. */
+/* No descriptor is left: on tcp libzmq would try again without end. Turn away those who wait. */
 static void shed(struct headway__zmq *transport)
 {
     if (transport->reserve >= 0)

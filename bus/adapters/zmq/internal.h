@@ -154,7 +154,7 @@ struct headway__zmq {
     struct headway__zmq_listener listeners[HEADWAY__ZMQ_LISTENERS];
     size_t listener_count;
     /* Accepting: */
-    size_t connections, connection_limit;
+    size_t connections;
     int excess; /* accepted past the limit, to be shut: fd + 1, 0 none */
     bool settling;
     int reserve; /* given up to accept, and shut, what no descriptor is left for */
