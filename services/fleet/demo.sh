@@ -9,7 +9,7 @@ headway=$(program headway)
 fleet=$(program headway-fleet)
 client=$(program fleet-client)
 dir=$(mktemp -d)
-export XDG_RUNTIME_DIR=$dir HEADWAY_BUS=
+export XDG_RUNTIME_DIR=$dir HEADWAY_BUS= HEADWAY_LOG=warn
 broker='' service='' others=()
 slow_seconds=${DEMO_SLOW_SECONDS:-10}
 
@@ -108,7 +108,7 @@ title "kill -9 of the service, under a stream and a call"
 watch=$!
 eventually grep -q 'over one minute' "$dir/watch"
 kill -9 "$service"
-wait "$service" 2>/dev/null || true
+{ wait "$service" || true; } 2>/dev/null
 service=''
 code=0
 wait "$watch" || code=$?
