@@ -44,7 +44,7 @@ foreach(kind SHARED STATIC)
 endforeach()
 set_target_properties(headway_static PROPERTIES EXPORT_NAME static)
 
-if(TARGET headway_zmq AND NOT TARGET headway-zmq)
+if(TARGET headway_zmq)
   headway_library(headway-zmq SHARED headway-zmq headway_zmq)
   target_link_libraries(headway-zmq PUBLIC headway)
   target_include_directories(headway-zmq PUBLIC $<BUILD_INTERFACE:${bus}/adapters/zmq/include>)
@@ -65,6 +65,7 @@ install(DIRECTORY ${bus}/include/ ${bus}/message/include/ ${bus}/adapters/zmq/in
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/headway ${PROJECT_SOURCE_DIR}/proto/google
         DESTINATION ${CMAKE_INSTALL_DATADIR}/headway/proto FILES_MATCHING PATTERN "*.proto")
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+include(${bus}/cli/command.cmake)
 foreach(program protoc-gen-headway headway_cli)
   if(TARGET ${program})
     install(TARGETS ${program} EXPORT HeadwayTargets)

@@ -3,12 +3,20 @@
 # find_package(Headway), then what the README says under "A first service".
 . "$(dirname "$0")/common.sh"
 export CMAKE_PREFIX_PATH="$prefix"
-awk '/^<!-- follow -->$/ { getline; follow = /^```sh/; next }
-     /^```/ { follow = 0 }
-     follow' "$source/README.md" >"$stage/steps"
-grep -q 'headway call' "$stage/steps"
+awk -v steps="$stage/steps" '
+    /^<!-- follow -->$/ { getline; follow = /^```sh/; number++; next }
+    /^```/ { follow = 0 }
+    follow { print >(steps number) }' "$source/README.md"
 cd "$user"
-. "$stage/steps" >"$stage/said"
+. "$stage/steps1" # builds
+. "$stage/steps2" # a broker, the service
+tries=100
+until headway ls 2>/dev/null | grep -q hello.v1.Hello; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ]
+    sleep 0.1
+done
+. "$stage/steps3" >"$stage/said"
 cat "$stage/said"
 grep -qx 'Hello, world.' "$stage/said"
 grep -q '"Hello, reader."' "$stage/said"

@@ -7,8 +7,9 @@ source=$2
 here=$(cd "$(dirname "$0")" && pwd)
 stage=$(mktemp -d)
 finish() {
+    jobs -p >"$stage/jobs" # not in $(...), where dash has no jobs
     # shellcheck disable=SC2046
-    kill $(jobs -p) 2>/dev/null || true
+    kill $(cat "$stage/jobs") 2>/dev/null || true
     wait
     rm -rf "$stage"
 }
@@ -23,3 +24,7 @@ export PATH="$prefix/bin:$PATH"
 export HEADWAY_BUS=
 export XDG_RUNTIME_DIR=$stage/run
 mkdir -m 700 "$XDG_RUNTIME_DIR"
+# The command finds the module by its run path, which a sanitizer's dlopen does not see.
+case ${CFLAGS:-} in
+*fsanitize*) export HEADWAY_ZMQ_MODULE="$libraries/libheadway-zmq.so.0" ;;
+esac

@@ -14,4 +14,10 @@ done
 ./hello-service --version
 headway broker &
 ./hello-service &
+tries=100
+until headway ls 2>/dev/null | grep -q hello.v1.Hello; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ]
+    sleep 0.1
+done
 test "$(./hello-client)" = 'Hello, world.'
