@@ -180,6 +180,25 @@ static void a_directory_without_permission_is_said_so(void)
     CHECK_EQ(status, 0);
 }
 
+static void a_users_file_is_not_taken_and_no_socket_is_left(void)
+{
+    char file[] = "/tmp/headway-traps-XXXXXX";
+    int fd = mkstemp(file);
+    CHECK(fd >= 0);
+    serve();
+    CHECK(access(url + strlen("ipc://"), F_OK) == 0);
+    char wish[256], lock[300];
+    snprintf(wish, sizeof(wish), "ipc://%s", file);
+    CHECK_EQ(contract.ops->listen(server.transport, wish, NULL, 0), HEADWAY_EADDRESS);
+    CHECK(access(file, F_OK) == 0);
+    side_close(&server);
+    snprintf(lock, sizeof(lock), "%s.lock", url + strlen("ipc://"));
+    CHECK(access(url + strlen("ipc://"), F_OK) != 0);
+    CHECK(access(lock, F_OK) != 0);
+    unlink(file);
+    close(fd);
+}
+
 static void after_fork_the_child_is_refused(void)
 {
     int status;
@@ -203,6 +222,7 @@ int main(void)
     RUN(a_name_of_the_peers_own_choosing_is_not_heard);
     RUN(a_packet_of_two_parts_ends_its_peer_and_no_other);
     RUN(short_of_descriptors_newcomers_are_turned_away_and_peers_go_on);
+    RUN(a_users_file_is_not_taken_and_no_socket_is_left);
     RUN(after_fork_the_child_is_refused);
     uv_world.close(loop);
     return 0;

@@ -52,8 +52,17 @@ static bool still_named(int fd, const char *path)
            held.st_dev == named.st_dev;
 }
 
+/* libzmq unlinks whatever stands at the path before it binds: never a user's file. */
+static bool is_other_file(const char *path)
+{
+    struct stat found;
+    return lstat(path, &found) == 0 && !S_ISSOCK(found.st_mode);
+}
+
 int headway__zmq_lock(const char *path, struct headway__zmq_listener *listener)
 {
+    if (is_other_file(path))
+        return HEADWAY_EADDRESS;
     snprintf(listener->lock_path, sizeof(listener->lock_path), "%s.lock", path);
     for (;;) {
         int fd = open(listener->lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -71,10 +80,14 @@ int headway__zmq_lock(const char *path, struct headway__zmq_listener *listener)
     }
 }
 
+/* libzmq leaves its socket behind. While the lock is held that name can only be ours. */
 void headway__zmq_unlock(struct headway__zmq_listener *listener)
 {
+    const char *path;
     if (listener->lock < 0)
         return;
+    if (headway__zmq_address(listener->url, &path) == 0 && path)
+        unlink(path);
     unlink(listener->lock_path);
     close(listener->lock);
     listener->lock = -1;
