@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "echo.headway.h"
+
+#include <headway/main.h>
+
+static int say(headway_call *call, const Bench__V1__Note *request, void *self)
+{
+    (void)self;
+    return bench_v1_echo_say_reply(call, request);
+}
+
+static int setup(headway_bus *bus, void *user)
+{
+    static const bench_v1_echo_handlers handlers = {.size = sizeof handlers, .say = say};
+    headway_service_options options = {.size = sizeof options, .concurrency = 4096};
+    return bench_v1_echo_serve(bus, &handlers, user, &options, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    return headway_main(argc, argv, setup, NULL);
+}
