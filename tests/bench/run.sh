@@ -19,17 +19,17 @@ stop() {
 bench=$build/tests/bench
 
 headway() { # IN_FLIGHT
-    pinned "$build/headway" broker --calls-per-link 8192 >/dev/null & pids+=($!)
+    pinned "$build/headway" broker --calls-per-link 8192 >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
-    pinned "$bench/echo-service" & pids+=($!)
+    pinned "$bench/echo-service" >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
-    pinned "$bench/echo-client" "$1" "$seconds"
+    pinned timeout 60 "$bench/echo-client" "$1" "$seconds" || echo "0 calls/s: the client failed"
     stop
 }
 proxied() {
-    pinned "$bench/zmq-peer" proxy "ipc://$dir/front" "ipc://$dir/back" & pids+=($!)
+    pinned "$bench/zmq-peer" proxy "ipc://$dir/front" "ipc://$dir/back" >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
-    pinned "$bench/zmq-peer" service "ipc://$dir/back" & pids+=($!)
+    pinned "$bench/zmq-peer" service "ipc://$dir/back" >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
     pinned "$bench/zmq-peer" client "ipc://$dir/front" "$1" "$seconds"
     stop
