@@ -10,7 +10,7 @@ dir=$(mktemp -d)
 export XDG_RUNTIME_DIR=$dir HEADWAY_LOG=error HEADWAY_BUS=
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$dir"' EXIT
-pinned() { taskset -c "$(($(nproc) - 1))" "$@"; }
+pinned=(taskset -c "$(($(nproc) - 1))")
 stop() {
     kill "${pids[@]}" 2>/dev/null || true
     wait "${pids[@]}" 2>/dev/null || true
@@ -19,19 +19,19 @@ stop() {
 bench=$build/tests/bench
 
 headway() { # IN_FLIGHT
-    pinned "$build/headway" broker --calls-per-link 8192 >/dev/null 2>&1 & pids+=($!)
+    "${pinned[@]}" "$build/headway" broker --calls-per-link 8192 >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
-    pinned "$bench/echo-service" >/dev/null 2>&1 & pids+=($!)
+    "${pinned[@]}" "$bench/echo-service" >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
-    pinned timeout 60 "$bench/echo-client" "$1" "$seconds" || echo "0 calls/s: the client failed"
+    "${pinned[@]}" timeout 60 "$bench/echo-client" "$1" "$seconds" || echo "0 calls/s: the client failed"
     stop
 }
 proxied() {
-    pinned "$bench/zmq-peer" proxy "ipc://$dir/front" "ipc://$dir/back" >/dev/null 2>&1 & pids+=($!)
+    "${pinned[@]}" "$bench/zmq-peer" proxy "ipc://$dir/front" "ipc://$dir/back" >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
-    pinned "$bench/zmq-peer" service "ipc://$dir/back" >/dev/null 2>&1 & pids+=($!)
+    "${pinned[@]}" "$bench/zmq-peer" service "ipc://$dir/back" >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
-    pinned "$bench/zmq-peer" client "ipc://$dir/front" "$1" "$seconds"
+    "${pinned[@]}" "$bench/zmq-peer" client "ipc://$dir/front" "$1" "$seconds"
     stop
 }
 for flight in 1 256; do
