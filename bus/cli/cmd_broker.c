@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli.h"
+#include "broker_config.h"
 
-#include <broker.h>
 #include <errno.h>
 #include <headway/uv.h>
-#include <headway/v1/config.headway.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
-enum { DRAIN_MS = 10000 };
+enum { DRAIN_MS = 10000, LISTEN_MOST = 8 };
 
 typedef struct daemon {
     uv_loop_t uv;
@@ -103,63 +102,12 @@ static int listen_at(daemon_state *d, const char *url)
     return HEADWAY__EXIT_LISTEN;
 }
 
-typedef struct limit {
-    const char *name; /* as in BrokerConfig, with dashes */
-    uint32_t *small;
-    uint64_t *large;
-    const char *text;
-} limit;
-
-static const char *from_environment(const char *name)
-{
-    char variable[96] = "HEADWAY_";
-    size_t at = strlen(variable);
-    for (; *name && at < sizeof variable - 1; name++)
-        variable[at++] =
-            *name == '-' ? '_' : (char)(*name >= 'a' && *name <= 'z' ? *name - 32 : *name);
-    variable[at] = 0;
-    return getenv(variable);
-}
-
-/* "4096", "64k", "16M": a count or bytes. */
-static int number(const char *text, uint64_t *ret)
-{
-    char *end;
-    unsigned long long value = strtoull(text, &end, 10);
-    int shift = *end == 'k' || *end == 'K' ? 10 : *end == 'm' || *end == 'M' ? 20 : 0;
-    if (shift)
-        end++;
-    if (end == text || *end || *text == '-' || value > (UINT64_MAX >> 21))
-        return -1;
-    *ret = value << shift;
-    return 0;
-}
-
-static int apply(limit *limits, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint64_t value;
-        const char *text = limits[i].text ? limits[i].text : from_environment(limits[i].name + 2);
-        if (!text)
-            continue;
-        if (number(text, &value) != 0 || value == 0 || (limits[i].small && value > UINT32_MAX)) {
-            fprintf(stderr, "headway broker: %s: '%s' is no number above 0 (4096, 64k, 16M)\n",
-                    limits[i].name, text);
-            return -1;
-        }
-        if (limits[i].small)
-            *limits[i].small = (uint32_t)value;
-        else
-            *limits[i].large = value;
-    }
-    return 0;
-}
-
-static int start(daemon_state *d, const headway_broker_options *o, const char *url)
+static int start(daemon_state *d, const headway_broker_options *o, char (*urls_of)[640],
+                 size_t count)
 {
     const headway_transport_ops *transport;
     char why[512];
-    if (headway__transport_for(url, &transport, why, sizeof why) != 0) {
+    if (headway__transport_for(urls_of[0], &transport, why, sizeof why) != 0) {
         fprintf(stderr, "headway broker: %s\n", why);
         return HEADWAY__EXIT_USAGE;
     }
@@ -168,7 +116,10 @@ static int start(daemon_state *d, const headway_broker_options *o, const char *u
         fprintf(stderr, "headway broker: cannot start: %s\n", headway_error_text(error));
         return HEADWAY__EXIT_SOFTWARE;
     }
-    return listen_at(d, url);
+    int code = 0;
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = listen_at(d, urls_of[i]);
+    return code;
 }
 
 static void serve(daemon_state *d)
@@ -183,14 +134,15 @@ static void serve(daemon_state *d)
     uv_run(&d->uv, UV_RUN_DEFAULT);
 }
 
-static int run_with(const headway_broker_options *o, const char *url, uint32_t drain_ms)
+static int run_with(const headway_broker_options *o, char (*urls_of)[640], size_t count,
+                    uint32_t drain_ms)
 {
     daemon_state d = {.drain_ms = drain_ms};
     if (uv_loop_init(&d.uv) != 0 || headway_uv_loop_new(&d.uv, &d.loop) != 0) {
         fprintf(stderr, "headway broker: out of memory or descriptors\n");
         return HEADWAY__EXIT_SOFTWARE;
     }
-    int code = start(&d, o, url);
+    int code = start(&d, o, urls_of, count);
     if (code == 0) {
         serve(&d);
     } else if (d.broker) {
@@ -204,69 +156,81 @@ static int run_with(const headway_broker_options *o, const char *url, uint32_t d
     return code;
 }
 
+/* The adapter keeps a reserve; a broker has a descriptor or two for each peer. */
+static void raise_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+/* The URLs of --listen, one after the other. 0, or the exit code. */
+static int urls(const char *listen, int insecure, char (*ret_urls)[640], size_t *ret_count)
+{
+    char text[2048];
+    snprintf(text, sizeof text, "%s", listen ? listen : "");
+    char *next = text;
+    do {
+        char *name = next;
+        next = strchr(name, ',');
+        if (next)
+            *next++ = 0;
+        if (*ret_count == LISTEN_MOST || headway_endpoint(name, ret_urls[*ret_count], 640) != 0) {
+            fprintf(stderr,
+                    "headway broker: '%s' is no name or URL, or its socket path is longer than 107 "
+                    "bytes, or there are more than %d\n",
+                    *name ? name : getenv("HEADWAY_BUS"), LISTEN_MOST);
+            return HEADWAY__EXIT_LISTEN;
+        }
+        if (!allowed(ret_urls[*ret_count], insecure))
+            return HEADWAY__EXIT_USAGE;
+        (*ret_count)++;
+    } while (next);
+    return 0;
+}
+
 static int run(int argc, char **argv)
 {
-    headway_broker_options o = {
-        .size = sizeof o, .random = headway_random_default(), .log = headway_log_stderr()};
-    const char *listen = NULL, *log = NULL;
-    uint32_t drain_ms = DRAIN_MS;
-    int insecure = 0;
-    char url[640];
-    limit limits[] = {{"--peers", &o.links, NULL, NULL},
-                      {"--calls-per-link", &o.calls_per_link, NULL, NULL},
-                      {"--memory-budget", NULL, &o.budget_bytes, NULL},
-                      {"--message-limit", NULL, &o.message_limit, NULL},
-                      {"--waiting-per-service", &o.waiting_calls, NULL, NULL},
-                      {"--waiting-bytes", NULL, &o.waiting_bytes, NULL},
-                      {"--waiting-ms", &o.wait_ms, NULL, NULL},
-                      {"--subscriptions", &o.subscriptions, NULL, NULL},
-                      {"--subscriber-queue-messages", &o.queue_messages, NULL, NULL},
-                      {"--subscriber-queue-bytes", NULL, &o.queue_bytes, NULL},
-                      {"--block-timeout-ms", &o.block_ms, NULL, NULL},
-                      {"--event-limit", &o.event_limit, NULL, NULL},
-                      {"--heartbeat-ms", &o.heartbeat_ms, NULL, NULL},
-                      {"--start-grace-ms", &o.start_grace_ms, NULL, NULL},
-                      {"--retry-after-ms", &o.retry_after_ms, NULL, NULL},
-                      {"--services", &o.known_names, NULL, NULL},
-                      {"--drain-ms", &drain_ms, NULL, NULL}};
-    enum { LIMITS = sizeof limits / sizeof limits[0] };
-    option options[LIMITS + 4] = {{"--listen", 'l', &listen, NULL},
-                                  {"--name", 'n', &o.name, NULL},
-                                  {"--log", 0, &log, NULL},
-                                  {"--insecure", 0, NULL, &insecure}};
-    for (size_t i = 0; i < LIMITS; i++)
-        options[4 + i] = (option){limits[i].name, 0, &limits[i].text, NULL};
-    int rest = options_parse("broker", argc, argv, options, LIMITS + 4);
-    if (rest != 0 || apply(limits, LIMITS) != 0) {
-        if (rest > 0)
-            fprintf(stderr, "headway broker: takes no argument '%s'; try --help\n", argv[0]);
-        return HEADWAY__EXIT_USAGE;
+    broker_config config = {.log = NULL};
+    char all[LISTEN_MOST][640];
+    headway_broker_options o;
+    size_t count = 0;
+    if (argc > 0 && strcmp(argv[0], "--settings") == 0) {
+        broker_config_print(stdout);
+        return 0;
     }
-    if (log) {
-        setenv("HEADWAY_LOG", log, 1);
-        o.log = headway_log_stderr();
+    int code = broker_config_read(&config, argc, argv);
+    if (code == 0)
+        code = urls(config.message.listen, config.message.insecure, all, &count);
+    if (code == 0) {
+        if (config.log)
+            setenv("HEADWAY_LOG", config.log, 1);
+        raise_descriptors();
+        broker_config_options(&config, &o);
+        code = run_with(&o, all, count,
+                        config.message.has_drain_ms ? config.message.drain_ms : DRAIN_MS);
     }
-    if (headway_endpoint(listen, url, sizeof url) != 0) {
-        fprintf(stderr,
-                "headway broker: '%s' is no name or URL, or its socket path is longer than "
-                "107 bytes\n",
-                listen ? listen : getenv("HEADWAY_BUS"));
-        return HEADWAY__EXIT_LISTEN;
-    }
-    return allowed(url, insecure) ? run_with(&o, url, drain_ms) : HEADWAY__EXIT_USAGE;
+    broker_config_done(&config);
+    return code;
 }
 
 const verb command_broker = {
     "broker", "run the bus on this machine",
-    "usage: headway broker [--listen NAME|URL] [OPTION...]\n\n"
+    "usage: headway broker [--listen NAME|URL,...] [OPTION...]\n\n"
     "Runs a broker until SIGTERM or SIGINT, then lets calls in flight end. Without options it\n"
     "listens on a socket that only you can reach, and clients find it by themselves.\n\n"
     "  headway broker                     the bus called main\n"
     "  headway broker --listen test       another one; clients say --bus test\n"
-    "  headway broker --listen tcp://127.0.0.1:7000 --insecure\n\n"
-    "  --name NAME           shown to peers\n"
-    "  --log LEVEL[,json]    error, warn, info, debug, trace\n"
-    "Limits (each also as HEADWAY_..., --peers as HEADWAY_PEERS; 64k and 16M are understood):\n"
+    "  headway broker --listen main,tcp://127.0.0.1:7000 --insecure\n\n"
+    "  -l, --listen NAME|URL,...  where (HEADWAY_LISTEN; default HEADWAY_BUS, else main)\n"
+    "      --name NAME            shown to peers\n"
+    "      --insecure             tcp without keys, on loopback only\n"
+    "      --log LEVEL[,json]     error, warn, info, debug, trace\n"
+    "  -c, --config FILE          settings as JSON: {\"heartbeatMs\": 1000}\n"
+    "      --settings             list every setting's option and variable\n\n"
+    "Limits and their defaults; 64k and 16M are understood. --peers is also HEADWAY_PEERS:\n"
     "  --peers 4096  --calls-per-link 4096  --services 65536  --memory-budget 64M\n"
     "  --message-limit 4M  --event-limit 256k  --waiting-per-service 1024  --waiting-bytes 16M\n"
     "  --waiting-ms 5000  --retry-after-ms 100  --subscriptions 65536\n"

@@ -2,15 +2,19 @@
 /* `headway call`: any method, in JSON, by the schema its service carries. */
 #include "cli.h"
 
+#include <headway/v1/status.headway.h>
+
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 65536, INPUT_LIMIT = 8 << 20 };
+enum { READ_SIZE = 65536, INPUT_LIMIT = 8 << 20, METADATA_MOST = 16 };
 
 typedef struct call_state {
     session s;
     char service[512];
     const char *target, *data, *count_text;
+    const char *metadata[METADATA_MOST]; /* "key=value" */
+    size_t metadata_count;
     size_t limit; /* responses wanted; 0: all */
     headway_types_method types;
     headway_method method;
@@ -170,6 +174,29 @@ static void send_next(call_state *c)
     }
 }
 
+/* -m key=value, as a packed headway.v1.Metadata in c->arena. */
+static int metadata_pack(call_state *c, headway_bytes *ret)
+{
+    Headway__V1__Metadata metadata = HEADWAY__V1__METADATA__INIT;
+    Headway__V1__Metadata__TextEntry entries[METADATA_MOST], *pointers[METADATA_MOST];
+    for (size_t i = 0; i < c->metadata_count; i++) {
+        char *equals = strchr(c->metadata[i], '=');
+        size_t size = (size_t)(equals - c->metadata[i]);
+        char *key = headway_arena_take(c->arena, size + 1);
+        if (!key)
+            return HEADWAY_ENOMEM;
+        memcpy(key, c->metadata[i], size);
+        key[size] = 0;
+        headway__v1__metadata__text_entry__init(&entries[i]);
+        entries[i].key = key;
+        entries[i].value = equals + 1;
+        pointers[i] = &entries[i];
+    }
+    metadata.text = pointers;
+    metadata.n_text = c->metadata_count;
+    return headway_message_pack(&metadata.base, c->arena, ret);
+}
+
 static void begin(session *s, const char *error)
 {
     call_state *c = (call_state *)s;
@@ -202,7 +229,9 @@ static void begin(session *s, const char *error)
     headway_call_options options = {
         .size = sizeof options, .deadline_ms = s->deadline_ms, .wait_for_ready = 1};
     c->started = uv_hrtime();
-    int failed = headway_call_open(s->bus, &c->method, request, &options, &events, c, &c->call);
+    int failed = c->metadata_count ? metadata_pack(c, &options.metadata) : 0;
+    if (failed == 0)
+        failed = headway_call_open(s->bus, &c->method, request, &options, &events, c, &c->call);
     if (failed != 0) {
         fprintf(stderr, "headway call: %s\n", headway_error_text(failed));
         session_end(s, failed == HEADWAY_ELIMIT ? HEADWAY__EXIT_DATA : HEADWAY__EXIT_SOFTWARE);
@@ -240,6 +269,25 @@ static int slurp_stdin(call_state *c)
     return c->text ? 0 : -1;
 }
 
+/* Takes every -m key=value out of argv; answers how many arguments are left, or -1. */
+static int metadata_take(call_state *c, int argc, char **argv)
+{
+    int rest = 0;
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "-m") != 0 && strcmp(argv[i], "--metadata") != 0) {
+            argv[rest++] = argv[i];
+            continue;
+        }
+        const char *pair = i + 1 < argc ? argv[++i] : "";
+        if (!strchr(pair, '=') || *pair == '=' || c->metadata_count == METADATA_MOST) {
+            fprintf(stderr, "headway call: write -m key=value, at most %d times\n", METADATA_MOST);
+            return -1;
+        }
+        c->metadata[c->metadata_count++] = pair;
+    }
+    return rest;
+}
+
 static int run(int argc, char **argv)
 {
     call_state c = {0};
@@ -248,6 +296,9 @@ static int run(int argc, char **argv)
                         {"--data", 'd', &c.data, NULL},
                         {"--count", 'n', &c.count_text, NULL},
                         {"--stream", 0, NULL, &stream}};
+    argc = metadata_take(&c, argc, argv);
+    if (argc < 0)
+        return HEADWAY__EXIT_USAGE;
     int rest = options_parse("call", argc, argv, options, sizeof options / sizeof options[0]);
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
@@ -291,6 +342,7 @@ const verb command_call = {
     "  -n, --count N            of a stream, end after N responses\n"
     "      --stream             send each value of stdin as it comes\n"
     "  -t, --deadline TIME      250ms, 5s, 2m (default: the method's own)\n"
+    "  -m, --metadata KEY=VALUE for the handler to read; may be said again\n"
     "  -w, --wait TIME          wait so long for a broker\n"
     "  -b, --bus NAME|URL\n"
     "  -j, --json               compact output, errors as JSON too\n"

@@ -28,3 +28,7 @@ says "\"totalBytes\":\"$total\""
 printf '%s\n%s\n' '{"load":{"oneMinute":1}}' '{"load":{"oneMinute":4}}' >"$dir/readings"
 ends 0 stdin sh -c "'$HEADWAY_CLI' call --json fleet.v1.Fleet/Upload <'$dir/readings'"
 says '"mean":2.5'
+
+# Metadata goes along; what is no pair is refused.
+ends 0 metadata "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{}' -m trace=7 --metadata user=me
+ends 2 no_pair "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{}' -m trace
