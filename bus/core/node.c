@@ -19,7 +19,15 @@ void *headway__take(const headway_alloc *alloc, size_t size)
 
 uint64_t headway__node_now(headway__node *node)
 {
-    return node->loop->ops->now(node->loop);
+    return node->now ? node->now : node->loop->ops->now(node->loop);
+}
+
+uint64_t headway__node_refresh(headway__node *node)
+{
+    uint64_t now = node->loop->ops->now(node->loop);
+    if (node->now)
+        node->now = now;
+    return now;
 }
 
 uint64_t headway__node_random(headway__node *node)
@@ -164,7 +172,7 @@ static headway__link *link_of(headway__node *node, headway_peer peer)
    is stale (L15). */
 static void turn(headway__node *node)
 {
-    uint64_t now = headway__node_now(node);
+    uint64_t now = node->now = node->loop->ops->now(node->loop);
     uint64_t limit = (uint64_t)node->limits.heartbeat_ms * MILLION * LOST_AFTER;
     uint64_t last = node->last_turn;
     node->last_turn = now;
@@ -183,13 +191,14 @@ static void on_alarm(void *user)
     turn(node);
     headway__timers_run(&node->timers, headway__node_now(node));
     alarm_update(node);
+    node->now = 0;
 }
 
 static void on_defer(void *user)
 {
     headway__node *node = user;
     headway__list now;
-    node->last_turn = headway__node_now(node);
+    node->last_turn = node->now = node->loop->ops->now(node->loop);
     headway__list_take(&now, &node->tasks);
     while (!headway__list_empty(&now)) {
         headway__task *task = HEADWAY__OWNER(now.next, headway__task, node);
@@ -204,6 +213,7 @@ static void on_defer(void *user)
     }
     if (!headway__list_empty(&node->tasks) || !headway__list_empty(&node->dirty))
         headway__node_wake(node);
+    node->now = 0;
 }
 
 static void on_up(void *user, headway_peer peer)
@@ -215,6 +225,7 @@ static void on_up(void *user, headway_peer peer)
         headway__link_peer_up(link);
     else if (node->closing || !headway__link_accept(node, peer))
         node->transport_ops->disconnect(node->transport, peer);
+    node->now = 0;
 }
 
 static void on_receive(void *user, headway_peer peer, headway_bytes packet)
@@ -224,13 +235,13 @@ static void on_receive(void *user, headway_peer peer, headway_bytes packet)
     turn(node);
     if (!link && !node->closing)
         link = headway__link_accept(node, peer);
-    if (!link) {
-        node->transport_ops->disconnect(node->transport, peer);
-        return;
-    }
-    if (link->state == HEADWAY__LINK_CONNECTING)
+    if (link && link->state == HEADWAY__LINK_CONNECTING)
         headway__link_peer_up(link);
-    headway__link_receive(link, packet);
+    if (link)
+        headway__link_receive(link, packet);
+    else
+        node->transport_ops->disconnect(node->transport, peer);
+    node->now = 0;
 }
 
 static void on_writable(void *user, headway_peer peer)
@@ -240,6 +251,7 @@ static void on_writable(void *user, headway_peer peer)
     turn(node);
     if (link)
         headway__link_writable(link);
+    node->now = 0;
 }
 
 static void on_down(void *user, headway_peer peer)
@@ -249,6 +261,7 @@ static void on_down(void *user, headway_peer peer)
     turn(node);
     if (link)
         headway__link_peer_down(link);
+    node->now = 0;
 }
 
 static const headway_transport_events transport_events = {on_up, on_receive, on_writable, on_down};

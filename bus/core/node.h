@@ -76,6 +76,7 @@ struct headway__node {
     void *buffers; /* free packet buffers, chained */
     size_t buffer_count;
     size_t link_count;
+    uint64_t now;       /* inside an event of the loop: its time; else 0 */
     uint64_t last_turn; /* when the loop last turned for this node (L15) */
     int closing;        /* 1: links end, 2: the transport closes */
     headway__task close_task;
@@ -93,7 +94,10 @@ void headway__node_close(headway__node *node, void (*closed)(headway__node *node
 /* After closed. */
 void headway__node_done(headway__node *node);
 
+/* Inside an event of the loop this is the event's time, read once. */
 uint64_t headway__node_now(headway__node *node);
+/* After something that may have taken long. */
+uint64_t headway__node_refresh(headway__node *node);
 int headway__node_timer(headway__node *node, headway__timer *timer, uint64_t at);
 void headway__node_timer_stop(headway__node *node, headway__timer *timer);
 void headway__node_task(headway__node *node, headway__task *task);
