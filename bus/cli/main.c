@@ -6,24 +6,25 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const verb *const commands[] = {&command_broker, &command_call,   &command_pub,
-                                       &command_sub,    &command_ls,     &command_describe,
-                                       &command_ping,   &command_doctor, &command_version};
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
+const verb *const headway__commands[] = {
+    &command_broker,     &command_call,     &command_pub,  &command_sub,
+    &command_ls,         &command_describe, &command_ping, &command_doctor,
+    &command_completion, &command_version,  NULL};
 
-static const char *const exit_codes = "Exit codes\n"
-                                      "  0   it worked\n"
-                                      "  1   the call ended with another status (shown on stderr)\n"
-                                      "  2   the command line is wrong\n"
-                                      "  3   UNIMPLEMENTED: no such service or method\n"
-                                      "  4   DEADLINE_EXCEEDED\n"
-                                      "  5   UNAVAILABLE: known, but nobody serves it now\n"
-                                      "  6   RESOURCE_EXHAUSTED: overload; retry later\n"
-                                      "  7   INVALID_ARGUMENT\n"
-                                      "  65  the input is not valid JSON for the message\n"
-                                      "  69  no broker answers\n"
-                                      "  70  something failed here (memory, descriptors)\n"
-                                      "  73  the broker cannot listen at that address\n";
+static const char *const exit_codes =
+    "Exit codes\n"
+    "  0   it worked\n"
+    "  1   the call ended with another status, or a check of doctor failed\n"
+    "  2   the command line is wrong\n"
+    "  3   UNIMPLEMENTED: no such service or method\n"
+    "  4   DEADLINE_EXCEEDED\n"
+    "  5   UNAVAILABLE: known, but nobody serves it now\n"
+    "  6   RESOURCE_EXHAUSTED: overload; retry later\n"
+    "  7   INVALID_ARGUMENT\n"
+    "  65  the input is not valid JSON for the message\n"
+    "  69  no broker answers\n"
+    "  70  something failed here (memory, descriptors)\n"
+    "  73  the broker cannot listen at that address\n";
 
 static void usage(FILE *out)
 {
@@ -35,8 +36,8 @@ static void usage(FILE *out)
                  "  headway describe fleet.v1.Fleet\n"
                  "  headway call fleet.v1.Fleet/Get '{\"device\":\"local\"}'\n\n"
                  "Commands\n");
-    for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    for (const verb *const *command = headway__commands; *command; command++)
+        fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
     fprintf(out,
             "\n`headway help COMMAND` teaches one; `headway help exit-codes` lists the codes.\n"
             "HEADWAY_BUS names the bus (a name or a URL), HEADWAY_LOG the log level.\n");
@@ -44,25 +45,25 @@ static void usage(FILE *out)
 
 static const verb *find(const char *name)
 {
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
-    return NULL;
+    const verb *const *command = headway__commands;
+    while (*command && strcmp((*command)->name, name) != 0)
+        command++;
+    return *command;
 }
 
 static int help(int argc, char **argv)
 {
     const verb *which = argc > 0 ? find(argv[0]) : NULL;
+    if (argc > 0 && !which && strcmp(argv[0], "exit-codes") != 0) {
+        fprintf(stderr, "headway: no command '%s'; `headway help` lists them\n", argv[0]);
+        return HEADWAY__EXIT_USAGE;
+    }
     if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
         fputs(exit_codes, stdout);
     else if (which)
         fputs(which->help, stdout);
     else
         usage(stdout);
-    if (argc > 0 && !which && strcmp(argv[0], "exit-codes") != 0) {
-        fprintf(stderr, "headway: no command '%s'\n", argv[0]);
-        return HEADWAY__EXIT_USAGE;
-    }
     return 0;
 }
 

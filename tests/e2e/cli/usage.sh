@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A wrong command line ends with 2 and says what is wrong with it.
+. "$(dirname "$0")/../fleet/common.sh"
+wrong() {
+    words=$1
+    shift
+    ends 2 usage "$HEADWAY_CLI" "$@"
+    says "$words"
+}
+wrong "no command 'nothing'; \`headway help\` lists them" nothing
+wrong "no command 'nothing'; \`headway help\` lists them" help nothing
+wrong "takes no argument 'main'; name a bus with --bus" doctor main
+wrong "takes no argument 'all'" version all
+wrong "'x' is no number of pings" ping -n x
+wrong "'x' is no number of events" sub '>' -n x
+wrong "unknown or incomplete option '-n'" ls -n 1
+for command in broker call pub sub ls describe ping doctor completion version; do
+    ends 0 help "$HEADWAY_CLI" help $command
+    says "usage: headway $command"
+done
