@@ -100,6 +100,8 @@ static int run(int argc, char **argv)
     char url[640], why[512];
     option options[] = {SESSION_OPTIONS(&d.s)};
     int rest = options_parse("doctor", argc, argv, options, sizeof options / sizeof options[0]);
+    if (rest > 0)
+        fprintf(stderr, "headway doctor: takes no argument '%s'; name a bus with --bus\n", argv[0]);
     if (rest != 0)
         return HEADWAY__EXIT_USAGE;
     good("headway", headway_version());
@@ -122,6 +124,8 @@ static int run(int argc, char **argv)
 
 const verb command_doctor = {
     "doctor", "find out why the bus cannot be reached",
-    "usage: headway doctor [-b NAME|URL]\n\n"
-    "Checks endpoint, permissions, limits, transport, broker and versions, and says what to do.\n",
+    "usage: headway doctor [OPTION...]\n\n"
+    "Checks endpoint, permissions, limits, transport, broker and versions, and says what to do.\n"
+    "Ends with 0 if all is well, 1 if a check failed, 69 if no broker answers.\n\n"
+    "  -b, --bus NAME|URL   -w, --wait TIME\n",
     run};

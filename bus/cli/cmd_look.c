@@ -50,7 +50,9 @@ static void listed(headway_call *call, const headway_status *status,
     } else {
         for (size_t i = 0; i < response->n_services; i++)
             print_service(response->services[i]);
-        if (response->n_services == 0)
+        if (response->n_services == 0 && l->name)
+            printf("no service's name begins with %s\n", l->name);
+        else if (response->n_services == 0)
             printf("no services\n");
     }
     session_end(&l->s, exit_code_of(status));
@@ -70,8 +72,10 @@ static void ls_ready(session *s)
 
 static int one_name(look_state *l, const char *command, int argc, char **argv, int least)
 {
-    option options[] = {SESSION_OPTIONS(&l->s), {"--count", 'n', &l->count_text, NULL}};
-    int rest = options_parse(command, argc, argv, options, sizeof options / sizeof options[0]);
+    option options[] = {{"--count", 'n', &l->count_text, NULL}, SESSION_OPTIONS(&l->s)};
+    size_t first = strcmp(command, "ping") == 0 ? 0 : 1; /* only ping counts */
+    int rest = options_parse(command, argc, argv, options + first,
+                             sizeof options / sizeof options[0] - first);
     if (rest < 0)
         return -1;
     if (rest < least || rest > 1) {
@@ -179,13 +183,19 @@ static int ping_run(int argc, char **argv)
     if (l.name)
         l.s.bus_name = l.name;
     l.count = l.count_text ? strtoul(l.count_text, NULL, 10) : 1;
+    if (l.count == 0) {
+        fprintf(stderr, "headway ping: '%s' is no number of pings above 0\n", l.count_text);
+        return HEADWAY__EXIT_USAGE;
+    }
     return session_run(&l.s, "ping", ping_ready);
 }
 
 static int version_run(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
+    if (argc > 0) {
+        fprintf(stderr, "headway version: takes no argument '%s'\n", argv[0]);
+        return HEADWAY__EXIT_USAGE;
+    }
     printf("headway %s (protocol 1, generated code %d)\n", headway_version(),
            HEADWAY_GENERATED_VERSION);
     return 0;
@@ -193,17 +203,23 @@ static int version_run(int argc, char **argv)
 
 const verb command_ls = {
     "ls", "who serves what, with how much credit",
-    "usage: headway ls [PREFIX] [-j] [-b NAME|URL] [-w TIME]\n\n"
-    "Lists the services, their methods and workers, and how many calls each may still be sent.\n",
+    "usage: headway ls [PREFIX] [OPTION...]\n\n"
+    "Lists the services, their methods and workers, and how many calls each may still be sent.\n\n"
+    "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
     ls_run};
 const verb command_describe = {
     "describe", "print a schema as .proto",
-    "usage: headway describe NAME [-b NAME|URL] [-w TIME]\n\n"
+    "usage: headway describe NAME [OPTION...]\n\n"
     "Prints a service, message or enum, and what it needs, as .proto text.\n\n"
-    "  headway describe fleet.v1.Fleet\n",
+    "  headway describe fleet.v1.Fleet\n\n"
+    "  -b, --bus NAME|URL   -w, --wait TIME\n",
     describe_run};
 const verb command_ping = {
     "ping", "is the broker there, and how far away",
-    "usage: headway ping [NAME|URL] [-n COUNT] [-t DEADLINE] [-w TIME] [-j]\n", ping_run};
+    "usage: headway ping [NAME|URL] [OPTION...]\n\n"
+    "Asks the broker whether it is there, once or, with a second between, COUNT times.\n\n"
+    "  -n, --count COUNT\n"
+    "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
+    ping_run};
 const verb command_version = {"version", "the version of this program", "usage: headway version\n",
                               version_run};

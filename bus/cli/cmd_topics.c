@@ -222,7 +222,9 @@ static int sub_run(int argc, char **argv)
     }
     p.pattern = argv[0];
     p.left = p.count_text ? strtoull(p.count_text, NULL, 10) : 0;
-    if (!topic_ok("sub", p.pattern, 1) || (p.count_text && p.left == 0))
+    if (p.count_text && p.left == 0)
+        fprintf(stderr, "headway sub: '%s' is no number of events above 0\n", p.count_text);
+    if ((p.count_text && p.left == 0) || !topic_ok("sub", p.pattern, 1))
         return HEADWAY__EXIT_USAGE;
     return session_run(&p.s, "sub", sub_ready);
 }
