@@ -21,10 +21,11 @@ static const char *const exit_codes =
     "  5   UNAVAILABLE: known, but nobody serves it now\n"
     "  6   RESOURCE_EXHAUSTED: overload; retry later\n"
     "  7   INVALID_ARGUMENT\n"
-    "  65  the input is not valid JSON for the message\n"
+    "  65  the input cannot be read, or is not valid JSON for the message\n"
     "  69  no broker answers\n"
     "  70  something failed here (memory, descriptors)\n"
-    "  73  the broker cannot listen at that address\n";
+    "  73  the broker cannot listen at that address\n"
+    "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker and sub then end with 0)\n";
 
 static void usage(FILE *out)
 {

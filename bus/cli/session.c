@@ -112,11 +112,11 @@ static void no_broker(void *user)
     s->no_broker = NULL;
     if (s->up)
         return;
-    fprintf(
-        stderr,
-        "headway: no broker answers at %s\n"
-        "  Start one with `headway broker`, name another with --bus, or wait with --wait 30s.\n",
-        s->url);
+    fprintf(stderr,
+            "headway: no broker answers at %s\n"
+            "  Start one with `headway broker%s%s`, name another with --bus, or wait with --wait "
+            "30s.\n",
+            s->url, s->bus_name ? " --listen " : "", s->bus_name ? s->bus_name : "");
     session_end(s, HEADWAY__EXIT_NO_BROKER);
 }
 

@@ -15,6 +15,8 @@ wrong "takes no argument 'all'" version all
 wrong "'x' is no number of pings" ping -n x
 wrong "'x' is no number of events" sub '>' -n x
 wrong "unknown or incomplete option '-n'" ls -n 1
+ends 69 nobody "$HEADWAY_CLI" ls --bus elsewhere
+says '`headway broker --listen elsewhere`'
 for command in broker call pub sub ls describe ping doctor completion version; do
     ends 0 help "$HEADWAY_CLI" help $command
     says "usage: headway $command"
