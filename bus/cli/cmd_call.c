@@ -266,6 +266,8 @@ static int slurp_stdin(call_state *c)
     free(c->text);
     c->text = text_read("-", &c->size);
     c->input_done = 1;
+    if (c->text && c->size == 0)
+        fprintf(stderr, "headway call: stdin is empty: for a request without fields say '{}'\n");
     return c->text ? 0 : -1;
 }
 

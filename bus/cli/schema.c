@@ -19,9 +19,12 @@ static void fetched(headway_call *call, const headway_status *status,
     (void)call;
     free(user);
     if (status->code != HEADWAY_OK) {
-        status_print(f.s, status);
-        session_end(f.s,
-                    status->code == HEADWAY_NOT_FOUND ? EXIT_UNIMPLEMENTED : exit_code_of(status));
+        /* To reflection it is not found; to the caller of a method nothing implements it. */
+        headway_status mine = *status;
+        if (mine.code == HEADWAY_NOT_FOUND)
+            mine.code = HEADWAY_UNIMPLEMENTED;
+        status_print(f.s, &mine);
+        session_end(f.s, exit_code_of(&mine));
         return;
     }
     headway_bytes schema =

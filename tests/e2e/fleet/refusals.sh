@@ -20,6 +20,8 @@ refused() {
 refused fleet.v1.Fleet/Watch '{"interval":"-1s"}' 'negative'
 refused fleet.v1.Fleet/Watch '{"interval":"90000s"}' 'longer than a day'
 refused fleet.v1.Fleet/Nothing '{}' 'UNIMPLEMENTED'
+ends 3 no_service "$HEADWAY_CLI" call no.such.Service/Method '{}'
+says 'UNIMPLEMENTED'
 
 command() {
     ends 0 command sh -c "echo '$1' | '$HEADWAY_CLI' call --json fleet.v1.Fleet/Control"
