@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * usage: thousand PID: opens 1,000 calls, kills the service, and expects of each call exactly one
+ * end, within a second of the kill: a result, or UNAVAILABLE.
+ */
+#include "../../harness/check.h"
+#include "echo.headway.h"
+
+#include <headway/main.h>
+#include <headway/timer.h>
+#include <signal.h>
+#include <time.h>
+
+enum { CALLS = 1000, HELD = CALLS / 2 };
+
+static struct {
+    headway_bus *bus;
+    pid_t service;
+    unsigned ends[CALLS];
+    unsigned ended, results, statuses;
+    double killed, last;
+} test;
+
+static double seconds(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
+static void on_done(headway_call *call, const headway_status *status,
+                    const Bench__V1__Note *response, void *user)
+{
+    (void)call;
+    (*(unsigned *)user)++;
+    test.ended++;
+    test.last = seconds();
+    if (status->code == HEADWAY_OK) {
+        CHECK(response);
+        test.results++;
+    } else {
+        CHECK_EQ(status->code, HEADWAY_UNAVAILABLE);
+        CHECK(!status->not_processed); /* the handler may have seen it */
+        test.statuses++;
+    }
+}
+
+static void judge(void *user)
+{
+    (void)user;
+    printf("%u calls: %u results, %u told UNAVAILABLE, the last %.3f s after the kill\n",
+           test.ended, test.results, test.statuses, test.last - test.killed);
+    for (int i = 0; i < CALLS; i++)
+        CHECK_EQ(test.ends[i], 1);
+    CHECK_EQ(test.statuses, HELD);
+    CHECK(test.last - test.killed <= 1.0);
+    headway_main_stop(test.bus, 0);
+}
+
+static void strike(void *user)
+{
+    (void)user;
+    CHECK_EQ(test.ended, CALLS - HELD); /* the other half is held there */
+    test.killed = seconds();
+    CHECK(kill(test.service, SIGKILL) == 0);
+    CHECK(headway_timer_start(test.bus, 2000, 0, judge, NULL, NULL) == 0);
+}
+
+static int setup(headway_bus *bus, void *user)
+{
+    Bench__V1__Note request = BENCH__V1__NOTE__INIT;
+    headway_call_options options = {
+        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = 30000};
+    (void)user;
+    test.bus = bus;
+    for (int i = 0; i < CALLS; i++)
+        CHECK(bench_v1_echo_say(bus, &request, &options, on_done, &test.ends[i], NULL) == 0);
+    return headway_timer_start(bus, 3000, 0, strike, NULL, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    CHECK(argc == 2);
+    test.service = atoi(argv[1]);
+    return headway_main(1, argv, setup, NULL);
+}

@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# kill -9 of a service under 1,000 calls: each ends within a second, once.
+. "$(dirname "$0")/../fleet/common.sh"
+start_broker
+"$HOLD" >"$dir/service.log" 2>&1 &
+service=$!
+until_ 10 sh -c "'$HEADWAY_CLI' ls | grep -q bench.v1.Echo"
+ends 0 thousand "$THOUSAND" $service
+echo "$said"
+says "1000 calls"
+service=''
