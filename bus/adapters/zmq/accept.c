@@ -19,19 +19,34 @@
 
 /* How long a packet of a lost connection may stay unread and so be taken for its successor's. */
 #define STALE_NS (1000 * HEADWAY__ZMQ_MS)
-enum { KEPT_MAX = 512, SHED_AT_ONCE = 64 };
+enum { KEPT_MIN = 96, KEPT_MAX = 512, SHED_AT_ONCE = 64, BACKLOG_MAX = 128 };
 
-/* Descriptors are given lowest first, so a high one says that they run out. The last quarter is
-   kept: libzmq 4.3.4 aborts the process when it cannot accept on ipc for want of one, so newcomers
-   are shut before it comes to that, and the backlog bounds how many come in one turn. */
+/* Descriptors are given lowest first, so a high one says that they run out. The last quarter
+   (of few, the last half) is kept: libzmq 4.3.4 aborts the process when it cannot accept on ipc for
+   want of one, so newcomers are shut before it comes to that, and the backlog bounds how many come
+   in one turn. */
+static rlim_t descriptors_kept(rlim_t limit)
+{
+    rlim_t least = limit / 2 < KEPT_MIN ? limit / 2 : KEPT_MIN;
+    rlim_t kept = limit / 4 < KEPT_MAX ? limit / 4 : KEPT_MAX;
+    return kept < least ? least : kept;
+}
+
 static rlim_t descriptors_for_peers(void)
 {
     struct rlimit limit;
-    rlim_t kept;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return RLIM_INFINITY;
-    kept = limit.rlim_cur / 4;
-    return limit.rlim_cur - (kept < KEPT_MAX ? kept : KEPT_MAX);
+    return limit.rlim_cur - descriptors_kept(limit.rlim_cur);
+}
+
+int headway__zmq_backlog(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return BACKLOG_MAX;
+    rlim_t half = descriptors_kept(limit.rlim_cur) / 2;
+    return half < BACKLOG_MAX ? (int)half : BACKLOG_MAX;
 }
 
 static int open_reserve(void)
@@ -195,8 +210,13 @@ static void shed(struct headway__zmq *transport)
     if (transport->reserve >= 0)
         close(transport->reserve);
     for (size_t i = 0; i < transport->listener_count; i++) {
+        int listener = transport->listeners[i].fd;
+        /* libzmq's own listener blocks; it takes EAGAIN as nobody there. */
+        int flags = fcntl(listener, F_GETFL);
+        if (flags < 0 || fcntl(listener, F_SETFL, flags | O_NONBLOCK) != 0)
+            continue;
         for (int count = 0; count < SHED_AT_ONCE; count++) {
-            int fd = accept4(transport->listeners[i].fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+            int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
             if (fd < 0)
                 break;
             close(fd);

@@ -220,6 +220,8 @@ int headway__zmq_listen(headway_transport *transport, const char *url, char *bou
                         size_t bound_size);
 /* Shuts what was accepted past the limit; after the monitor has been read. */
 void headway__zmq_accept_settle(struct headway__zmq *transport);
+/* Newcomers that may wait in the kernel: fewer than the descriptors kept back. */
+int headway__zmq_backlog(void);
 void headway__zmq_accept_event(struct headway__zmq *transport, int event, int value);
 /* A first packet has come: the peer's connection is the one on fd. */
 void headway__zmq_accept_peer(struct headway__zmq *transport, struct headway__zmq_peer *peer,

@@ -53,7 +53,8 @@ static int set_options(struct headway__zmq *transport, void *handle, int type)
         {ZMQ_TCP_KEEPALIVE_INTVL, 10},
         /* One kind only: */
         {type == ZMQ_ROUTER ? ZMQ_ROUTER_MANDATORY : ZMQ_IMMEDIATE, 1},
-        {type == ZMQ_ROUTER ? ZMQ_BACKLOG : ZMQ_RECONNECT_IVL, type == ZMQ_ROUTER ? 128 : -1},
+        {type == ZMQ_ROUTER ? ZMQ_BACKLOG : ZMQ_RECONNECT_IVL,
+         type == ZMQ_ROUTER ? headway__zmq_backlog() : -1},
         {ZMQ_CONNECT_TIMEOUT, 5000},
     };
     int64_t packet_limit = transport->options.packet_limit;
