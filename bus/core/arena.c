@@ -108,24 +108,35 @@ headway_arena *headway_arena_new(const headway_alloc *alloc, size_t limit)
     return arena;
 }
 
-static struct block *arena_grow(headway_arena *arena, size_t size)
+static struct block *block_new(headway_arena *arena, size_t capacity)
 {
-    int own = size > arena->next_size / 2;
-    size_t capacity = own ? size : arena->next_size;
     if (capacity > SIZE_MAX - sizeof(struct block))
         return NULL;
-    struct block *block = raw_take(&arena->alloc, sizeof(struct block) + capacity);
+    return raw_take(&arena->alloc, sizeof(struct block) + capacity);
+}
+
+static struct block *arena_grow_current(headway_arena *arena, size_t size)
+{
+    size_t capacity = size > arena->next_size ? size : arena->next_size;
+    struct block *block = block_new(arena, capacity);
     if (!block)
         return NULL;
-    if (own) {
-        block_open(block, capacity, arena->current->next);
-        arena->current->next = block;
-        return block;
-    }
     block_open(block, capacity, arena->current);
     arena->current = block;
     if (arena->next_size < LARGEST_BLOCK)
         arena->next_size *= 2;
+    return block;
+}
+
+static struct block *arena_grow(headway_arena *arena, size_t size)
+{
+    if (size <= arena->next_size / 2)
+        return arena_grow_current(arena, size);
+    struct block *block = block_new(arena, size);
+    if (!block)
+        return NULL;
+    block_open(block, size, arena->current->next);
+    arena->current->next = block;
     return block;
 }
 
@@ -143,6 +154,30 @@ void *headway_arena_take(headway_arena *arena, size_t size)
         return NULL;
     arena->used += size;
     return block_take(block, size);
+}
+
+void *headway_arena_reserve(headway_arena *arena, size_t least, size_t *ret_room)
+{
+    least = least ? (least + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1) : ALIGNMENT;
+    size_t left = (arena->limit - arena->used) & ~(size_t)(ALIGNMENT - 1);
+    if (least < ALIGNMENT || least > left)
+        return NULL;
+    if (block_room(arena->current) < least && !arena_grow_current(arena, least))
+        return NULL;
+    struct block *block = arena->current;
+    size_t room = block_room(block) & ~(size_t)(ALIGNMENT - 1);
+    *ret_room = room < left ? room : left;
+    ASAN_UNPOISON_MEMORY_REGION(block->data + block->used, *ret_room);
+    return block->data + block->used;
+}
+
+void headway_arena_commit(headway_arena *arena, size_t used)
+{
+    struct block *block = arena->current;
+    used = (used + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    arena->used += used;
+    block->used += used;
+    ASAN_POISON_MEMORY_REGION(block->data + block->used, block_room(block));
 }
 
 static void release_blocks(headway_arena *arena)

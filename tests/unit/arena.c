@@ -77,6 +77,30 @@ static void a_large_take_leaves_the_current_block_in_use(void)
     CHECK_EQ(living, 0);
 }
 
+static void what_is_reserved_is_taken_only_as_far_as_it_is_used(void)
+{
+    headway_arena *arena = headway_arena_new(&counting, 1 << 20);
+    size_t room = 0;
+    char *reserved = headway_arena_reserve(arena, 100, &room);
+    CHECK(reserved && room >= 100);
+    CHECK_EQ(headway_arena_used(arena), 0);
+    memset(reserved, 1, room);
+    headway_arena_commit(arena, 20);
+    CHECK_EQ(headway_arena_used(arena), 32);
+    CHECK(headway_arena_take(arena, 16) == reserved + 32);
+    CHECK(headway_arena_reserve(arena, 9000, &room) && room >= 9000);
+    headway_arena_commit(arena, 0);
+    CHECK_EQ(headway_arena_used(arena), 48);
+    CHECK(!headway_arena_reserve(arena, 1 << 20, &room));
+    CHECK(!headway_arena_reserve(arena, SIZE_MAX, &room));
+    CHECK(headway_arena_reserve(arena, (1 << 20) - 48, &room));
+    CHECK_EQ(room, (1 << 20) - 48);
+    headway_arena_commit(arena, room);
+    CHECK(!headway_arena_take(arena, 1));
+    headway_arena_free(arena);
+    CHECK_EQ(living, 0);
+}
+
 static void a_failed_allocation_answers_null_and_leaks_nothing(void)
 {
     countdown = 1;
@@ -107,6 +131,7 @@ int main(void)
     RUN(memory_is_aligned_and_separate);
     RUN(the_limit_is_exact);
     RUN(a_large_take_leaves_the_current_block_in_use);
+    RUN(what_is_reserved_is_taken_only_as_far_as_it_is_used);
     RUN(a_failed_allocation_answers_null_and_leaks_nothing);
     RUN(errors_and_codes_have_names);
     return 0;

@@ -27,6 +27,13 @@ HEADWAY_API const headway_alloc *headway_alloc_default(void);
 typedef struct headway_arena headway_arena;
 HEADWAY_API headway_arena *headway_arena_new(const headway_alloc *alloc, size_t limit);
 HEADWAY_API void *headway_arena_take(headway_arena *arena, size_t size);
+/*
+ * The free memory at hand without taking it, at least `least` bytes: ret_room says how much. The
+ * next call on the arena is headway_arena_commit with how much of it, from its start, was used; so
+ * that many small pieces cost one take. NULL as headway_arena_take.
+ */
+HEADWAY_API void *headway_arena_reserve(headway_arena *arena, size_t least, size_t *ret_room);
+HEADWAY_API void headway_arena_commit(headway_arena *arena, size_t used);
 /* Frees all but the first block; in debug builds what was handed out is poisoned. */
 HEADWAY_API void headway_arena_reset(headway_arena *arena);
 HEADWAY_API size_t headway_arena_used(const headway_arena *arena);
