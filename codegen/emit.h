@@ -28,4 +28,11 @@ const char *emit_c_type(const gen_field *field);
 void emit_tables(gen_model *model, gen_file *file, gen_text *out);
 void emit_event_source(gen_model *model, gen_text *out, const gen_message *event);
 
+/* emit_message_source.c */
+const char *emit_type_name(const gen_field *field); /* behind PROTOBUF_C_TYPE_ */
+int emit_is_packed(const gen_field *field);
+/* emit_codec.c; a message of no fields has none. */
+void emit_codec(gen_text *out, const gen_message *message);
+int emit_has_codec(const gen_message *message);
+
 #endif

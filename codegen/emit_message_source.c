@@ -71,7 +71,7 @@ static void emit_default_value(gen_text *out, const gen_field *field)
     text_add(out, ";\n");
 }
 
-static const char *type_name(const gen_field *field)
+const char *emit_type_name(const gen_field *field)
 {
     static const char *const names[] = {"DOUBLE",   "FLOAT",   "INT64",  "UINT64", "INT32",
                                         "FIXED64",  "FIXED32", "BOOL",   "STRING", "",
@@ -89,7 +89,7 @@ static const char *label_name(const gen_field *field)
     return field->presence == HAS || !field->proto3 ? "OPTIONAL" : "NONE";
 }
 
-static int is_packed(const gen_field *field)
+int emit_is_packed(const gen_field *field)
 {
     int type = (int)field->proto->type;
     if (field->presence != REPEATED || type == TYPE(STRING) || type == TYPE(BYTES) ||
@@ -118,7 +118,7 @@ static void emit_field(gen_text *out, const gen_field *field)
     text_add(out, "    { ");
     emit_string(out, field->proto->name, strlen(field->proto->name));
     text_add(out, ", %d, PROTOBUF_C_LABEL_%s, PROTOBUF_C_TYPE_%s,\n      ",
-             (int)field->proto->number, label_name(field), type_name(field));
+             (int)field->proto->number, label_name(field), emit_type_name(field));
     emit_quantifier(out, field);
     text_add(out, ", offsetof(%s, %s),\n      ", field->owner->c_name, field->name);
     if (field->message)
@@ -136,7 +136,7 @@ static void emit_field(gen_text *out, const gen_field *field)
         text_add(out, "NULL, ");
     int deprecated = field->proto->options && field->proto->options->deprecated;
     text_add(out, "0%s%s%s, 0, NULL, NULL },\n",
-             is_packed(field) ? " | PROTOBUF_C_FIELD_FLAG_PACKED" : "",
+             emit_is_packed(field) ? " | PROTOBUF_C_FIELD_FLAG_PACKED" : "",
              deprecated ? " | PROTOBUF_C_FIELD_FLAG_DEPRECATED" : "",
              field->oneof ? " | PROTOBUF_C_FIELD_FLAG_ONEOF" : "");
 }
@@ -227,7 +227,11 @@ static void emit_descriptor(gen_model *model, gen_text *out, const gen_message *
         text_add(out, "    %s__number_ranges,\n", lower);
     else
         text_add(out, "    NULL,\n");
-    text_add(out, "    (ProtobufCMessageInit)%s__init,\n    NULL, NULL, NULL\n};\n\n", lower);
+    text_add(out, "    (ProtobufCMessageInit)%s__init,\n", lower);
+    if (emit_has_codec(message))
+        text_add(out, "    (void *)&%s__codec, NULL, NULL\n};\n\n", lower);
+    else
+        text_add(out, "    NULL, NULL, NULL\n};\n\n");
 }
 
 /* ---- enums ---- */
@@ -299,11 +303,14 @@ void emit_message_source(gen_model *model, gen_file *file, gen_text *out)
     text_add(out, "/* clang-format off */\n");
     text_add(out, "#ifndef PROTOBUF_C__NO_DEPRECATED\n#define PROTOBUF_C__NO_DEPRECATED\n#endif\n");
     text_add(out, "#include \"%s.pb-c.h\"\n", file->base);
+    text_add(out, "\n#include <headway/codec.h>\n");
     if (has_special_float(file))
-        text_add(out, "\n#include <math.h>\n");
+        text_add(out, "#include <math.h>\n");
     text_add(out, "\n");
     for (size_t i = 0; i < file->message_count; i++)
         emit_functions(out, file->messages[i]);
+    for (size_t i = 0; i < file->message_count; i++)
+        emit_codec(out, file->messages[i]);
     for (size_t i = 0; i < file->message_count; i++)
         emit_descriptor(model, out, file->messages[i]);
     for (size_t i = 0; i < file->enum_count; i++)

@@ -17,18 +17,18 @@ typedef struct packed {
 /* As headway_message_pack, on the stack where it fits. */
 static int pack(const headway_alloc *alloc, const ProtobufCMessage *message, packed *out)
 {
-    int error = headway__message_check(message);
-    if (error)
-        return error;
-    size_t size = protobuf_c_message_get_packed_size(message);
+    ptrdiff_t size = headway__message_encode(message, out->small, sizeof out->small);
     out->heap = NULL;
-    uint8_t *place = out->small;
-    if (size > sizeof out->small) {
-        place = out->heap = alloc->allocate(alloc->user, size);
-        if (!place)
+    if (size < 0)
+        return (int)size;
+    uint8_t *data = out->small + sizeof out->small - size;
+    if ((size_t)size > sizeof out->small) {
+        data = out->heap = alloc->allocate(alloc->user, (size_t)size);
+        if (!data)
             return HEADWAY_ENOMEM;
+        headway__message_encode(message, data, (size_t)size);
     }
-    out->bytes = headway_bytes_of(place, protobuf_c_message_pack(message, place));
+    out->bytes = headway_bytes_of(data, (size_t)size);
     return 0;
 }
 

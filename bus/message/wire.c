@@ -113,17 +113,20 @@ static int skip_group(struct wire_reader *reader, struct wire_field *group)
     return 0;
 }
 
+int headway__wire_value(struct wire_reader *reader, struct wire_field *field)
+{
+    if (field->type == WIRE_GROUP_END)
+        return malformed(reader, "a group ends that never began");
+    return field->type == WIRE_GROUP ? skip_group(reader, field) : read_value(reader, field);
+}
+
 int headway__wire_next(struct wire_reader *reader, struct wire_field *ret_field)
 {
     if (reader->at == reader->end)
         return 0;
     int error = read_tag(reader, ret_field);
-    if (error)
-        return error;
-    if (ret_field->type == WIRE_GROUP_END)
-        return malformed(reader, "a group ends that never began");
-    error = ret_field->type == WIRE_GROUP ? skip_group(reader, ret_field)
-                                          : read_value(reader, ret_field);
+    if (!error)
+        error = headway__wire_value(reader, ret_field);
     return error ? error : 1;
 }
 
@@ -206,8 +209,16 @@ static size_t utf8_sequence(const uint8_t *data, size_t size)
 
 size_t headway__utf8_bad(const uint8_t *data, size_t size)
 {
+    const uint64_t high = UINT64_C(0x8080808080808080), low = UINT64_C(0x0101010101010101);
     size_t at = 0;
     while (at < size) {
+        uint64_t word = 0;
+        if (size - at >= 8)
+            memcpy(&word, data + at, 8);
+        if (word && !((word | ((word - low) & ~word)) & high)) { /* eight of ASCII, none NUL */
+            at += 8;
+            continue;
+        }
         if (data[at] >= 1 && data[at] < 0x80) {
             at++;
             continue;

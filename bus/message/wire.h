@@ -41,6 +41,8 @@ static inline struct wire_reader headway__wire_read(const void *data, size_t siz
 int headway__wire_varint(struct wire_reader *reader, uint64_t *ret_value);
 /* 1 with the next field, 0 at the end, EMALFORMED or ELIMIT (groups nested too deep). */
 int headway__wire_next(struct wire_reader *reader, struct wire_field *ret_field);
+/* The value behind a tag whose number and type stand in field; 0, or an error as next's. */
+int headway__wire_value(struct wire_reader *reader, struct wire_field *field);
 /* The number of elements of a packed field of type, or -1 when it is malformed. */
 long long headway__wire_packed_count(ProtobufCType type, const uint8_t *data, size_t size);
 /* The wire type of an unpacked value. */
@@ -73,8 +75,9 @@ static inline size_t headway__field_count(const ProtobufCMessage *message,
     memcpy(&count, headway__member(message, field->quantifier_offset), sizeof count);
     return count;
 }
-/* What headway_message_pack checks first: pointers, UTF-8, required fields, depth. */
-int headway__message_check(const ProtobufCMessage *message);
+/* Packs into buffer's end; answers the size, which is past buffer's when it did not fit, or an
+   error as headway_message_pack. */
+ptrdiff_t headway__message_encode(const ProtobufCMessage *message, void *buffer, size_t size);
 /* As protobuf_c_message_init, which is not for messages built at run time. */
 void headway__message_init(const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage *message);
 /* An empty string that is nobody's default value: protobuf-c leaves out a string that is. */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The sample schema: C by the stock protoc-c (which knows no proto3 optional), and the serialized
-# FileDescriptorSets of it and of optional.proto.
+# The sample schema: C by the stock protoc-c (which knows no proto3 optional), C by our own generator
+# with its codec, and the serialized FileDescriptorSets of it and of optional.proto.
 find_program(PROTOC protoc)
 find_program(PROTOC_C protoc-c)
 if(NOT PROTOC OR NOT PROTOC_C)
@@ -32,3 +32,6 @@ add_library(message_samples STATIC ${generated} ${samples}/sample.fds ${samples}
 target_include_directories(message_samples PUBLIC ${samples})
 target_link_libraries(message_samples PUBLIC PkgConfig::PROTOBUF_C)
 target_compile_definitions(message_samples PUBLIC SAMPLES="${samples}")
+headway_generate(TARGET message_samples_ours PROTOS sample.proto sample2.proto IMPORT_DIRS ${protos})
+target_compile_definitions(message_samples_ours PUBLIC SAMPLES="${samples}")
+add_dependencies(message_samples_ours message_samples)

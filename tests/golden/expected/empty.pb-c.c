@@ -5,3 +5,5 @@
 #endif
 #include "empty.pb-c.h"
 
+#include <headway/codec.h>
+

@@ -5,6 +5,8 @@
 #endif
 #include "event_only.pb-c.h"
 
+#include <headway/codec.h>
+
 void golden__happened__init(Golden__Happened *message)
 {
     static const Golden__Happened init_value = GOLDEN__HAPPENED__INIT;
@@ -42,6 +44,35 @@ void golden__happened__free_unpacked(Golden__Happened *message, ProtobufCAllocat
     protobuf_c_message_free_unpacked(&message->base, allocator);
 }
 
+static const uint8_t *golden__happened__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Golden__Happened *message = (Golden__Happened *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_message(decoder, at, end, &shared__descriptor, &message->what);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t golden__happened__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Golden__Happened *message = (const Golden__Happened *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->what)
+        left = headway_encode_message(encoder, left, 10, message->what);
+    return left;
+}
+
+static const headway_codec golden__happened__codec = { HEADWAY_CODEC_MAGIC, 0, golden__happened__decode, golden__happened__encode };
+
 static const ProtobufCFieldDescriptor golden__happened__field_descriptors[1] = {
     { "what", 1, PROTOBUF_C_LABEL_NONE, PROTOBUF_C_TYPE_MESSAGE,
       0, offsetof(Golden__Happened, what),
@@ -65,6 +96,6 @@ const ProtobufCMessageDescriptor golden__happened__descriptor = {
     golden__happened__field_indices_by_name,
     golden__happened__number_ranges,
     (ProtobufCMessageInit)golden__happened__init,
-    NULL, NULL, NULL
+    (void *)&golden__happened__codec, NULL, NULL
 };
 

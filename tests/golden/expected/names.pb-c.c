@@ -5,6 +5,8 @@
 #endif
 #include "names.pb-c.h"
 
+#include <headway/codec.h>
+
 void golden__names__a_b__init(Golden__Names__AB *message)
 {
     static const Golden__Names__AB init_value = GOLDEN__NAMES__A_B__INIT;
@@ -122,6 +124,122 @@ void golden__names__meet__event__free_unpacked(Golden__Names__MeetEvent *message
     protobuf_c_message_free_unpacked(&message->base, allocator);
 }
 
+static const uint8_t *golden__names__a_b__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Golden__Names__AB *message = (Golden__Names__AB *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->a_b);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t golden__names__a_b__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Golden__Names__AB *message = (const Golden__Names__AB *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->a_b)
+        left = headway_encode_int(encoder, left, 8, message->a_b);
+    return left;
+}
+
+static const headway_codec golden__names__a_b__codec = { HEADWAY_CODEC_MAGIC, 0, golden__names__a_b__decode, golden__names__a_b__encode };
+
+static const uint8_t *golden__names__ab__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Golden__Names__AB_ *message = (Golden__Names__AB_ *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->int_);
+            break;
+        case 18:
+            at = headway_decode_string(decoder, at, end, &message->class_);
+            break;
+        case 24:
+            at = headway_decode_bool(decoder, at, end, &message->restrict_);
+            break;
+        case 32:
+            at = headway_decode_int32(decoder, at, end, &message->errno_);
+            break;
+        case 42:
+            at = headway_decode_string(decoder, at, end, &message->base_);
+            break;
+        case 50:
+            at = headway_decode_strings(decoder, 50, at, end, &message->n_x, &message->x);
+            break;
+        case 56:
+            at = headway_decode_int32(decoder, at, end, &message->n_x_);
+            break;
+        case 64:
+            at = headway_decode_bool(decoder, at, end, &message->has_y);
+            break;
+        case 72:
+            message->has_y_ = 1;
+            at = headway_decode_int32(decoder, at, end, &message->y_);
+            break;
+        case 96:
+            at = headway_decode_int32(decoder, at, end, &message->kind_case);
+            break;
+        case 106:
+            message->kind_case_ = GOLDEN__NAMES__AB__KIND_DEFAULT;
+            at = headway_decode_string(decoder, at, end, &message->default_);
+            break;
+        case 112:
+            message->kind_case_ = GOLDEN__NAMES__AB__KIND_REGISTER;
+            at = headway_decode_int32(decoder, at, end, &message->register_);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t golden__names__ab__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Golden__Names__AB_ *message = (const Golden__Names__AB_ *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->kind_case_ == GOLDEN__NAMES__AB__KIND_REGISTER)
+        left = headway_encode_int(encoder, left, 112, message->register_);
+    if (message->kind_case_ == GOLDEN__NAMES__AB__KIND_DEFAULT && message->default_)
+        left = headway_encode_string(encoder, left, 106, message->default_);
+    if (message->kind_case)
+        left = headway_encode_int(encoder, left, 96, message->kind_case);
+    if (message->has_y_)
+        left = headway_encode_int(encoder, left, 72, message->y_);
+    if (message->has_y)
+        left = headway_encode_uint(encoder, left, 64, message->has_y != 0);
+    if (message->n_x_)
+        left = headway_encode_int(encoder, left, 56, message->n_x_);
+    if (message->n_x)
+        left = headway_encode_strings(encoder, left, 50, message->n_x, message->x);
+    if (message->base_ && *message->base_)
+        left = headway_encode_string(encoder, left, 42, message->base_);
+    if (message->errno_)
+        left = headway_encode_int(encoder, left, 32, message->errno_);
+    if (message->restrict_)
+        left = headway_encode_uint(encoder, left, 24, message->restrict_ != 0);
+    if (message->class_ && *message->class_)
+        left = headway_encode_string(encoder, left, 18, message->class_);
+    if (message->int_)
+        left = headway_encode_int(encoder, left, 8, message->int_);
+    return left;
+}
+
+static const headway_codec golden__names__ab__codec = { HEADWAY_CODEC_MAGIC, 0, golden__names__ab__decode, golden__names__ab__encode };
+
 static const ProtobufCFieldDescriptor golden__names__a_b__field_descriptors[1] = {
     { "a_b", 1, PROTOBUF_C_LABEL_NONE, PROTOBUF_C_TYPE_INT32,
       0, offsetof(Golden__Names__AB, a_b),
@@ -145,7 +263,7 @@ const ProtobufCMessageDescriptor golden__names__a_b__descriptor = {
     golden__names__a_b__field_indices_by_name,
     golden__names__a_b__number_ranges,
     (ProtobufCMessageInit)golden__names__a_b__init,
-    NULL, NULL, NULL
+    (void *)&golden__names__a_b__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor golden__names__ab__field_descriptors[12] = {
@@ -216,7 +334,7 @@ const ProtobufCMessageDescriptor golden__names__ab__descriptor = {
     golden__names__ab__field_indices_by_name,
     golden__names__ab__number_ranges,
     (ProtobufCMessageInit)golden__names__ab__init,
-    NULL, NULL, NULL
+    (void *)&golden__names__ab__codec, NULL, NULL
 };
 
 const ProtobufCMessageDescriptor golden__names__ab__kind_case__descriptor = {

@@ -5,6 +5,7 @@
 #endif
 #include "old.pb-c.h"
 
+#include <headway/codec.h>
 #include <math.h>
 
 void sample__init(Sample *message)
@@ -86,6 +87,233 @@ void counted__free_unpacked(Counted *message, ProtobufCAllocator *allocator)
     assert(message->base.descriptor == &counted__descriptor);
     protobuf_c_message_free_unpacked(&message->base, allocator);
 }
+
+static const uint8_t *sample__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Sample *message = (Sample *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            headway_decode_seen(base, 0);
+            at = headway_decode_int32(decoder, at, end, &message->id);
+            break;
+        case 18:
+            at = headway_decode_string(decoder, at, end, &message->text);
+            break;
+        case 26:
+            message->has_data = 1;
+            at = headway_decode_bytes(decoder, at, end, &message->data);
+            break;
+        case 32:
+            message->has_color = 1;
+            at = headway_decode_int32(decoder, at, end, &message->color);
+            break;
+        case 41:
+            message->has_up = 1;
+            at = headway_decode_fixed64(decoder, at, end, &message->up);
+            break;
+        case 53:
+            message->has_down = 1;
+            at = headway_decode_fixed32(decoder, at, end, &message->down);
+            break;
+        case 61:
+            message->has_none = 1;
+            at = headway_decode_fixed32(decoder, at, end, &message->none);
+            break;
+        case 69:
+            message->has_small = 1;
+            at = headway_decode_fixed32(decoder, at, end, &message->small);
+            break;
+        case 73:
+            message->has_whole = 1;
+            at = headway_decode_fixed64(decoder, at, end, &message->whole);
+            break;
+        case 80:
+            message->has_least = 1;
+            at = headway_decode_int64(decoder, at, end, &message->least);
+            break;
+        case 88:
+            message->has_most = 1;
+            at = headway_decode_int64(decoder, at, end, &message->most);
+            break;
+        case 96:
+            message->has_yes = 1;
+            at = headway_decode_bool(decoder, at, end, &message->yes);
+            break;
+        case 104:
+            message->has_number = 1;
+            at = headway_decode_int32(decoder, at, end, &message->number);
+            break;
+        case 112:
+            message->has_first = 1;
+            at = headway_decode_int32(decoder, at, end, &message->first);
+            break;
+        case 122:
+            at = headway_decode_packed(decoder, PROTOBUF_C_TYPE_INT32, at, end, &message->n_packed, &message->packed);
+            break;
+        case 130:
+            at = headway_decode_packed(decoder, PROTOBUF_C_TYPE_INT32, at, end, &message->n_plain, &message->plain);
+            break;
+        case 138:
+            at = headway_decode_messages(decoder, 138, at, end, &sample__by_name_entry__descriptor, &message->n_by_name, &message->by_name);
+            break;
+        case 146:
+            message->choice_case = SAMPLE__CHOICE_WORD;
+            at = headway_decode_string(decoder, at, end, &message->word);
+            break;
+        case 154:
+            if (message->choice_case != SAMPLE__CHOICE_SHARED)
+                message->shared = NULL;
+            message->choice_case = SAMPLE__CHOICE_SHARED;
+            at = headway_decode_message(decoder, at, end, &shared__descriptor, &message->shared);
+            break;
+        case 160:
+            message->choice_case = SAMPLE__CHOICE_SHADE;
+            at = headway_decode_int32(decoder, at, end, &message->shade);
+            break;
+        case 170:
+            at = headway_decode_message(decoder, at, end, &google__protobuf__timestamp__descriptor, &message->at);
+            break;
+        case 178:
+            at = headway_decode_message(decoder, at, end, &sample__descriptor, &message->deprecated_one);
+            break;
+        case 184:
+            message->has_mixed = 1;
+            at = headway_decode_int32(decoder, at, end, &message->mixed);
+            break;
+        case 192:
+            message->has_mixed_ = 1;
+            at = headway_decode_int32(decoder, at, end, &message->mixed_);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t sample__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Sample *message = (const Sample *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->has_mixed_)
+        left = headway_encode_int(encoder, left, 192, message->mixed_);
+    if (message->has_mixed)
+        left = headway_encode_int(encoder, left, 184, message->mixed);
+    if (message->deprecated_one)
+        left = headway_encode_message(encoder, left, 178, message->deprecated_one);
+    if (message->at)
+        left = headway_encode_message(encoder, left, 170, message->at);
+    if (message->choice_case == SAMPLE__CHOICE_SHADE)
+        left = headway_encode_int(encoder, left, 160, message->shade);
+    if (message->choice_case == SAMPLE__CHOICE_SHARED && message->shared)
+        left = headway_encode_message(encoder, left, 154, message->shared);
+    if (message->choice_case == SAMPLE__CHOICE_WORD && message->word)
+        left = headway_encode_string(encoder, left, 146, message->word);
+    if (message->n_by_name)
+        left = headway_encode_messages(encoder, left, 138, message->n_by_name, message->by_name);
+    if (message->n_plain)
+        left = headway_encode_other(encoder, left, base, 15);
+    if (message->n_packed)
+        left = headway_encode_packed(encoder, left, 122, PROTOBUF_C_TYPE_INT32, message->n_packed, message->packed);
+    if (message->has_first)
+        left = headway_encode_int(encoder, left, 112, message->first);
+    if (message->has_number)
+        left = headway_encode_uint(encoder, left, 104, message->number);
+    if (message->has_yes)
+        left = headway_encode_uint(encoder, left, 96, message->yes != 0);
+    if (message->has_most)
+        left = headway_encode_uint(encoder, left, 88, message->most);
+    if (message->has_least)
+        left = headway_encode_int(encoder, left, 80, message->least);
+    if (message->has_whole)
+        left = headway_encode_fixed64(encoder, left, 73, &message->whole);
+    if (message->has_small)
+        left = headway_encode_fixed32(encoder, left, 69, &message->small);
+    if (message->has_none)
+        left = headway_encode_fixed32(encoder, left, 61, &message->none);
+    if (message->has_down)
+        left = headway_encode_fixed32(encoder, left, 53, &message->down);
+    if (message->has_up)
+        left = headway_encode_fixed64(encoder, left, 41, &message->up);
+    if (message->has_color)
+        left = headway_encode_int(encoder, left, 32, message->color);
+    if (message->has_data)
+        left = headway_encode_bytes(encoder, left, 26, &message->data);
+    if (message->text && message->text != sample__text__default_value)
+        left = headway_encode_string(encoder, left, 18, message->text);
+    left = headway_encode_int(encoder, left, 8, message->id);
+    return left;
+}
+
+static const headway_codec sample__codec = { HEADWAY_CODEC_MAGIC, 1, sample__decode, sample__encode };
+
+static const uint8_t *sample__by_name_entry__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Sample__ByNameEntry *message = (Sample__ByNameEntry *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->key);
+            break;
+        case 18:
+            at = headway_decode_message(decoder, at, end, &shared__descriptor, &message->value);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t sample__by_name_entry__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Sample__ByNameEntry *message = (const Sample__ByNameEntry *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->value)
+        left = headway_encode_message(encoder, left, 18, message->value);
+    if (message->key)
+        left = headway_encode_string(encoder, left, 10, message->key);
+    return left;
+}
+
+static const headway_codec sample__by_name_entry__codec = { HEADWAY_CODEC_MAGIC, 0, sample__by_name_entry__decode, sample__by_name_entry__encode };
+
+static const uint8_t *counted__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Counted *message = (Counted *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 9:
+            message->has_id = 1;
+            at = headway_decode_fixed64(decoder, at, end, &message->id);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t counted__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Counted *message = (const Counted *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->has_id)
+        left = headway_encode_fixed64(encoder, left, 9, &message->id);
+    return left;
+}
+
+static const headway_codec counted__codec = { HEADWAY_CODEC_MAGIC, 0, counted__decode, counted__encode };
 
 static const int32_t sample__id__default_value = INT32_MIN;
 char sample__text__default_value[] = "say \"hi\"\n\?\?/";
@@ -218,7 +446,7 @@ const ProtobufCMessageDescriptor sample__descriptor = {
     sample__field_indices_by_name,
     sample__number_ranges,
     (ProtobufCMessageInit)sample__init,
-    NULL, NULL, NULL
+    (void *)&sample__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor sample__by_name_entry__field_descriptors[2] = {
@@ -248,7 +476,7 @@ const ProtobufCMessageDescriptor sample__by_name_entry__descriptor = {
     sample__by_name_entry__field_indices_by_name,
     sample__by_name_entry__number_ranges,
     (ProtobufCMessageInit)sample__by_name_entry__init,
-    NULL, NULL, NULL
+    (void *)&sample__by_name_entry__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor counted__field_descriptors[1] = {
@@ -274,7 +502,7 @@ const ProtobufCMessageDescriptor counted__descriptor = {
     counted__field_indices_by_name,
     counted__number_ranges,
     (ProtobufCMessageInit)counted__init,
-    NULL, NULL, NULL
+    (void *)&counted__codec, NULL, NULL
 };
 
 static const ProtobufCEnumValue color__enum_values_by_number[3] = {

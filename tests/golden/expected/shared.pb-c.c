@@ -5,6 +5,8 @@
 #endif
 #include "shared.pb-c.h"
 
+#include <headway/codec.h>
+
 void shared__init(Shared *message)
 {
     static const Shared init_value = SHARED__INIT;
@@ -60,6 +62,158 @@ void shared__nested_entry__init(Shared__NestedEntry *message)
     *message = init_value;
 }
 
+static const uint8_t *shared__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Shared *message = (Shared *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->name);
+            break;
+        case 18:
+            message->has_bytes = 1;
+            at = headway_decode_bytes(decoder, at, end, &message->bytes);
+            break;
+        case 26:
+            at = headway_decode_message(decoder, at, end, &shared__descriptor, &message->shared);
+            break;
+        case 34:
+            at = headway_decode_packed(decoder, PROTOBUF_C_TYPE_DOUBLE, at, end, &message->n_values, &message->values);
+            break;
+        case 42:
+            at = headway_decode_packed(decoder, PROTOBUF_C_TYPE_DOUBLE, at, end, &message->n_unpacked, &message->unpacked);
+            break;
+        case 50:
+            at = headway_decode_messages(decoder, 50, at, end, &shared__nested_entry__descriptor, &message->n_nested, &message->nested);
+            break;
+        case 56:
+            at = headway_decode_int32(decoder, at, end, &message->custom);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t shared__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Shared *message = (const Shared *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->custom)
+        left = headway_encode_int(encoder, left, 56, message->custom);
+    if (message->n_nested)
+        left = headway_encode_messages(encoder, left, 50, message->n_nested, message->nested);
+    if (message->n_unpacked)
+        left = headway_encode_other(encoder, left, base, 4);
+    if (message->n_values)
+        left = headway_encode_packed(encoder, left, 34, PROTOBUF_C_TYPE_DOUBLE, message->n_values, message->values);
+    if (message->shared)
+        left = headway_encode_message(encoder, left, 26, message->shared);
+    if (message->has_bytes)
+        left = headway_encode_bytes(encoder, left, 18, &message->bytes);
+    if (message->name)
+        left = headway_encode_string(encoder, left, 10, message->name);
+    return left;
+}
+
+static const headway_codec shared__codec = { HEADWAY_CODEC_MAGIC, 0, shared__decode, shared__encode };
+
+static const uint8_t *shared__nested__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Shared__Nested *message = (Shared__Nested *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_message(decoder, at, end, &shared__nested__deep__descriptor, &message->deep);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t shared__nested__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Shared__Nested *message = (const Shared__Nested *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->deep)
+        left = headway_encode_message(encoder, left, 10, message->deep);
+    return left;
+}
+
+static const headway_codec shared__nested__codec = { HEADWAY_CODEC_MAGIC, 0, shared__nested__decode, shared__nested__encode };
+
+static const uint8_t *shared__nested__deep__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Shared__Nested__Deep *message = (Shared__Nested__Deep *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->level);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t shared__nested__deep__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Shared__Nested__Deep *message = (const Shared__Nested__Deep *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->level)
+        left = headway_encode_int(encoder, left, 8, message->level);
+    return left;
+}
+
+static const headway_codec shared__nested__deep__codec = { HEADWAY_CODEC_MAGIC, 0, shared__nested__deep__decode, shared__nested__deep__encode };
+
+static const uint8_t *shared__nested_entry__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Shared__NestedEntry *message = (Shared__NestedEntry *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->key);
+            break;
+        case 18:
+            at = headway_decode_message(decoder, at, end, &shared__nested__descriptor, &message->value);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t shared__nested_entry__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Shared__NestedEntry *message = (const Shared__NestedEntry *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->value)
+        left = headway_encode_message(encoder, left, 18, message->value);
+    if (message->key)
+        left = headway_encode_int(encoder, left, 8, message->key);
+    return left;
+}
+
+static const headway_codec shared__nested_entry__codec = { HEADWAY_CODEC_MAGIC, 0, shared__nested_entry__decode, shared__nested_entry__encode };
+
 static const ProtobufCFieldDescriptor shared__field_descriptors[7] = {
     { "name", 1, PROTOBUF_C_LABEL_OPTIONAL, PROTOBUF_C_TYPE_STRING,
       0, offsetof(Shared, name),
@@ -107,7 +261,7 @@ const ProtobufCMessageDescriptor shared__descriptor = {
     shared__field_indices_by_name,
     shared__number_ranges,
     (ProtobufCMessageInit)shared__init,
-    NULL, NULL, NULL
+    (void *)&shared__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor shared__nested__field_descriptors[1] = {
@@ -133,7 +287,7 @@ const ProtobufCMessageDescriptor shared__nested__descriptor = {
     shared__nested__field_indices_by_name,
     shared__nested__number_ranges,
     (ProtobufCMessageInit)shared__nested__init,
-    NULL, NULL, NULL
+    (void *)&shared__nested__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor shared__nested__deep__field_descriptors[1] = {
@@ -159,7 +313,7 @@ const ProtobufCMessageDescriptor shared__nested__deep__descriptor = {
     shared__nested__deep__field_indices_by_name,
     shared__nested__deep__number_ranges,
     (ProtobufCMessageInit)shared__nested__deep__init,
-    NULL, NULL, NULL
+    (void *)&shared__nested__deep__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor shared__nested_entry__field_descriptors[2] = {
@@ -189,7 +343,7 @@ const ProtobufCMessageDescriptor shared__nested_entry__descriptor = {
     shared__nested_entry__field_indices_by_name,
     shared__nested_entry__number_ranges,
     (ProtobufCMessageInit)shared__nested_entry__init,
-    NULL, NULL, NULL
+    (void *)&shared__nested_entry__codec, NULL, NULL
 };
 
 static const ProtobufCEnumValue shared__nested__deep__level__enum_values_by_number[2] = {

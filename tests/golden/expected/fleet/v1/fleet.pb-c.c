@@ -5,6 +5,8 @@
 #endif
 #include "fleet/v1/fleet.pb-c.h"
 
+#include <headway/codec.h>
+
 void fleet__v1__get_request__init(Fleet__V1__GetRequest *message)
 {
     static const Fleet__V1__GetRequest init_value = FLEET__V1__GET_REQUEST__INIT;
@@ -788,6 +790,969 @@ void fleet__v1__reading_out_of_range__free_unpacked(Fleet__V1__ReadingOutOfRange
     protobuf_c_message_free_unpacked(&message->base, allocator);
 }
 
+static const uint8_t *fleet__v1__get_request__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__GetRequest *message = (Fleet__V1__GetRequest *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->device);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__get_request__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__GetRequest *message = (const Fleet__V1__GetRequest *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->device && *message->device)
+        left = headway_encode_string(encoder, left, 10, message->device);
+    return left;
+}
+
+static const headway_codec fleet__v1__get_request__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__get_request__decode, fleet__v1__get_request__encode };
+
+static const uint8_t *fleet__v1__device__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Device *message = (Fleet__V1__Device *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->name);
+            break;
+        case 18:
+            at = headway_decode_string(decoder, at, end, &message->hostname);
+            break;
+        case 26:
+            at = headway_decode_message(decoder, at, end, &google__protobuf__timestamp__descriptor, &message->booted_at);
+            break;
+        case 34:
+            at = headway_decode_messages(decoder, 34, at, end, &fleet__v1__reading__descriptor, &message->n_readings, &message->readings);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__device__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Device *message = (const Fleet__V1__Device *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->n_readings)
+        left = headway_encode_messages(encoder, left, 34, message->n_readings, message->readings);
+    if (message->booted_at)
+        left = headway_encode_message(encoder, left, 26, message->booted_at);
+    if (message->hostname && *message->hostname)
+        left = headway_encode_string(encoder, left, 18, message->hostname);
+    if (message->name && *message->name)
+        left = headway_encode_string(encoder, left, 10, message->name);
+    return left;
+}
+
+static const headway_codec fleet__v1__device__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__device__decode, fleet__v1__device__encode };
+
+static const uint8_t *fleet__v1__watch_request__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__WatchRequest *message = (Fleet__V1__WatchRequest *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->device);
+            break;
+        case 18:
+            at = headway_decode_message(decoder, at, end, &google__protobuf__duration__descriptor, &message->interval);
+            break;
+        case 26:
+            at = headway_decode_message(decoder, at, end, &fleet__v1__filter__descriptor, &message->filter);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__watch_request__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__WatchRequest *message = (const Fleet__V1__WatchRequest *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->filter)
+        left = headway_encode_message(encoder, left, 26, message->filter);
+    if (message->interval)
+        left = headway_encode_message(encoder, left, 18, message->interval);
+    if (message->device && *message->device)
+        left = headway_encode_string(encoder, left, 10, message->device);
+    return left;
+}
+
+static const headway_codec fleet__v1__watch_request__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__watch_request__decode, fleet__v1__watch_request__encode };
+
+static const uint8_t *fleet__v1__filter__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Filter *message = (Fleet__V1__Filter *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_packed(decoder, PROTOBUF_C_TYPE_ENUM, at, end, &message->n_kinds, &message->kinds);
+            break;
+        case 18:
+            at = headway_decode_strings(decoder, 18, at, end, &message->n_names, &message->names);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__filter__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Filter *message = (const Fleet__V1__Filter *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->n_names)
+        left = headway_encode_strings(encoder, left, 18, message->n_names, message->names);
+    if (message->n_kinds)
+        left = headway_encode_packed(encoder, left, 10, PROTOBUF_C_TYPE_ENUM, message->n_kinds, message->kinds);
+    return left;
+}
+
+static const headway_codec fleet__v1__filter__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__filter__decode, fleet__v1__filter__encode };
+
+static const uint8_t *fleet__v1__reading__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Reading *message = (Fleet__V1__Reading *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->device);
+            break;
+        case 18:
+            at = headway_decode_message(decoder, at, end, &google__protobuf__timestamp__descriptor, &message->taken_at);
+            break;
+        case 24:
+            at = headway_decode_int64(decoder, at, end, &message->sequence);
+            break;
+        case 34:
+            if (message->value_case != FLEET__V1__READING__VALUE_LOAD)
+                message->load = NULL;
+            message->value_case = FLEET__V1__READING__VALUE_LOAD;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__load__descriptor, &message->load);
+            break;
+        case 42:
+            if (message->value_case != FLEET__V1__READING__VALUE_CPU)
+                message->cpu = NULL;
+            message->value_case = FLEET__V1__READING__VALUE_CPU;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__cpu__descriptor, &message->cpu);
+            break;
+        case 50:
+            if (message->value_case != FLEET__V1__READING__VALUE_MEMORY)
+                message->memory = NULL;
+            message->value_case = FLEET__V1__READING__VALUE_MEMORY;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__memory__descriptor, &message->memory);
+            break;
+        case 58:
+            if (message->value_case != FLEET__V1__READING__VALUE_DISKS)
+                message->disks = NULL;
+            message->value_case = FLEET__V1__READING__VALUE_DISKS;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__disks__descriptor, &message->disks);
+            break;
+        case 66:
+            if (message->value_case != FLEET__V1__READING__VALUE_NETWORK)
+                message->network = NULL;
+            message->value_case = FLEET__V1__READING__VALUE_NETWORK;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__network__descriptor, &message->network);
+            break;
+        case 74:
+            if (message->value_case != FLEET__V1__READING__VALUE_PROCESSES)
+                message->processes = NULL;
+            message->value_case = FLEET__V1__READING__VALUE_PROCESSES;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__processes__descriptor, &message->processes);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__reading__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Reading *message = (const Fleet__V1__Reading *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->value_case == FLEET__V1__READING__VALUE_PROCESSES && message->processes)
+        left = headway_encode_message(encoder, left, 74, message->processes);
+    if (message->value_case == FLEET__V1__READING__VALUE_NETWORK && message->network)
+        left = headway_encode_message(encoder, left, 66, message->network);
+    if (message->value_case == FLEET__V1__READING__VALUE_DISKS && message->disks)
+        left = headway_encode_message(encoder, left, 58, message->disks);
+    if (message->value_case == FLEET__V1__READING__VALUE_MEMORY && message->memory)
+        left = headway_encode_message(encoder, left, 50, message->memory);
+    if (message->value_case == FLEET__V1__READING__VALUE_CPU && message->cpu)
+        left = headway_encode_message(encoder, left, 42, message->cpu);
+    if (message->value_case == FLEET__V1__READING__VALUE_LOAD && message->load)
+        left = headway_encode_message(encoder, left, 34, message->load);
+    if (message->sequence)
+        left = headway_encode_uint(encoder, left, 24, message->sequence);
+    if (message->taken_at)
+        left = headway_encode_message(encoder, left, 18, message->taken_at);
+    if (message->device && *message->device)
+        left = headway_encode_string(encoder, left, 10, message->device);
+    return left;
+}
+
+static const headway_codec fleet__v1__reading__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__reading__decode, fleet__v1__reading__encode };
+
+static const uint8_t *fleet__v1__load__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Load *message = (Fleet__V1__Load *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 9:
+            at = headway_decode_fixed64(decoder, at, end, &message->one_minute);
+            break;
+        case 17:
+            at = headway_decode_fixed64(decoder, at, end, &message->five_minutes);
+            break;
+        case 25:
+            at = headway_decode_fixed64(decoder, at, end, &message->fifteen_minutes);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__load__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Load *message = (const Fleet__V1__Load *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (headway_encode_is_set64(&message->fifteen_minutes))
+        left = headway_encode_fixed64(encoder, left, 25, &message->fifteen_minutes);
+    if (headway_encode_is_set64(&message->five_minutes))
+        left = headway_encode_fixed64(encoder, left, 17, &message->five_minutes);
+    if (headway_encode_is_set64(&message->one_minute))
+        left = headway_encode_fixed64(encoder, left, 9, &message->one_minute);
+    return left;
+}
+
+static const headway_codec fleet__v1__load__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__load__decode, fleet__v1__load__encode };
+
+static const uint8_t *fleet__v1__cpu__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Cpu *message = (Fleet__V1__Cpu *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 9:
+            at = headway_decode_fixed64(decoder, at, end, &message->busy_percent);
+            break;
+        case 17:
+            at = headway_decode_fixed64(decoder, at, end, &message->iowait_percent);
+            break;
+        case 26:
+            at = headway_decode_messages(decoder, 26, at, end, &fleet__v1__cpu__core__descriptor, &message->n_cores, &message->cores);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__cpu__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Cpu *message = (const Fleet__V1__Cpu *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->n_cores)
+        left = headway_encode_messages(encoder, left, 26, message->n_cores, message->cores);
+    if (headway_encode_is_set64(&message->iowait_percent))
+        left = headway_encode_fixed64(encoder, left, 17, &message->iowait_percent);
+    if (headway_encode_is_set64(&message->busy_percent))
+        left = headway_encode_fixed64(encoder, left, 9, &message->busy_percent);
+    return left;
+}
+
+static const headway_codec fleet__v1__cpu__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__cpu__decode, fleet__v1__cpu__encode };
+
+static const uint8_t *fleet__v1__cpu__core__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Cpu__Core *message = (Fleet__V1__Cpu__Core *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->number);
+            break;
+        case 17:
+            at = headway_decode_fixed64(decoder, at, end, &message->busy_percent);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__cpu__core__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Cpu__Core *message = (const Fleet__V1__Cpu__Core *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (headway_encode_is_set64(&message->busy_percent))
+        left = headway_encode_fixed64(encoder, left, 17, &message->busy_percent);
+    if (message->number)
+        left = headway_encode_uint(encoder, left, 8, message->number);
+    return left;
+}
+
+static const headway_codec fleet__v1__cpu__core__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__cpu__core__decode, fleet__v1__cpu__core__encode };
+
+static const uint8_t *fleet__v1__memory__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Memory *message = (Fleet__V1__Memory *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int64(decoder, at, end, &message->total_bytes);
+            break;
+        case 16:
+            at = headway_decode_int64(decoder, at, end, &message->available_bytes);
+            break;
+        case 24:
+            at = headway_decode_int64(decoder, at, end, &message->cached_bytes);
+            break;
+        case 32:
+            at = headway_decode_int64(decoder, at, end, &message->swap_total_bytes);
+            break;
+        case 40:
+            at = headway_decode_int64(decoder, at, end, &message->swap_free_bytes);
+            break;
+        case 49:
+            at = headway_decode_fixed64(decoder, at, end, &message->used_percent);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__memory__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Memory *message = (const Fleet__V1__Memory *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (headway_encode_is_set64(&message->used_percent))
+        left = headway_encode_fixed64(encoder, left, 49, &message->used_percent);
+    if (message->swap_free_bytes)
+        left = headway_encode_uint(encoder, left, 40, message->swap_free_bytes);
+    if (message->swap_total_bytes)
+        left = headway_encode_uint(encoder, left, 32, message->swap_total_bytes);
+    if (message->cached_bytes)
+        left = headway_encode_uint(encoder, left, 24, message->cached_bytes);
+    if (message->available_bytes)
+        left = headway_encode_uint(encoder, left, 16, message->available_bytes);
+    if (message->total_bytes)
+        left = headway_encode_uint(encoder, left, 8, message->total_bytes);
+    return left;
+}
+
+static const headway_codec fleet__v1__memory__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__memory__decode, fleet__v1__memory__encode };
+
+static const uint8_t *fleet__v1__disks__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Disks *message = (Fleet__V1__Disks *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_messages(decoder, 10, at, end, &fleet__v1__disk__descriptor, &message->n_disks, &message->disks);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__disks__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Disks *message = (const Fleet__V1__Disks *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->n_disks)
+        left = headway_encode_messages(encoder, left, 10, message->n_disks, message->disks);
+    return left;
+}
+
+static const headway_codec fleet__v1__disks__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__disks__decode, fleet__v1__disks__encode };
+
+static const uint8_t *fleet__v1__disk__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Disk *message = (Fleet__V1__Disk *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->mount);
+            break;
+        case 18:
+            at = headway_decode_string(decoder, at, end, &message->device);
+            break;
+        case 24:
+            at = headway_decode_int64(decoder, at, end, &message->total_bytes);
+            break;
+        case 32:
+            at = headway_decode_int64(decoder, at, end, &message->available_bytes);
+            break;
+        case 41:
+            at = headway_decode_fixed64(decoder, at, end, &message->used_percent);
+            break;
+        case 48:
+            at = headway_decode_int64(decoder, at, end, &message->read_bytes);
+            break;
+        case 56:
+            at = headway_decode_int64(decoder, at, end, &message->written_bytes);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__disk__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Disk *message = (const Fleet__V1__Disk *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->written_bytes)
+        left = headway_encode_uint(encoder, left, 56, message->written_bytes);
+    if (message->read_bytes)
+        left = headway_encode_uint(encoder, left, 48, message->read_bytes);
+    if (headway_encode_is_set64(&message->used_percent))
+        left = headway_encode_fixed64(encoder, left, 41, &message->used_percent);
+    if (message->available_bytes)
+        left = headway_encode_uint(encoder, left, 32, message->available_bytes);
+    if (message->total_bytes)
+        left = headway_encode_uint(encoder, left, 24, message->total_bytes);
+    if (message->device && *message->device)
+        left = headway_encode_string(encoder, left, 18, message->device);
+    if (message->mount && *message->mount)
+        left = headway_encode_string(encoder, left, 10, message->mount);
+    return left;
+}
+
+static const headway_codec fleet__v1__disk__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__disk__decode, fleet__v1__disk__encode };
+
+static const uint8_t *fleet__v1__network__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Network *message = (Fleet__V1__Network *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_messages(decoder, 10, at, end, &fleet__v1__interface__descriptor, &message->n_interfaces, &message->interfaces);
+            break;
+        case 17:
+            at = headway_decode_fixed64(decoder, at, end, &message->received_per_second);
+            break;
+        case 25:
+            at = headway_decode_fixed64(decoder, at, end, &message->sent_per_second);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__network__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Network *message = (const Fleet__V1__Network *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (headway_encode_is_set64(&message->sent_per_second))
+        left = headway_encode_fixed64(encoder, left, 25, &message->sent_per_second);
+    if (headway_encode_is_set64(&message->received_per_second))
+        left = headway_encode_fixed64(encoder, left, 17, &message->received_per_second);
+    if (message->n_interfaces)
+        left = headway_encode_messages(encoder, left, 10, message->n_interfaces, message->interfaces);
+    return left;
+}
+
+static const headway_codec fleet__v1__network__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__network__decode, fleet__v1__network__encode };
+
+static const uint8_t *fleet__v1__interface__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Interface *message = (Fleet__V1__Interface *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->name);
+            break;
+        case 16:
+            at = headway_decode_int64(decoder, at, end, &message->received_bytes);
+            break;
+        case 24:
+            at = headway_decode_int64(decoder, at, end, &message->received_packets);
+            break;
+        case 32:
+            at = headway_decode_int64(decoder, at, end, &message->sent_bytes);
+            break;
+        case 40:
+            at = headway_decode_int64(decoder, at, end, &message->sent_packets);
+            break;
+        case 48:
+            at = headway_decode_int64(decoder, at, end, &message->errors);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__interface__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Interface *message = (const Fleet__V1__Interface *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->errors)
+        left = headway_encode_uint(encoder, left, 48, message->errors);
+    if (message->sent_packets)
+        left = headway_encode_uint(encoder, left, 40, message->sent_packets);
+    if (message->sent_bytes)
+        left = headway_encode_uint(encoder, left, 32, message->sent_bytes);
+    if (message->received_packets)
+        left = headway_encode_uint(encoder, left, 24, message->received_packets);
+    if (message->received_bytes)
+        left = headway_encode_uint(encoder, left, 16, message->received_bytes);
+    if (message->name && *message->name)
+        left = headway_encode_string(encoder, left, 10, message->name);
+    return left;
+}
+
+static const headway_codec fleet__v1__interface__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__interface__decode, fleet__v1__interface__encode };
+
+static const uint8_t *fleet__v1__processes__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Processes *message = (Fleet__V1__Processes *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->count);
+            break;
+        case 16:
+            at = headway_decode_int32(decoder, at, end, &message->threads);
+            break;
+        case 24:
+            at = headway_decode_int32(decoder, at, end, &message->running);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__processes__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Processes *message = (const Fleet__V1__Processes *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->running)
+        left = headway_encode_uint(encoder, left, 24, message->running);
+    if (message->threads)
+        left = headway_encode_uint(encoder, left, 16, message->threads);
+    if (message->count)
+        left = headway_encode_uint(encoder, left, 8, message->count);
+    return left;
+}
+
+static const headway_codec fleet__v1__processes__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__processes__decode, fleet__v1__processes__encode };
+
+static const uint8_t *fleet__v1__upload_summary__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__UploadSummary *message = (Fleet__V1__UploadSummary *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int64(decoder, at, end, &message->count);
+            break;
+        case 18:
+            at = headway_decode_messages(decoder, 18, at, end, &fleet__v1__statistic__descriptor, &message->n_statistics, &message->statistics);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__upload_summary__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__UploadSummary *message = (const Fleet__V1__UploadSummary *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->n_statistics)
+        left = headway_encode_messages(encoder, left, 18, message->n_statistics, message->statistics);
+    if (message->count)
+        left = headway_encode_uint(encoder, left, 8, message->count);
+    return left;
+}
+
+static const headway_codec fleet__v1__upload_summary__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__upload_summary__decode, fleet__v1__upload_summary__encode };
+
+static const uint8_t *fleet__v1__statistic__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Statistic *message = (Fleet__V1__Statistic *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->kind);
+            break;
+        case 16:
+            at = headway_decode_int64(decoder, at, end, &message->count);
+            break;
+        case 25:
+            at = headway_decode_fixed64(decoder, at, end, &message->minimum);
+            break;
+        case 33:
+            at = headway_decode_fixed64(decoder, at, end, &message->maximum);
+            break;
+        case 41:
+            at = headway_decode_fixed64(decoder, at, end, &message->mean);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__statistic__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Statistic *message = (const Fleet__V1__Statistic *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (headway_encode_is_set64(&message->mean))
+        left = headway_encode_fixed64(encoder, left, 41, &message->mean);
+    if (headway_encode_is_set64(&message->maximum))
+        left = headway_encode_fixed64(encoder, left, 33, &message->maximum);
+    if (headway_encode_is_set64(&message->minimum))
+        left = headway_encode_fixed64(encoder, left, 25, &message->minimum);
+    if (message->count)
+        left = headway_encode_uint(encoder, left, 16, message->count);
+    if (message->kind)
+        left = headway_encode_int(encoder, left, 8, message->kind);
+    return left;
+}
+
+static const headway_codec fleet__v1__statistic__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__statistic__decode, fleet__v1__statistic__encode };
+
+static const uint8_t *fleet__v1__command__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Command *message = (Fleet__V1__Command *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int64(decoder, at, end, &message->id);
+            break;
+        case 18:
+            at = headway_decode_string(decoder, at, end, &message->device);
+            break;
+        case 26:
+            if (message->action_case != FLEET__V1__COMMAND__ACTION_SET_THRESHOLD)
+                message->set_threshold = NULL;
+            message->action_case = FLEET__V1__COMMAND__ACTION_SET_THRESHOLD;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__set_threshold__descriptor, &message->set_threshold);
+            break;
+        case 34:
+            if (message->action_case != FLEET__V1__COMMAND__ACTION_SAMPLE_NOW)
+                message->sample_now = NULL;
+            message->action_case = FLEET__V1__COMMAND__ACTION_SAMPLE_NOW;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__sample_now__descriptor, &message->sample_now);
+            break;
+        case 42:
+            if (message->action_case != FLEET__V1__COMMAND__ACTION_SET_INTERVAL)
+                message->set_interval = NULL;
+            message->action_case = FLEET__V1__COMMAND__ACTION_SET_INTERVAL;
+            at = headway_decode_message(decoder, at, end, &fleet__v1__set_interval__descriptor, &message->set_interval);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__command__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Command *message = (const Fleet__V1__Command *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->action_case == FLEET__V1__COMMAND__ACTION_SET_INTERVAL && message->set_interval)
+        left = headway_encode_message(encoder, left, 42, message->set_interval);
+    if (message->action_case == FLEET__V1__COMMAND__ACTION_SAMPLE_NOW && message->sample_now)
+        left = headway_encode_message(encoder, left, 34, message->sample_now);
+    if (message->action_case == FLEET__V1__COMMAND__ACTION_SET_THRESHOLD && message->set_threshold)
+        left = headway_encode_message(encoder, left, 26, message->set_threshold);
+    if (message->device && *message->device)
+        left = headway_encode_string(encoder, left, 18, message->device);
+    if (message->id)
+        left = headway_encode_uint(encoder, left, 8, message->id);
+    return left;
+}
+
+static const headway_codec fleet__v1__command__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__command__decode, fleet__v1__command__encode };
+
+static const uint8_t *fleet__v1__set_threshold__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__SetThreshold *message = (Fleet__V1__SetThreshold *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int32(decoder, at, end, &message->kind);
+            break;
+        case 17:
+            message->has_minimum = 1;
+            at = headway_decode_fixed64(decoder, at, end, &message->minimum);
+            break;
+        case 25:
+            message->has_maximum = 1;
+            at = headway_decode_fixed64(decoder, at, end, &message->maximum);
+            break;
+        case 33:
+            message->has_hysteresis = 1;
+            at = headway_decode_fixed64(decoder, at, end, &message->hysteresis);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__set_threshold__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__SetThreshold *message = (const Fleet__V1__SetThreshold *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->has_hysteresis)
+        left = headway_encode_fixed64(encoder, left, 33, &message->hysteresis);
+    if (message->has_maximum)
+        left = headway_encode_fixed64(encoder, left, 25, &message->maximum);
+    if (message->has_minimum)
+        left = headway_encode_fixed64(encoder, left, 17, &message->minimum);
+    if (message->kind)
+        left = headway_encode_int(encoder, left, 8, message->kind);
+    return left;
+}
+
+static const headway_codec fleet__v1__set_threshold__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__set_threshold__decode, fleet__v1__set_threshold__encode };
+
+static const uint8_t *fleet__v1__sample_now__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__SampleNow *message = (Fleet__V1__SampleNow *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_message(decoder, at, end, &fleet__v1__filter__descriptor, &message->filter);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__sample_now__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__SampleNow *message = (const Fleet__V1__SampleNow *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->filter)
+        left = headway_encode_message(encoder, left, 10, message->filter);
+    return left;
+}
+
+static const headway_codec fleet__v1__sample_now__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__sample_now__decode, fleet__v1__sample_now__encode };
+
+static const uint8_t *fleet__v1__set_interval__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__SetInterval *message = (Fleet__V1__SetInterval *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_message(decoder, at, end, &google__protobuf__duration__descriptor, &message->interval);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__set_interval__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__SetInterval *message = (const Fleet__V1__SetInterval *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->interval)
+        left = headway_encode_message(encoder, left, 10, message->interval);
+    return left;
+}
+
+static const headway_codec fleet__v1__set_interval__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__set_interval__decode, fleet__v1__set_interval__encode };
+
+static const uint8_t *fleet__v1__outcome__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__Outcome *message = (Fleet__V1__Outcome *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 8:
+            at = headway_decode_int64(decoder, at, end, &message->id);
+            break;
+        case 16:
+            at = headway_decode_bool(decoder, at, end, &message->done);
+            break;
+        case 26:
+            at = headway_decode_string(decoder, at, end, &message->message);
+            break;
+        case 34:
+            at = headway_decode_messages(decoder, 34, at, end, &fleet__v1__reading__descriptor, &message->n_readings, &message->readings);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__outcome__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__Outcome *message = (const Fleet__V1__Outcome *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->n_readings)
+        left = headway_encode_messages(encoder, left, 34, message->n_readings, message->readings);
+    if (message->message && *message->message)
+        left = headway_encode_string(encoder, left, 26, message->message);
+    if (message->done)
+        left = headway_encode_uint(encoder, left, 16, message->done != 0);
+    if (message->id)
+        left = headway_encode_uint(encoder, left, 8, message->id);
+    return left;
+}
+
+static const headway_codec fleet__v1__outcome__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__outcome__decode, fleet__v1__outcome__encode };
+
+static const uint8_t *fleet__v1__reading_out_of_range__decode(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, ProtobufCMessage *base)
+{
+    Fleet__V1__ReadingOutOfRange *message = (Fleet__V1__ReadingOutOfRange *)base;
+    while (at < end) {
+        headway_varint tag = headway_decode_tag(decoder, at, end);
+        at = tag.at;
+        switch (tag.value) {
+        case 10:
+            at = headway_decode_string(decoder, at, end, &message->device);
+            break;
+        case 16:
+            at = headway_decode_int32(decoder, at, end, &message->kind);
+            break;
+        case 25:
+            at = headway_decode_fixed64(decoder, at, end, &message->value);
+            break;
+        case 33:
+            at = headway_decode_fixed64(decoder, at, end, &message->bound);
+            break;
+        case 40:
+            at = headway_decode_int32(decoder, at, end, &message->side);
+            break;
+        case 50:
+            at = headway_decode_message(decoder, at, end, &fleet__v1__reading__descriptor, &message->reading);
+            break;
+        default:
+            at = headway_decode_other(decoder, tag.value, at, end, base);
+        }
+    }
+    return end;
+}
+
+static ptrdiff_t fleet__v1__reading_out_of_range__encode(headway_encoder *encoder, ptrdiff_t left, const ProtobufCMessage *base)
+{
+    const Fleet__V1__ReadingOutOfRange *message = (const Fleet__V1__ReadingOutOfRange *)base;
+    if (base->n_unknown_fields)
+        left = headway_encode_unknown(encoder, left, base);
+    if (message->reading)
+        left = headway_encode_message(encoder, left, 50, message->reading);
+    if (message->side)
+        left = headway_encode_int(encoder, left, 40, message->side);
+    if (headway_encode_is_set64(&message->bound))
+        left = headway_encode_fixed64(encoder, left, 33, &message->bound);
+    if (headway_encode_is_set64(&message->value))
+        left = headway_encode_fixed64(encoder, left, 25, &message->value);
+    if (message->kind)
+        left = headway_encode_int(encoder, left, 16, message->kind);
+    if (message->device && *message->device)
+        left = headway_encode_string(encoder, left, 10, message->device);
+    return left;
+}
+
+static const headway_codec fleet__v1__reading_out_of_range__codec = { HEADWAY_CODEC_MAGIC, 0, fleet__v1__reading_out_of_range__decode, fleet__v1__reading_out_of_range__encode };
+
 static const ProtobufCFieldDescriptor fleet__v1__get_request__field_descriptors[1] = {
     { "device", 1, PROTOBUF_C_LABEL_NONE, PROTOBUF_C_TYPE_STRING,
       0, offsetof(Fleet__V1__GetRequest, device),
@@ -811,7 +1776,7 @@ const ProtobufCMessageDescriptor fleet__v1__get_request__descriptor = {
     fleet__v1__get_request__field_indices_by_name,
     fleet__v1__get_request__number_ranges,
     (ProtobufCMessageInit)fleet__v1__get_request__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__get_request__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__device__field_descriptors[4] = {
@@ -849,7 +1814,7 @@ const ProtobufCMessageDescriptor fleet__v1__device__descriptor = {
     fleet__v1__device__field_indices_by_name,
     fleet__v1__device__number_ranges,
     (ProtobufCMessageInit)fleet__v1__device__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__device__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__watch_request__field_descriptors[3] = {
@@ -883,7 +1848,7 @@ const ProtobufCMessageDescriptor fleet__v1__watch_request__descriptor = {
     fleet__v1__watch_request__field_indices_by_name,
     fleet__v1__watch_request__number_ranges,
     (ProtobufCMessageInit)fleet__v1__watch_request__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__watch_request__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__filter__field_descriptors[2] = {
@@ -913,7 +1878,7 @@ const ProtobufCMessageDescriptor fleet__v1__filter__descriptor = {
     fleet__v1__filter__field_indices_by_name,
     fleet__v1__filter__number_ranges,
     (ProtobufCMessageInit)fleet__v1__filter__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__filter__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__reading__field_descriptors[9] = {
@@ -971,7 +1936,7 @@ const ProtobufCMessageDescriptor fleet__v1__reading__descriptor = {
     fleet__v1__reading__field_indices_by_name,
     fleet__v1__reading__number_ranges,
     (ProtobufCMessageInit)fleet__v1__reading__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__reading__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__load__field_descriptors[3] = {
@@ -1005,7 +1970,7 @@ const ProtobufCMessageDescriptor fleet__v1__load__descriptor = {
     fleet__v1__load__field_indices_by_name,
     fleet__v1__load__number_ranges,
     (ProtobufCMessageInit)fleet__v1__load__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__load__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__cpu__field_descriptors[3] = {
@@ -1039,7 +2004,7 @@ const ProtobufCMessageDescriptor fleet__v1__cpu__descriptor = {
     fleet__v1__cpu__field_indices_by_name,
     fleet__v1__cpu__number_ranges,
     (ProtobufCMessageInit)fleet__v1__cpu__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__cpu__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__cpu__core__field_descriptors[2] = {
@@ -1069,7 +2034,7 @@ const ProtobufCMessageDescriptor fleet__v1__cpu__core__descriptor = {
     fleet__v1__cpu__core__field_indices_by_name,
     fleet__v1__cpu__core__number_ranges,
     (ProtobufCMessageInit)fleet__v1__cpu__core__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__cpu__core__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__memory__field_descriptors[6] = {
@@ -1115,7 +2080,7 @@ const ProtobufCMessageDescriptor fleet__v1__memory__descriptor = {
     fleet__v1__memory__field_indices_by_name,
     fleet__v1__memory__number_ranges,
     (ProtobufCMessageInit)fleet__v1__memory__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__memory__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__disks__field_descriptors[1] = {
@@ -1141,7 +2106,7 @@ const ProtobufCMessageDescriptor fleet__v1__disks__descriptor = {
     fleet__v1__disks__field_indices_by_name,
     fleet__v1__disks__number_ranges,
     (ProtobufCMessageInit)fleet__v1__disks__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__disks__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__disk__field_descriptors[7] = {
@@ -1191,7 +2156,7 @@ const ProtobufCMessageDescriptor fleet__v1__disk__descriptor = {
     fleet__v1__disk__field_indices_by_name,
     fleet__v1__disk__number_ranges,
     (ProtobufCMessageInit)fleet__v1__disk__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__disk__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__network__field_descriptors[3] = {
@@ -1225,7 +2190,7 @@ const ProtobufCMessageDescriptor fleet__v1__network__descriptor = {
     fleet__v1__network__field_indices_by_name,
     fleet__v1__network__number_ranges,
     (ProtobufCMessageInit)fleet__v1__network__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__network__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__interface__field_descriptors[6] = {
@@ -1271,7 +2236,7 @@ const ProtobufCMessageDescriptor fleet__v1__interface__descriptor = {
     fleet__v1__interface__field_indices_by_name,
     fleet__v1__interface__number_ranges,
     (ProtobufCMessageInit)fleet__v1__interface__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__interface__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__processes__field_descriptors[3] = {
@@ -1305,7 +2270,7 @@ const ProtobufCMessageDescriptor fleet__v1__processes__descriptor = {
     fleet__v1__processes__field_indices_by_name,
     fleet__v1__processes__number_ranges,
     (ProtobufCMessageInit)fleet__v1__processes__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__processes__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__upload_summary__field_descriptors[2] = {
@@ -1335,7 +2300,7 @@ const ProtobufCMessageDescriptor fleet__v1__upload_summary__descriptor = {
     fleet__v1__upload_summary__field_indices_by_name,
     fleet__v1__upload_summary__number_ranges,
     (ProtobufCMessageInit)fleet__v1__upload_summary__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__upload_summary__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__statistic__field_descriptors[5] = {
@@ -1377,7 +2342,7 @@ const ProtobufCMessageDescriptor fleet__v1__statistic__descriptor = {
     fleet__v1__statistic__field_indices_by_name,
     fleet__v1__statistic__number_ranges,
     (ProtobufCMessageInit)fleet__v1__statistic__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__statistic__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__command__field_descriptors[5] = {
@@ -1419,7 +2384,7 @@ const ProtobufCMessageDescriptor fleet__v1__command__descriptor = {
     fleet__v1__command__field_indices_by_name,
     fleet__v1__command__number_ranges,
     (ProtobufCMessageInit)fleet__v1__command__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__command__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__set_threshold__field_descriptors[4] = {
@@ -1457,7 +2422,7 @@ const ProtobufCMessageDescriptor fleet__v1__set_threshold__descriptor = {
     fleet__v1__set_threshold__field_indices_by_name,
     fleet__v1__set_threshold__number_ranges,
     (ProtobufCMessageInit)fleet__v1__set_threshold__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__set_threshold__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__sample_now__field_descriptors[1] = {
@@ -1483,7 +2448,7 @@ const ProtobufCMessageDescriptor fleet__v1__sample_now__descriptor = {
     fleet__v1__sample_now__field_indices_by_name,
     fleet__v1__sample_now__number_ranges,
     (ProtobufCMessageInit)fleet__v1__sample_now__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__sample_now__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__set_interval__field_descriptors[1] = {
@@ -1509,7 +2474,7 @@ const ProtobufCMessageDescriptor fleet__v1__set_interval__descriptor = {
     fleet__v1__set_interval__field_indices_by_name,
     fleet__v1__set_interval__number_ranges,
     (ProtobufCMessageInit)fleet__v1__set_interval__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__set_interval__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__outcome__field_descriptors[4] = {
@@ -1547,7 +2512,7 @@ const ProtobufCMessageDescriptor fleet__v1__outcome__descriptor = {
     fleet__v1__outcome__field_indices_by_name,
     fleet__v1__outcome__number_ranges,
     (ProtobufCMessageInit)fleet__v1__outcome__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__outcome__codec, NULL, NULL
 };
 
 static const ProtobufCFieldDescriptor fleet__v1__reading_out_of_range__field_descriptors[6] = {
@@ -1593,7 +2558,7 @@ const ProtobufCMessageDescriptor fleet__v1__reading_out_of_range__descriptor = {
     fleet__v1__reading_out_of_range__field_indices_by_name,
     fleet__v1__reading_out_of_range__number_ranges,
     (ProtobufCMessageInit)fleet__v1__reading_out_of_range__init,
-    NULL, NULL, NULL
+    (void *)&fleet__v1__reading_out_of_range__codec, NULL, NULL
 };
 
 static const ProtobufCEnumValue fleet__v1__reading_out_of_range__side__enum_values_by_number[3] = {
