@@ -24,7 +24,8 @@ function(headway_library name type output)
                         VERSION ${PROJECT_VERSION} SOVERSION 0 INSTALL_RPATH "$ORIGIN"
                         BUILD_RPATH ${CMAKE_CURRENT_BINARY_DIR})
   if(type STREQUAL SHARED)
-    target_link_options(${name} PRIVATE LINKER:--version-script=${bus}/lib${output}.map)
+    target_link_options(${name} PRIVATE LINKER:--version-script=${bus}/lib${output}.map
+                        LINKER:-Bsymbolic-functions)
     set_target_properties(${name} PROPERTIES LINK_DEPENDS ${bus}/lib${output}.map)
   endif()
   install(TARGETS ${name} EXPORT HeadwayTargets)

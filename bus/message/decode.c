@@ -97,11 +97,8 @@ int headway__decode_room(headway_decoder *decoder, void **array, size_t count, s
     return 0;
 }
 
-int headway__has_required(const ProtobufCMessageDescriptor *descriptor)
+int headway__has_required_field(const ProtobufCMessageDescriptor *descriptor)
 {
-    const headway_codec *codec = headway__codec_of(descriptor);
-    if (codec)
-        return codec->has_required != 0;
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
         if (descriptor->fields[i].label == PROTOBUF_C_LABEL_REQUIRED)
             return 1;
@@ -109,7 +106,8 @@ int headway__has_required(const ProtobufCMessageDescriptor *descriptor)
     return 0;
 }
 
-static void *take_with_seen(headway_decoder *decoder, const ProtobufCMessageDescriptor *descriptor)
+ProtobufCMessage *headway__decode_take_seen(headway_decoder *decoder,
+                                            const ProtobufCMessageDescriptor *descriptor)
 {
     size_t words = descriptor->n_fields / 64 + 1;
     struct headway_required *required = headway__decode_take(
@@ -123,23 +121,9 @@ static void *take_with_seen(headway_decoder *decoder, const ProtobufCMessageDesc
     return required->message;
 }
 
-ProtobufCMessage *headway__decode_new(headway_decoder *decoder,
-                                      const ProtobufCMessageDescriptor *descriptor)
+const uint8_t *headway__decode_by_descriptor(headway_decoder *decoder, const uint8_t *at,
+                                             const uint8_t *end, ProtobufCMessage *message)
 {
-    ProtobufCMessage *message = headway__has_required(descriptor)
-                                    ? take_with_seen(decoder, descriptor)
-                                    : headway__decode_take(decoder, descriptor->sizeof_message);
-    if (message)
-        headway__message_init(descriptor, message);
-    return message;
-}
-
-const uint8_t *headway__decode_fields(headway_decoder *decoder, const uint8_t *at,
-                                      const uint8_t *end, ProtobufCMessage *message)
-{
-    const headway_codec *codec = headway__codec_of(message->descriptor);
-    if (codec)
-        return codec->decode(decoder, at, end, message);
     while (at < end) {
         headway_varint tag = headway_decode_tag(decoder, at, end);
         at = headway_decode_other(decoder, tag.value, tag.at, end, message);

@@ -36,12 +36,39 @@ static inline void *headway__decode_take(headway_decoder *decoder, size_t size)
     return memory;
 }
 
+int headway__has_required_field(const ProtobufCMessageDescriptor *descriptor);
+static inline int headway__has_required(const ProtobufCMessageDescriptor *descriptor)
+{
+    const headway_codec *codec = headway__codec_of(descriptor);
+    return codec ? codec->has_required != 0 : headway__has_required_field(descriptor);
+}
+
+/* Memory for a message that has required fields. */
+ProtobufCMessage *headway__decode_take_seen(headway_decoder *decoder,
+                                            const ProtobufCMessageDescriptor *descriptor);
 /* A new message, initialised; NULL as headway__decode_take. */
-ProtobufCMessage *headway__decode_new(headway_decoder *decoder,
-                                      const ProtobufCMessageDescriptor *descriptor);
+static inline ProtobufCMessage *headway__decode_new(headway_decoder *decoder,
+                                                    const ProtobufCMessageDescriptor *descriptor)
+{
+    ProtobufCMessage *message = headway__has_required(descriptor)
+                                    ? headway__decode_take_seen(decoder, descriptor)
+                                    : headway__decode_take(decoder, descriptor->sizeof_message);
+    if (message)
+        headway__message_init(descriptor, message);
+    return message;
+}
+
+const uint8_t *headway__decode_by_descriptor(headway_decoder *decoder, const uint8_t *at,
+                                             const uint8_t *end, ProtobufCMessage *message);
 /* The fields of a message whose depth is already paid for. */
-const uint8_t *headway__decode_fields(headway_decoder *decoder, const uint8_t *at,
-                                      const uint8_t *end, ProtobufCMessage *message);
+static inline const uint8_t *headway__decode_fields(headway_decoder *decoder, const uint8_t *at,
+                                                    const uint8_t *end, ProtobufCMessage *message)
+{
+    const headway_codec *codec = headway__codec_of(message->descriptor);
+    return codec ? codec->decode(decoder, at, end, message)
+                 : headway__decode_by_descriptor(decoder, at, end, message);
+}
+
 /* Room for more elements behind the count that *array holds, or -1. The capacity of an array stands
    before its elements. */
 int headway__decode_room(headway_decoder *decoder, void **array, size_t count, size_t more,
@@ -60,6 +87,5 @@ const uint8_t *headway__decode_keep(headway_decoder *decoder, uint32_t tag, cons
 /* 0 when every message that is part of root has its required fields; else says which is missing. */
 int headway__decode_check_required(const headway_decoder *decoder, const ProtobufCMessage *root,
                                    char *why, size_t why_size);
-int headway__has_required(const ProtobufCMessageDescriptor *descriptor);
 
 #endif

@@ -18,9 +18,8 @@ const uint8_t *headway_decode_cut_off(headway_decoder *decoder, const uint8_t *e
     return headway__decode_fail(decoder, end, HEADWAY_EMALFORMED, "a fixed-size value is cut off");
 }
 
-/* The bytes up to end, or the ten that a varint may have. */
-headway_varint headway_decode_varint_long(headway_decoder *decoder, const uint8_t *at,
-                                          const uint8_t *end)
+/* Byte by byte, where the input ends soon or the value takes nine bytes or ten. */
+static headway_varint varint_slow(headway_decoder *decoder, const uint8_t *at, const uint8_t *end)
 {
     uint64_t value = 0;
     for (unsigned shift = 0; shift < 63; shift += 7) {
@@ -36,6 +35,36 @@ headway_varint headway_decode_varint_long(headway_decoder *decoder, const uint8_
     if (*at > 1)
         return varint_fail(decoder, end, "a varint is longer than 64 bits");
     return (headway_varint){at + 1, value | (uint64_t)*at << 63};
+}
+
+/* at[0] >= 0x80. Two bytes are frequent. Else eight at once: the first without its high bit ends
+   the value; then sevens of bits are moved together by pairs, fours and eights of bytes. */
+static inline headway_varint varint_fast(headway_decoder *decoder, const uint8_t *at,
+                                         const uint8_t *end)
+{
+    uint64_t word;
+    if (end - at >= 2 && at[1] < 0x80)
+        return (headway_varint){at + 2, (at[0] & 0x7fu) | (uint32_t)at[1] << 7};
+    if (decoder->input_end - at < 8)
+        return varint_slow(decoder, at, end);
+    memcpy(&word, at, 8);
+    uint64_t stop = ~word & HIGH_BITS;
+    if (!stop)
+        return varint_slow(decoder, at, end);
+    const uint8_t *behind = at + ((unsigned)__builtin_ctzll(stop) >> 3) + 1;
+    if (behind > end)
+        return varint_fail(decoder, end, "a varint is cut off");
+    word &= stop ^ (stop - 1);
+    word = (word & UINT64_C(0x7f007f007f007f00)) >> 1 | (word & UINT64_C(0x007f007f007f007f));
+    word = (word & UINT64_C(0x3fff00003fff0000)) >> 2 | (word & UINT64_C(0x00003fff00003fff));
+    word = (word & UINT64_C(0x0fffffff00000000)) >> 4 | (word & UINT64_C(0x000000000fffffff));
+    return (headway_varint){behind, word};
+}
+
+headway_varint headway_decode_varint_long(headway_decoder *decoder, const uint8_t *at,
+                                          const uint8_t *end)
+{
+    return varint_fast(decoder, at, end);
 }
 
 headway_varint headway_decode_tag_long(headway_decoder *decoder, const uint8_t *at,
@@ -55,34 +84,39 @@ static inline headway_varint length(headway_decoder *decoder, const uint8_t *at,
 
 /* ---- strings and bytes ---- */
 
-/* Copies eight bytes at a time while they are ASCII without NUL; how many were. to has room for a
-   multiple of eight. */
-static size_t copy_ascii(uint8_t *to, const uint8_t *from, size_t size, const uint8_t *readable)
+/* The high bits of bytes that are not ASCII, and of some that are NUL. */
+static inline uint64_t odd_bits(uint64_t word)
 {
-    size_t at = 0;
-    uint64_t word;
-    while (at + 8 <= size) {
-        memcpy(&word, from + at, 8);
-        memcpy(to + at, &word, 8);
-        if ((word | ((word - LOW_BITS) & ~word)) & HIGH_BITS)
-            return at;
-        at += 8;
-    }
-    size_t rest = size - at;
-    if (rest == 0)
-        return at;
-    if (readable - (from + at) < 8)
-        return at;
-    memcpy(&word, from + at, 8);
-    word |= LOW_BITS << rest * 8; /* what lies behind the string is not looked at */
-    if ((word | ((word - LOW_BITS) & ~word)) & HIGH_BITS & ~(~UINT64_C(0) << rest * 8))
-        return at;
-    memcpy(to + at, &word, 8);
-    return size;
+    return (word | ((word - LOW_BITS) & ~word)) & HIGH_BITS;
 }
 
-static const uint8_t *put_string(headway_decoder *decoder, const uint8_t *data, size_t size,
-                                 const uint8_t *end, char **member)
+/* Copies eight bytes at a time, the last ones twice where size is no multiple; 0 when all are ASCII
+   without NUL. to has room for a multiple of eight, and more than size. */
+static inline uint64_t copy_string(uint8_t *to, const uint8_t *from, size_t size,
+                                   const uint8_t *readable)
+{
+    uint64_t word, odd = 0;
+    if (size >= 8) {
+        for (size_t at = 0; at + 8 <= size; at += 8) {
+            memcpy(&word, from + at, 8);
+            memcpy(to + at, &word, 8);
+            odd |= odd_bits(word);
+        }
+        memcpy(&word, from + size - 8, 8);
+        memcpy(to + size - 8, &word, 8);
+        return odd | odd_bits(word);
+    }
+    if (readable - from < 8) {
+        memcpy(to, from, size);
+        return 1;
+    }
+    memcpy(&word, from, 8);
+    memcpy(to, &word, 8);
+    return odd_bits(word | LOW_BITS << size * 8) & ~(~UINT64_C(0) << size * 8);
+}
+
+static inline const uint8_t *put_string(headway_decoder *decoder, const uint8_t *data, size_t size,
+                                        const uint8_t *end, char **member)
 {
     if (size == 0) {
         *member = headway__empty_string();
@@ -91,25 +125,39 @@ static const uint8_t *put_string(headway_decoder *decoder, const uint8_t *data, 
     uint8_t *copy = headway__decode_take(decoder, size + 1);
     if (!copy)
         return end;
-    size_t good = copy_ascii(copy, data, size, decoder->input_end);
-    if (good < size) {
-        if (headway__utf8_bad(data + good, size - good) != SIZE_MAX)
-            return headway__decode_fail(decoder, end, HEADWAY_EMALFORMED,
-                                        "a string is not valid UTF-8");
-        memcpy(copy + good, data + good, size - good);
-    }
+    if (copy_string(copy, data, size, decoder->input_end) &&
+        headway__utf8_bad(data, size) != SIZE_MAX)
+        return headway__decode_fail(decoder, end, HEADWAY_EMALFORMED,
+                                    "a string is not valid UTF-8");
     copy[size] = 0;
     *member = (char *)copy;
     return data + size;
 }
 
-const uint8_t *headway_decode_string(headway_decoder *decoder, const uint8_t *at,
-                                     const uint8_t *end, char **member)
+static __attribute__((noinline)) const uint8_t *
+string_slow(headway_decoder *decoder, const uint8_t *at, const uint8_t *end, char **member)
 {
     headway_varint size = length(decoder, at, end);
     if (decoder->error)
         return end;
     return put_string(decoder, size.at, (size_t)size.value, end, member);
+}
+
+/* Short, ASCII, and memory at hand: then nothing is called. */
+const uint8_t *headway_decode_string(headway_decoder *decoder, const uint8_t *at,
+                                     const uint8_t *end, char **member)
+{
+    if (at >= end || *at >= 0x80 || *at == 0 || end - at <= *at)
+        return string_slow(decoder, at, end, member);
+    size_t size = *at, rounded = (size + 8) & ~(size_t)7;
+    uint8_t *copy = decoder->memory;
+    if (rounded > (size_t)(decoder->memory_end - copy) ||
+        copy_string(copy, at + 1, size, decoder->input_end))
+        return string_slow(decoder, at, end, member);
+    copy[size] = 0;
+    decoder->memory = copy + rounded;
+    *member = (char *)copy;
+    return at + 1 + size;
 }
 
 static uint8_t *copy_of(headway_decoder *decoder, const uint8_t *data, size_t size)
@@ -139,31 +187,25 @@ const uint8_t *headway_decode_bytes(headway_decoder *decoder, const uint8_t *at,
 
 /* ---- messages ---- */
 
-static const uint8_t *fill_message(headway_decoder *decoder, const uint8_t *at, const uint8_t *end,
-                                   const ProtobufCMessageDescriptor *descriptor,
-                                   ProtobufCMessage **message)
-{
-    if (decoder->depth_left == 0)
-        return headway__decode_fail(decoder, end, HEADWAY_ELIMIT, "messages are nested too deep");
-    if (!*message)
-        *message = headway__decode_new(decoder, descriptor);
-    if (*message && at < end) {
-        decoder->depth_left--;
-        headway__decode_fields(decoder, at, end, *message);
-        decoder->depth_left++;
-    }
-    return end;
-}
-
 const uint8_t *headway_decode_message(headway_decoder *decoder, const uint8_t *at,
                                       const uint8_t *end,
                                       const ProtobufCMessageDescriptor *descriptor, void *member)
 {
     headway_varint size = length(decoder, at, end);
+    ProtobufCMessage **message = member;
+    const uint8_t *behind = size.at + size.value;
     if (decoder->error)
         return end;
-    fill_message(decoder, size.at, size.at + size.value, descriptor, member);
-    return decoder->error ? end : size.at + size.value;
+    if (decoder->depth_left == 0)
+        return headway__decode_fail(decoder, end, HEADWAY_ELIMIT, "messages are nested too deep");
+    if (!*message)
+        *message = headway__decode_new(decoder, descriptor);
+    if (*message && size.value) {
+        decoder->depth_left--;
+        headway__decode_fields(decoder, size.at, behind, *message);
+        decoder->depth_left++;
+    }
+    return decoder->error ? end : behind;
 }
 
 /* ---- repeated ---- */
@@ -193,13 +235,16 @@ static inline int is_next(const struct short_tag *tag, const uint8_t *at, const 
 /* How many elements stand together from here on; at least one, malformed or not. */
 static size_t run_of(const struct short_tag *tag, const uint8_t *at, const uint8_t *end)
 {
-    size_t count = 1;
-    headway_decoder silent = {.error = 0};
-    for (;; count++) {
-        headway_varint size = headway_decode_varint(&silent, at, end);
-        if (silent.error || size.value > (uint64_t)(end - size.at))
+    for (size_t count = 1;; count++) {
+        uint64_t size = 0;
+        for (unsigned shift = 0; at < end && shift < 63; shift += 7) {
+            size |= (uint64_t)(*at & 0x7f) << shift;
+            if (*at++ < 0x80)
+                break;
+        }
+        if (size > (uint64_t)(end - at))
             return count;
-        at = size.at + size.value;
+        at += size;
         if (!is_next(tag, at, end))
             return count;
         at += tag->size;
@@ -267,7 +312,7 @@ static int64_t unzigzag64(uint64_t value)
     return (int64_t)(value >> 1 ^ (0u - (value & 1)));
 }
 
-static void store_varint(ProtobufCType type, uint64_t value, void *member)
+static inline void store_varint(ProtobufCType type, uint64_t value, void *member)
 {
     uint32_t low = (uint32_t)value;
     switch (type) {
@@ -330,23 +375,54 @@ const uint8_t *headway__decode_element(headway_decoder *decoder, uint32_t tag,
 
 /* ---- packed ---- */
 
+/* The bytes without a high bit: each ends a value. */
 static size_t count_varints(const uint8_t *at, const uint8_t *end)
 {
     size_t count = 0;
+    uint64_t word;
+    for (; end - at >= 8; at += 8) {
+        memcpy(&word, at, 8);
+        count += ((~word & HIGH_BITS) >> 7) * LOW_BITS >> 56;
+    }
     for (; at < end; at++)
         count += *at < 0x80;
     return count;
 }
 
-/* The last byte ends a varint, so that none is cut off. */
-static void put_varints(headway_decoder *decoder, ProtobufCType type, const uint8_t *at,
-                        const uint8_t *end, unsigned char *to)
+/* type is constant at each call, so that there is one loop for each. The last byte ends a varint,
+   so that none is cut off. */
+static inline void put_each(headway_decoder *decoder, ProtobufCType type, const uint8_t *at,
+                            const uint8_t *end, unsigned char *to)
 {
     size_t size = headway__element_size(type);
     for (; at < end; to += size) {
-        headway_varint varint = headway_decode_varint(decoder, at, end);
+        headway_varint varint = {at + 1, *at};
+        if (*at >= 0x80)
+            varint = varint_fast(decoder, at, end);
         store_varint(type, varint.value, to);
         at = varint.at;
+    }
+}
+
+static void put_varints(headway_decoder *decoder, ProtobufCType type, const uint8_t *at,
+                        const uint8_t *end, unsigned char *to)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_SINT32:
+        put_each(decoder, PROTOBUF_C_TYPE_SINT32, at, end, to);
+        break;
+    case PROTOBUF_C_TYPE_SINT64:
+        put_each(decoder, PROTOBUF_C_TYPE_SINT64, at, end, to);
+        break;
+    case PROTOBUF_C_TYPE_BOOL:
+        put_each(decoder, PROTOBUF_C_TYPE_BOOL, at, end, to);
+        break;
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_UINT64:
+        put_each(decoder, PROTOBUF_C_TYPE_INT64, at, end, to);
+        break;
+    default:
+        put_each(decoder, PROTOBUF_C_TYPE_INT32, at, end, to);
     }
 }
 

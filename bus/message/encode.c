@@ -6,7 +6,9 @@
  */
 #include "decode.h"
 
-enum { LOCAL = 2048, VARINT_BYTES = 10 };
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+enum { LOCAL = 2048 };
 
 static ptrdiff_t fail(headway_encoder *encoder, ptrdiff_t left, int error)
 {
@@ -15,19 +17,24 @@ static ptrdiff_t fail(headway_encoder *encoder, ptrdiff_t left, int error)
     return left;
 }
 
+/* value >= 0x80, of which it takes the tests away. */
+static inline ptrdiff_t put_varint_long(headway_encoder *encoder, ptrdiff_t left, uint64_t value)
+{
+    left -= (70 - __builtin_clzll(value)) / 7;
+    if (left < 0)
+        return left;
+    uint8_t *to = encoder->start + left;
+    do {
+        *to++ = (uint8_t)(value | 0x80);
+        value >>= 7;
+    } while (value >= 0x80);
+    *to = (uint8_t)value;
+    return left;
+}
+
 ptrdiff_t headway_encode_varint_long(headway_encoder *encoder, ptrdiff_t left, uint64_t value)
 {
-    uint8_t bytes[VARINT_BYTES];
-    size_t size = 0;
-    for (; value >= 0x80; value >>= 7)
-        bytes[size++] = (uint8_t)(value | 0x80);
-    bytes[size++] = (uint8_t)value;
-    left -= (ptrdiff_t)size;
-    if (left >= 0) {
-        for (size_t i = 0; i < size; i++)
-            encoder->start[left + (ptrdiff_t)i] = bytes[i];
-    }
-    return left;
+    return put_varint_long(encoder, left, value);
 }
 
 static inline ptrdiff_t put_head(headway_encoder *encoder, ptrdiff_t left, uint32_t tag,
@@ -37,13 +44,44 @@ static inline ptrdiff_t put_head(headway_encoder *encoder, ptrdiff_t left, uint3
     return headway_encode_tag(encoder, left, tag);
 }
 
+/* Copies, and answers the bits that any byte has; the last eight bytes may be copied twice. */
+static inline uint64_t copy_bits(uint8_t *to, const uint8_t *from, size_t size)
+{
+    uint64_t word, bits = 0;
+    uint32_t half;
+    if (size >= 8) {
+        for (size_t at = 0; at + 8 <= size; at += 8) {
+            memcpy(&word, from + at, 8);
+            memcpy(to + at, &word, 8);
+            bits |= word;
+        }
+        memcpy(&word, from + size - 8, 8);
+        memcpy(to + size - 8, &word, 8);
+        return bits | word;
+    }
+    if (size >= 4) {
+        memcpy(&half, from, 4);
+        memcpy(to, &half, 4);
+        bits = half;
+        memcpy(&half, from + size - 4, 4);
+        memcpy(to + size - 4, &half, 4);
+        return bits | half;
+    }
+    for (size_t at = 0; at < size; at++)
+        bits |= to[at] = from[at];
+    return bits;
+}
+
 ptrdiff_t headway_encode_string(headway_encoder *encoder, ptrdiff_t left, uint32_t tag,
                                 const char *string)
 {
     size_t size = string ? strlen(string) : 0;
-    if (headway__utf8_bad((const uint8_t *)string, size) != SIZE_MAX)
+    left -= (ptrdiff_t)size;
+    uint64_t bits = UINT64_MAX;
+    if (left >= 0)
+        bits = copy_bits(encoder->start + left, (const uint8_t *)string, size);
+    if ((bits & HIGH_BITS) && headway__utf8_bad((const uint8_t *)string, size) != SIZE_MAX)
         return fail(encoder, left, HEADWAY_EINVAL);
-    left = headway_encode_raw(encoder, left, string, size);
     return put_head(encoder, left, tag, size);
 }
 
@@ -109,7 +147,7 @@ ptrdiff_t headway_encode_messages(headway_encoder *encoder, ptrdiff_t left, uint
 }
 
 /* The 64 bits that go onto the wire as a varint. */
-static uint64_t varint_of(ProtobufCType type, const void *member)
+static inline uint64_t varint_of(ProtobufCType type, const void *member)
 {
     uint32_t low;
     uint64_t whole;
@@ -132,22 +170,53 @@ static uint64_t varint_of(ProtobufCType type, const void *member)
     }
 }
 
+/* type is constant at each call, so that there is one loop for each. */
+static inline ptrdiff_t put_each(headway_encoder *encoder, ptrdiff_t left, ProtobufCType type,
+                                 size_t count, const void *array)
+{
+    size_t size = headway__element_size(type);
+    const unsigned char *element = (const unsigned char *)array + count * size;
+    for (; count > 0; count--) {
+        element -= size;
+        uint64_t value = varint_of(type, element);
+        if (value >= 0x80)
+            left = put_varint_long(encoder, left, value);
+        else if (--left >= 0)
+            encoder->start[left] = (uint8_t)value;
+    }
+    return left;
+}
+
+static ptrdiff_t put_varints(headway_encoder *encoder, ptrdiff_t left, ProtobufCType type,
+                             size_t count, const void *array)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_UINT32:
+        return put_each(encoder, left, PROTOBUF_C_TYPE_UINT32, count, array);
+    case PROTOBUF_C_TYPE_SINT32:
+        return put_each(encoder, left, PROTOBUF_C_TYPE_SINT32, count, array);
+    case PROTOBUF_C_TYPE_SINT64:
+        return put_each(encoder, left, PROTOBUF_C_TYPE_SINT64, count, array);
+    case PROTOBUF_C_TYPE_BOOL:
+        return put_each(encoder, left, PROTOBUF_C_TYPE_BOOL, count, array);
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_UINT64:
+        return put_each(encoder, left, PROTOBUF_C_TYPE_INT64, count, array);
+    default:
+        return put_each(encoder, left, PROTOBUF_C_TYPE_INT32, count, array);
+    }
+}
+
 ptrdiff_t headway_encode_packed(headway_encoder *encoder, ptrdiff_t left, uint32_t tag,
                                 ProtobufCType type, size_t count, const void *array)
 {
     ptrdiff_t behind = left;
-    size_t size = headway__element_size(type);
     if (!array)
         return fail(encoder, left, HEADWAY_EINVAL);
-    if (headway__wire_type_of(type) != WIRE_VARINT) {
-        left = headway_encode_raw(encoder, left, array, count * size);
-    } else {
-        const unsigned char *element = (const unsigned char *)array + count * size;
-        for (; count > 0; count--) {
-            element -= size;
-            left = headway_encode_varint(encoder, left, varint_of(type, element));
-        }
-    }
+    if (headway__wire_type_of(type) == WIRE_VARINT)
+        left = put_varints(encoder, left, type, count, array);
+    else
+        left = headway_encode_raw(encoder, left, array, count * headway__element_size(type));
     return put_head(encoder, left, tag, (size_t)(behind - left));
 }
 

@@ -130,48 +130,6 @@ int headway__wire_next(struct wire_reader *reader, struct wire_field *ret_field)
     return error ? error : 1;
 }
 
-enum wire_type headway__wire_type_of(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_SFIXED32:
-    case PROTOBUF_C_TYPE_FIXED32:
-    case PROTOBUF_C_TYPE_FLOAT:
-        return WIRE_32;
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return WIRE_64;
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_BYTES:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return WIRE_LEN;
-    default:
-        return WIRE_VARINT;
-    }
-}
-
-size_t headway__element_size(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    default:
-        return 4;
-    }
-}
-
 long long headway__wire_packed_count(ProtobufCType type, const uint8_t *data, size_t size)
 {
     enum wire_type wire = headway__wire_type_of(type);
@@ -272,18 +230,11 @@ int headway__field_present(const ProtobufCMessage *message, const ProtobufCField
     return *(const protobuf_c_boolean *)quantifier != 0;
 }
 
-char *headway__empty_string(void)
-{
-    static const char empty[1] = "";
-    return (char *)(uintptr_t)empty;
-}
+const char headway__empty[1] = "";
 
-void headway__message_init(const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage *message)
+void headway__message_init_by_descriptor(const ProtobufCMessageDescriptor *descriptor,
+                                         ProtobufCMessage *message)
 {
-    if (descriptor->message_init) {
-        descriptor->message_init(message);
-        return;
-    }
     memset(message, 0, descriptor->sizeof_message);
     message->descriptor = descriptor;
     for (unsigned i = 0; i < descriptor->n_fields; i++) {

@@ -45,10 +45,50 @@ int headway__wire_next(struct wire_reader *reader, struct wire_field *ret_field)
 int headway__wire_value(struct wire_reader *reader, struct wire_field *field);
 /* The number of elements of a packed field of type, or -1 when it is malformed. */
 long long headway__wire_packed_count(ProtobufCType type, const uint8_t *data, size_t size);
-/* The wire type of an unpacked value. */
-enum wire_type headway__wire_type_of(ProtobufCType type);
-/* The size of one value in a message's struct or a repeated field's array. */
-size_t headway__element_size(ProtobufCType type);
+/* The wire type of an unpacked value, and the size of one value in a message's struct or a repeated
+   field's array. */
+static inline enum wire_type headway__wire_type_of(ProtobufCType type)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_SFIXED32:
+    case PROTOBUF_C_TYPE_FIXED32:
+    case PROTOBUF_C_TYPE_FLOAT:
+        return WIRE_32;
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return WIRE_64;
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_BYTES:
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return WIRE_LEN;
+    default:
+        return WIRE_VARINT;
+    }
+}
+
+static inline size_t headway__element_size(ProtobufCType type)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return 8;
+    case PROTOBUF_C_TYPE_BOOL:
+        return sizeof(protobuf_c_boolean);
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return sizeof(void *);
+    case PROTOBUF_C_TYPE_BYTES:
+        return sizeof(ProtobufCBinaryData);
+    default:
+        return 4;
+    }
+}
+
 static inline int headway__packable(ProtobufCType type)
 {
     return type < PROTOBUF_C_TYPE_STRING;
@@ -79,8 +119,21 @@ static inline size_t headway__field_count(const ProtobufCMessage *message,
    error as headway_message_pack. */
 ptrdiff_t headway__message_encode(const ProtobufCMessage *message, void *buffer, size_t size);
 /* As protobuf_c_message_init, which is not for messages built at run time. */
-void headway__message_init(const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage *message);
+void headway__message_init_by_descriptor(const ProtobufCMessageDescriptor *descriptor,
+                                         ProtobufCMessage *message);
+static inline void headway__message_init(const ProtobufCMessageDescriptor *descriptor,
+                                         ProtobufCMessage *message)
+{
+    if (descriptor->message_init)
+        descriptor->message_init(message);
+    else
+        headway__message_init_by_descriptor(descriptor, message);
+}
 /* An empty string that is nobody's default value: protobuf-c leaves out a string that is. */
-char *headway__empty_string(void);
+extern const char headway__empty[1];
+static inline char *headway__empty_string(void)
+{
+    return (char *)(uintptr_t)headway__empty;
+}
 
 #endif
