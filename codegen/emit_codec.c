@@ -171,9 +171,11 @@ static void emit_encode_condition(gen_text *out, const gen_field *field)
 static void emit_encode_singular(gen_text *out, const gen_field *field)
 {
     const gen_coding *coding = &codings[field->proto->type];
+    /* The compiler may take an enum for unsigned; on the wire it is not. */
+    const char *before = field->proto->type == TYPE(ENUM) ? "(int32_t)" : "";
     emit_encode_condition(out, field);
-    text_add(out, "    left = headway_encode_%s(encoder, left, %u, %smessage->%s%s);\n",
-             coding->encode, tag_of(field, coding->wire), coding->by_address ? "&" : "",
+    text_add(out, "    left = headway_encode_%s(encoder, left, %u, %s%smessage->%s%s);\n",
+             coding->encode, tag_of(field, coding->wire), before, coding->by_address ? "&" : "",
              field->name, field->proto->type == TYPE(BOOL) ? " != 0" : "");
 }
 

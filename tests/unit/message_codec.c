@@ -159,6 +159,19 @@ static void what_a_oneof_left_behind_need_not_be_complete(void)
     headway_arena_free(arena);
 }
 
+static void an_enum_of_any_32_bits_is_signed_on_the_wire(void)
+{
+    Sample__V1__All all = SAMPLE__V1__ALL__INIT;
+    headway_arena *arena = headway_arena_new(NULL, 1 << 20);
+    headway_bytes bytes;
+    all.kind_case = SAMPLE__V1__ALL__KIND_A_NULL; /* an enum without negative values */
+    memset(&all.a_null, 0xff, sizeof all.a_null);
+    CHECK_EQ(headway_message_pack(&all.base, arena, &bytes), 0);
+    CHECK_EQ(bytes.size, 12);
+    CHECK(memcmp(bytes.data, "\xc0\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 12) == 0);
+    headway_arena_free(arena);
+}
+
 /* More than the encoder's own buffer: it counts, then writes. */
 static void large_messages_are_packed_as_small_ones_are(void)
 {
@@ -213,6 +226,7 @@ int main(void)
     RUN(values_are_cut_to_their_type);
     RUN(strings_of_any_length_are_copied_whole);
     RUN(what_a_oneof_left_behind_need_not_be_complete);
+    RUN(an_enum_of_any_32_bits_is_signed_on_the_wire);
     RUN(large_messages_are_packed_as_small_ones_are);
     RUN(a_message_around_itself_ends_at_the_depth_limit);
     return 0;

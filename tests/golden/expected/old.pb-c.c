@@ -208,7 +208,7 @@ static ptrdiff_t sample__encode(headway_encoder *encoder, ptrdiff_t left, const 
     if (message->at)
         left = headway_encode_message(encoder, left, 170, message->at);
     if (message->choice_case == SAMPLE__CHOICE_SHADE)
-        left = headway_encode_int(encoder, left, 160, message->shade);
+        left = headway_encode_int(encoder, left, 160, (int32_t)message->shade);
     if (message->choice_case == SAMPLE__CHOICE_SHARED && message->shared)
         left = headway_encode_message(encoder, left, 154, message->shared);
     if (message->choice_case == SAMPLE__CHOICE_WORD && message->word)
@@ -220,7 +220,7 @@ static ptrdiff_t sample__encode(headway_encoder *encoder, ptrdiff_t left, const 
     if (message->n_packed)
         left = headway_encode_packed(encoder, left, 122, PROTOBUF_C_TYPE_INT32, message->n_packed, message->packed);
     if (message->has_first)
-        left = headway_encode_int(encoder, left, 112, message->first);
+        left = headway_encode_int(encoder, left, 112, (int32_t)message->first);
     if (message->has_number)
         left = headway_encode_uint(encoder, left, 104, message->number);
     if (message->has_yes)
@@ -240,7 +240,7 @@ static ptrdiff_t sample__encode(headway_encoder *encoder, ptrdiff_t left, const 
     if (message->has_up)
         left = headway_encode_fixed64(encoder, left, 41, &message->up);
     if (message->has_color)
-        left = headway_encode_int(encoder, left, 32, message->color);
+        left = headway_encode_int(encoder, left, 32, (int32_t)message->color);
     if (message->has_data)
         left = headway_encode_bytes(encoder, left, 26, &message->data);
     if (message->text && message->text != sample__text__default_value)

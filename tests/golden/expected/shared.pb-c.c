@@ -174,7 +174,7 @@ static ptrdiff_t shared__nested__deep__encode(headway_encoder *encoder, ptrdiff_
     if (base->n_unknown_fields)
         left = headway_encode_unknown(encoder, left, base);
     if (message->level)
-        left = headway_encode_int(encoder, left, 8, message->level);
+        left = headway_encode_int(encoder, left, 8, (int32_t)message->level);
     return left;
 }
 

@@ -1486,7 +1486,7 @@ static ptrdiff_t fleet__v1__statistic__encode(headway_encoder *encoder, ptrdiff_
     if (message->count)
         left = headway_encode_uint(encoder, left, 16, message->count);
     if (message->kind)
-        left = headway_encode_int(encoder, left, 8, message->kind);
+        left = headway_encode_int(encoder, left, 8, (int32_t)message->kind);
     return left;
 }
 
@@ -1591,7 +1591,7 @@ static ptrdiff_t fleet__v1__set_threshold__encode(headway_encoder *encoder, ptrd
     if (message->has_minimum)
         left = headway_encode_fixed64(encoder, left, 17, &message->minimum);
     if (message->kind)
-        left = headway_encode_int(encoder, left, 8, message->kind);
+        left = headway_encode_int(encoder, left, 8, (int32_t)message->kind);
     return left;
 }
 
@@ -1739,13 +1739,13 @@ static ptrdiff_t fleet__v1__reading_out_of_range__encode(headway_encoder *encode
     if (message->reading)
         left = headway_encode_message(encoder, left, 50, message->reading);
     if (message->side)
-        left = headway_encode_int(encoder, left, 40, message->side);
+        left = headway_encode_int(encoder, left, 40, (int32_t)message->side);
     if (headway_encode_is_set64(&message->bound))
         left = headway_encode_fixed64(encoder, left, 33, &message->bound);
     if (headway_encode_is_set64(&message->value))
         left = headway_encode_fixed64(encoder, left, 25, &message->value);
     if (message->kind)
-        left = headway_encode_int(encoder, left, 16, message->kind);
+        left = headway_encode_int(encoder, left, 16, (int32_t)message->kind);
     if (message->device && *message->device)
         left = headway_encode_string(encoder, left, 10, message->device);
     return left;
