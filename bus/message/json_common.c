@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "json_common.h"
 
-#include <ctype.h>
-#include <locale.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 struct known {
     const char *name; /* behind google.protobuf. */
     enum known_type known;
@@ -156,137 +151,50 @@ int headway__camel_equals(const char *name, const char *text, size_t size)
     return camel_next(&name) == 0;
 }
 
-/* The C library writes and reads the locale's decimal point. */
-static char decimal_point(void)
-{
-    const char *point = localeconv()->decimal_point;
-    return point && *point ? *point : '.';
-}
+/* ---- sorting ---- */
 
-size_t headway__double_text(double value, int single, char buffer[HEADWAY__NUMBER_SIZE])
+static void sift(const void **items, size_t root, size_t count,
+                 int (*compare)(const void *, const void *))
 {
-    for (int digits = single ? 6 : 15; digits <= (single ? 9 : 17); digits++) {
-        snprintf(buffer, HEADWAY__NUMBER_SIZE, "%.*g", digits, value);
-        if (single ? strtof(buffer, NULL) == (float)value : strtod(buffer, NULL) == value)
+    const void *item = items[root];
+    for (size_t child = root * 2 + 1; child < count; child = root * 2 + 1) {
+        if (child + 1 < count && compare(items[child], items[child + 1]) < 0)
+            child++;
+        if (compare(item, items[child]) >= 0)
             break;
+        items[root] = items[child];
+        root = child;
     }
-    char *point = decimal_point() == '.' ? NULL : strchr(buffer, decimal_point());
-    if (point)
-        *point = '.';
-    return strlen(buffer);
+    items[root] = item;
 }
 
-int headway__double_parse(const char *text, size_t size, double *ret_value)
+void headway__sort(const void **items, size_t count, int (*compare)(const void *, const void *))
 {
-    char local[128], *copy = size < sizeof local ? local : malloc(size + 1);
-    if (!copy)
-        return HEADWAY_ENOMEM;
-    memcpy(copy, text, size);
-    copy[size] = 0;
-    char *point = decimal_point() == '.' ? NULL : strchr(copy, '.');
-    if (point)
-        *point = decimal_point();
-    double value = strtod(copy, NULL);
-    if (copy != local)
-        free(copy);
-    *ret_value = value;
-    return value - value != 0 ? HEADWAY_EMALFORMED : 0;
-}
-
-static size_t digits_size(const char *text, size_t size)
-{
-    size_t count = 0;
-    while (count < size && text[count] >= '0' && text[count] <= '9')
-        count++;
-    return count;
-}
-
-size_t headway__number_size(const char *text, size_t size)
-{
-    size_t at = size && *text == '-' ? 1 : 0, digits = digits_size(text + at, size - at);
-    if (!digits || (digits > 1 && text[at] == '0'))
-        return 0;
-    at += digits;
-    if (at < size && text[at] == '.') {
-        digits = digits_size(text + at + 1, size - at - 1);
-        if (!digits)
-            return 0;
-        at += 1 + digits;
+    for (size_t root = count / 2; root > 0; root--)
+        sift(items, root - 1, count, compare);
+    for (size_t last = count; last > 1; last--) {
+        const void *largest = items[0];
+        items[0] = items[last - 1];
+        items[last - 1] = largest;
+        sift(items, 0, last - 1, compare);
     }
-    if (at < size && (text[at] == 'e' || text[at] == 'E')) {
-        at += at + 1 < size && (text[at + 1] == '+' || text[at + 1] == '-') ? 2 : 1;
-        digits = digits_size(text + at, size - at);
-        if (!digits)
-            return 0;
-        at += digits;
-    }
-    return at;
 }
 
-/* The exponent of a JSON number, clamped to what no 64-bit number survives. */
-static long exponent_of(const char *text, size_t size)
-{
-    const char *e = memchr(text, 'e', size);
-    if (!e)
-        e = memchr(text, 'E', size);
-    if (!e)
-        return 0;
-    const char *end = text + size;
-    int negative = *++e == '-';
-    long exponent = 0;
-    for (e += *e == '-' || *e == '+'; e < end; e++) {
-        if (exponent < 100000000)
-            exponent = exponent * 10 + (*e - '0');
-    }
-    return negative ? -exponent : exponent;
-}
+/* ---- base64 ---- */
 
-static int shift_in(uint64_t *magnitude, unsigned digit)
-{
-    if (*magnitude > (UINT64_MAX - digit) / 10)
-        return -2;
-    *magnitude = *magnitude * 10 + digit;
-    return 0;
-}
+enum { NOT_BASE64 = 64 };
 
-int headway__integer_parse(const char *text, size_t size, int *ret_negative,
-                           uint64_t *ret_magnitude)
-{
-    long exponent = exponent_of(text, size), whole = 0, seen = 0;
-    uint64_t magnitude = 0;
-    size_t at = *text == '-', first = at;
-    whole = (long)digits_size(text + at, size - at) + exponent; /* digits before the point */
-    for (; at < size && text[at] != 'e' && text[at] != 'E'; at++) {
-        if (text[at] == '.')
-            continue;
-        unsigned digit = (unsigned)(text[at] - '0');
-        if (seen++ >= whole) {
-            if (digit)
-                return -1;
-        } else if (shift_in(&magnitude, digit)) {
-            return -2;
-        }
-    }
-    for (; seen < whole && magnitude; seen++) {
-        if (shift_in(&magnitude, 0))
-            return -2;
-    }
-    *ret_negative = first == 1;
-    *ret_magnitude = magnitude;
-    return 0;
-}
-
-static int base64_digit(char c)
+static uint32_t base64_digit(char c)
 {
     if (c >= 'A' && c <= 'Z')
-        return c - 'A';
+        return (uint32_t)(c - 'A');
     if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
+        return (uint32_t)(c - 'a' + 26);
     if (c >= '0' && c <= '9')
-        return c - '0' + 52;
+        return (uint32_t)(c - '0' + 52);
     if (c == '+' || c == '-')
         return 62;
-    return c == '/' || c == '_' ? 63 : -1;
+    return c == '/' || c == '_' ? 63 : NOT_BASE64;
 }
 
 int headway__base64_parse(const char *text, size_t size, uint8_t *data, size_t *ret_size)
@@ -294,30 +202,46 @@ int headway__base64_parse(const char *text, size_t size, uint8_t *data, size_t *
     size_t padding = 0, used = 0;
     while (padding < 2 && padding < size && text[size - 1 - padding] == '=')
         padding++;
-    if (padding && size % 4)
+    if ((padding && size % 4) || (size - padding) % 4 == 1)
         return -1;
     size -= padding;
-    if (size % 4 == 1)
-        return -1;
-    uint32_t bits = 0;
-    for (size_t i = 0; i < size; i++) {
-        int digit = base64_digit(text[i]);
-        if (digit < 0)
-            return -1;
-        bits = bits << 6 | (uint32_t)digit;
-        if (i % 4 != 0)
-            data[used++] = (uint8_t)(bits >> (6 - i % 4 * 2));
+    uint32_t bad = 0;
+    for (; size >= 4; size -= 4, text += 4) {
+        uint32_t a = base64_digit(text[0]), b = base64_digit(text[1]);
+        uint32_t c = base64_digit(text[2]), d = base64_digit(text[3]);
+        bad |= a | b | c | d;
+        data[used++] = (uint8_t)(a << 2 | b >> 4);
+        data[used++] = (uint8_t)(b << 4 | c >> 2);
+        data[used++] = (uint8_t)(c << 6 | d);
+    }
+    if (size) {
+        uint32_t a = base64_digit(text[0]), b = base64_digit(text[1]);
+        uint32_t c = size > 2 ? base64_digit(text[2]) : 0;
+        bad |= a | b | c;
+        data[used++] = (uint8_t)(a << 2 | b >> 4);
+        if (size > 2)
+            data[used++] = (uint8_t)(b << 4 | c >> 2);
     }
     *ret_size = used;
-    return 0;
+    return bad & NOT_BASE64 ? -1 : 0;
 }
 
-void headway__base64_text(const uint8_t *data, size_t size, char text[4])
+size_t headway__base64_text(const uint8_t *data, size_t size, char *text)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    uint32_t bits = (uint32_t)data[0] << 16;
-    bits |= size > 1 ? (uint32_t)data[1] << 8 : 0;
-    bits |= size > 2 ? data[2] : 0;
-    for (size_t i = 0; i < 4; i++)
-        text[i] = i <= size ? digits[bits >> (18 - 6 * i) & 63] : '=';
+    char *to = text;
+    for (; size >= 3; size -= 3, data += 3, to += 4) {
+        uint32_t bits = (uint32_t)data[0] << 16 | (uint32_t)data[1] << 8 | data[2];
+        for (int i = 0; i < 4; i++)
+            to[i] = digits[bits >> (18 - 6 * i) & 63];
+    }
+    if (size) {
+        uint32_t bits = (uint32_t)data[0] << 16 | (size > 1 ? (uint32_t)data[1] << 8 : 0);
+        to[0] = digits[bits >> 18];
+        to[1] = digits[bits >> 12 & 63];
+        to[2] = size > 1 ? digits[bits >> 6 & 63] : '=';
+        to[3] = '=';
+        to += 4;
+    }
+    return (size_t)(to - text);
 }

@@ -35,15 +35,71 @@ int headway__json_no_memory(struct json_reader *reader)
                                "the message takes more memory than its limit");
 }
 
-void *headway__json_take(struct json_reader *reader, size_t size)
+/* ---- memory ---- */
+
+enum { LEAST_BLOCK = 256, MOST_BLOCK = 8192 };
+
+/* From the arena, and from what the text may take in all. */
+static void *take_block(struct json_reader *reader, size_t size)
 {
-    void *memory = headway_arena_take(reader->arena, size);
+    size_t rounded = (size + 15) & ~(size_t)15;
+    if (rounded < size || rounded > reader->heap_left)
+        return NULL;
+    void *memory = headway_arena_take(reader->arena, rounded);
     if (memory)
-        memset(memory, 0, size);
+        reader->heap_left -= rounded;
     return memory;
 }
 
-char headway__json_peek(struct json_reader *reader)
+/* A block that has room for size: what is left of the text tells how much may come. */
+static int new_block(struct json_reader *reader, size_t size)
+{
+    size_t left = (size_t)(reader->end - reader->at), block = left * 2 + LEAST_BLOCK;
+    if (block > MOST_BLOCK)
+        block = MOST_BLOCK;
+    if (block < size)
+        block = size;
+    unsigned char *memory = take_block(reader, block);
+    if (!memory)
+        memory = take_block(reader, block = (size + 15) & ~(size_t)15);
+    if (!memory)
+        return -1;
+    reader->objects = memory;
+    reader->texts = memory + block;
+    return 0;
+}
+
+void *headway__json_take(struct json_reader *reader, size_t size)
+{
+    size_t rounded = (size + 7) & ~(size_t)7;
+    if (rounded < size)
+        return NULL;
+    if (rounded > (size_t)(reader->texts - reader->objects)) {
+        if (rounded > MOST_BLOCK / 8)
+            return take_block(reader, rounded);
+        if (new_block(reader, rounded))
+            return NULL;
+    }
+    void *memory = reader->objects;
+    reader->objects += rounded;
+    return memory;
+}
+
+char *headway__json_take_text(struct json_reader *reader, size_t size)
+{
+    if (size > (size_t)(reader->texts - reader->objects)) {
+        if (size > MOST_BLOCK / 8)
+            return take_block(reader, size);
+        if (new_block(reader, size))
+            return NULL;
+    }
+    reader->texts -= size;
+    return (char *)reader->texts;
+}
+
+/* ---- tokens ---- */
+
+char headway__json_peek_far(struct json_reader *reader)
 {
     while (reader->at < reader->end && (*reader->at == ' ' || *reader->at == '\n' ||
                                         *reader->at == '\r' || *reader->at == '\t'))
@@ -98,6 +154,10 @@ static int hex4(const char *at, uint32_t *ret_value)
 
 static size_t put_utf8(uint32_t code, char *out)
 {
+    if (code == 0) {
+        memcpy(out, HEADWAY__NUL, 2);
+        return 2;
+    }
     if (code < 0x80) {
         out[0] = (char)code;
         return 1;
@@ -153,12 +213,27 @@ static int read_escape(struct json_reader *reader, char *out, size_t *ret_size)
                                "a backslash is not followed by one of \"\\/bfnrtu");
 }
 
+/* The next byte at or after at that is not plain ASCII. */
+static const char *next_special(const char *at, const char *end)
+{
+    for (; end - at >= 8; at += 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        uint64_t special = headway__special_bytes(word);
+        if (special)
+            return at + __builtin_ctzll(special) / 8;
+    }
+    while (at < end && *at >= 0x20 && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+
 /* The run up to the next quote or backslash. */
 static int plain_run(struct json_reader *reader, const char *opening, size_t *ret_size)
 {
-    const char *at = reader->at;
-    while (at < reader->end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
-        at++;
+    const char *at = next_special(reader->at, reader->end);
+    while (at < reader->end && (unsigned char)*at >= 0x80)
+        at = next_special(at + 1, reader->end);
     size_t size = (size_t)(at - reader->at);
     size_t bad = headway__utf8_bad((const uint8_t *)reader->at, size);
     if (bad != SIZE_MAX)
@@ -203,44 +278,98 @@ static int string_body(struct json_reader *reader, char *out, size_t *ret_size)
     return 0;
 }
 
-int headway__json_skip_string(struct json_reader *reader)
+static int skip_string(struct json_reader *reader)
 {
     size_t size;
     return string_body(reader, NULL, &size);
 }
 
+enum { HAS_ESCAPE = 1, HAS_UTF8 = 2 };
+
+/* The closing quote of the string whose first character is at; NULL for what is malformed. */
+static const char *string_end(const char *at, const char *end, unsigned *ret_has)
+{
+    unsigned has = 0;
+    for (;; at++) {
+        at = next_special(at, end);
+        if (at >= end || (unsigned char)*at < 0x20)
+            return NULL;
+        if (*at == '"')
+            break;
+        if (*at == '\\') {
+            has |= HAS_ESCAPE;
+            if (++at == end)
+                return NULL;
+        } else {
+            has |= HAS_UTF8;
+        }
+    }
+    *ret_has = has;
+    return at;
+}
+
+/* With escapes: what they stand for takes no more bytes than they. */
+static int escaped_string(struct json_reader *reader, size_t most, struct json_text *ret_text)
+{
+    const char *opening = reader->at;
+    size_t size;
+    char *text = headway__json_take_text(reader, most + 1);
+    if (!text)
+        return headway__json_no_memory(reader);
+    int error = string_body(reader, text, &size);
+    if (error)
+        return error;
+    text[size] = 0;
+    *ret_text = (struct json_text){text, size, opening, 1};
+    return 0;
+}
+
 int headway__json_string(struct json_reader *reader, const char *expected,
                          struct json_text *ret_text)
 {
+    unsigned has = 0;
+    *ret_text = (struct json_text){"", 0, reader->at, 0};
     if (headway__json_peek(reader) != '"')
         return headway__json_unexpected(reader, expected);
-    const char *opening = reader->at;
-    size_t size;
-    int error = string_body(reader, NULL, &size);
-    if (error)
-        return error;
-    char *text = headway_arena_take(reader->arena, size + 1);
-    if (!text)
+    const char *first = reader->at + 1, *closing = string_end(first, reader->end, &has);
+    if (!closing)
+        return skip_string(reader); /* which says what is wrong */
+    size_t size = (size_t)(closing - first);
+    if (has & HAS_ESCAPE)
+        return escaped_string(reader, size, ret_text);
+    if (has && headway__utf8_bad((const uint8_t *)first, size) != SIZE_MAX)
+        return skip_string(reader);
+    *ret_text = (struct json_text){first, size, reader->at, 0};
+    reader->at = closing + 1;
+    return 0;
+}
+
+int headway__json_keep(struct json_reader *reader, const struct json_text *text, char **ret_kept)
+{
+    if (text->kept || text->size == 0) {
+        *ret_kept = text->size ? (char *)(uintptr_t)text->data : headway__empty_string();
+        return 0;
+    }
+    char *copy = headway__json_take_text(reader, text->size + 1);
+    if (!copy)
         return headway__json_no_memory(reader);
-    reader->at = opening;
-    error = string_body(reader, text, &size);
-    text[size] = 0;
-    *ret_text = (struct json_text){text, size, opening};
-    return error;
+    memcpy(copy, text->data, text->size);
+    copy[text->size] = 0;
+    *ret_kept = copy;
+    return 0;
 }
 
 int headway__json_number(struct json_reader *reader, const char *expected,
-                         struct json_text *ret_text)
+                         struct headway__decimal *ret_decimal)
 {
     char c = headway__json_peek(reader);
-    size_t size = headway__number_size(reader->at, (size_t)(reader->end - reader->at));
-    if (!size && c != '-' && (c < '0' || c > '9'))
+    if (c != '-' && (c < '0' || c > '9'))
         return headway__json_unexpected(reader, expected);
-    char after = reader->at + size < reader->end ? reader->at[size] : 0;
+    size_t size = headway__decimal_read(reader->at, reader->end, ret_decimal);
+    char after = size && reader->at + size < reader->end ? reader->at[size] : 0;
     if (!size || (after >= '0' && after <= '9') || after == '.')
         return headway__json_error(reader, HEADWAY_EMALFORMED, reader->at,
                                    "the number is not written as JSON has it");
-    *ret_text = (struct json_text){reader->at, size, reader->at};
     reader->at += size;
     return 0;
 }
@@ -305,9 +434,9 @@ int headway__json_next_item(struct json_reader *reader, int *first)
 
 static int skip_plain(struct json_reader *reader)
 {
-    struct json_text number;
+    struct headway__decimal number;
     if (headway__json_peek(reader) == '"')
-        return headway__json_skip_string(reader);
+        return skip_string(reader);
     if (headway__json_word(reader, "true") || headway__json_word(reader, "false") ||
         headway__json_word(reader, "null"))
         return 0;
@@ -319,7 +448,7 @@ static int skip_name(struct json_reader *reader)
 {
     if (headway__json_peek(reader) != '"')
         return headway__json_unexpected(reader, "a field's name in quotes");
-    int error = headway__json_skip_string(reader);
+    int error = skip_string(reader);
     if (!error && headway__json_peek(reader) != ':')
         return headway__json_unexpected(reader, "':'");
     reader->at++;

@@ -10,11 +10,7 @@ static void *member_of(ProtobufCMessage *message, unsigned index)
 /* proto2 and optional fields of a user's own well-known types have a presence to set. */
 static void set_has(ProtobufCMessage *message, unsigned index)
 {
-    const ProtobufCFieldDescriptor *field = &message->descriptor->fields[index];
-    if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
-        *(uint32_t *)headway__member(message, field->quantifier_offset) = field->id;
-    else if (field->quantifier_offset)
-        *(protobuf_c_boolean *)headway__member(message, field->quantifier_offset) = 1;
+    headway__json_mark(message, &message->descriptor->fields[index]);
 }
 
 static int read_time(struct json_reader *reader, enum known_type known, ProtobufCMessage *message)
@@ -34,9 +30,9 @@ static int read_time(struct json_reader *reader, enum known_type known, Protobuf
     if (!error)
         return 0;
     return headway__json_error(reader, HEADWAY_EMALFORMED, text.at,
-                               timestamp ? "\"%.40s\" is not a time like 2024-02-29T12:00:00.5Z"
-                                         : "\"%.40s\" is not a duration like 1.5s",
-                               text.data);
+                               timestamp ? "\"%.*s\" is not a time like 2024-02-29T12:00:00.5Z"
+                                         : "\"%.*s\" is not a duration like 1.5s",
+                               headway__json_shown(&text, 40), text.data);
 }
 
 /* One path back from lowerCamelCase; out holds twice its size. */
@@ -45,7 +41,7 @@ static size_t snake(const char *path, size_t size, char *out)
     size_t used = 0;
     for (size_t i = 0; i < size; i++) {
         char c = path[i];
-        if (c == '_')
+        if (c == '_' || c <= 0x20 || c > 0x7e)
             return 0;
         if (c >= 'A' && c <= 'Z') {
             out[used++] = '_';
@@ -68,7 +64,7 @@ static int read_field_mask(struct json_reader *reader, ProtobufCMessage *message
     for (size_t i = 0; i < text.size; i++)
         count += text.data[i] == ',';
     char **paths = headway__json_take(reader, count * sizeof *paths);
-    char *out = headway__json_take(reader, text.size * 2 + count + 1);
+    char *out = headway__json_take_text(reader, text.size * 2 + 1);
     if (!paths || !out)
         return headway__json_no_memory(reader);
     const char *end = text.data + text.size;
@@ -76,7 +72,7 @@ static int read_field_mask(struct json_reader *reader, ProtobufCMessage *message
         const char *comma = memchr(at, ',', (size_t)(end - at));
         size_t size = (size_t)((comma ? comma : end) - at);
         paths[index] = out;
-        size_t used = strlen(text.data) == text.size ? snake(at, size, out) : 0;
+        size_t used = snake(at, size, out);
         if (!used)
             return headway__json_error(reader, HEADWAY_EMALFORMED, text.at,
                                        "a path is not a lowerCamelCase name");
@@ -121,7 +117,7 @@ static int read_value(struct json_reader *reader, ProtobufCMessage *message)
         memset(member_of(message, index), 0,
                headway__element_size(message->descriptor->fields[index].type));
         int error = headway__json_scalar(reader, &message->descriptor->fields[index],
-                                         member_of(message, index), &skipped);
+                                         member_of(message, index), NULL, &skipped);
         if (error)
             return error;
     }
@@ -129,8 +125,8 @@ static int read_value(struct json_reader *reader, ProtobufCMessage *message)
     return 0;
 }
 
-/* Finds "@type" wherever it stands; the reader is back at the object's start afterwards. An object
-   with no member at all is an Any that holds nothing. */
+/* Finds "@type" wherever it stands, mostly in front; the reader is back at the object's start
+   afterwards. An object with no member at all is an Any that holds nothing. */
 static int find_type(struct json_reader *reader, struct json_text *ret_url)
 {
     (void)headway__json_peek(reader);
@@ -138,22 +134,21 @@ static int find_type(struct json_reader *reader, struct json_text *ret_url)
     struct json_text key;
     int first = 1, more, found = 0, members = 0;
     int error = headway__json_open(reader, '{', "an object with \"@type\"");
-    while (!error && (more = headway__json_next_key(reader, &first, &key)) != 0) {
+    while (!error && !found && (more = headway__json_next_key(reader, &first, &key)) != 0) {
         if (more < 0)
             return more;
         members++;
-        int type = key.size == 5 && memcmp(key.data, "@type", 5) == 0;
-        if (type && found++)
-            return headway__json_error(reader, HEADWAY_EMALFORMED, key.at,
-                                       "\"@type\" stands twice");
-        error = type ? headway__json_string(reader, "a type's URL", ret_url)
-                     : headway__json_skip(reader);
+        found = headway__json_is(&key, "@type", 5);
+        error = found ? headway__json_string(reader, "a type's URL", ret_url)
+                      : headway__json_skip(reader);
     }
     if (!error && members && !found)
         error = headway__json_error(reader, HEADWAY_EMALFORMED, start,
                                     "an Any needs \"@type\" to say what it holds");
-    if (!error && members)
+    if (!error && members) {
         reader->at = start;
+        reader->depth -= found; /* the object was left before its end */
+    }
     return error;
 }
 
@@ -162,38 +157,41 @@ static int read_known_any(struct json_reader *reader, enum known_type known,
                           ProtobufCMessage *inner)
 {
     struct json_text key;
-    int first = 1, more, found = 0, error = headway__json_open(reader, '{', "an object");
+    int first = 1, more, found = 0, types = 0;
+    int error = headway__json_open(reader, '{', "an object");
     const char *start = reader->at;
     while (!error && (more = headway__json_next_key(reader, &first, &key)) != 0) {
         if (more < 0)
             return more;
-        if (key.size == 5 && memcmp(key.data, "value", 5) == 0 && !found++)
+        if (headway__json_is(&key, "value", 5) && !found++)
             error = headway__json_known(reader, known, inner);
-        else if (key.size == 5 && memcmp(key.data, "@type", 5) == 0)
+        else if (headway__json_is(&key, "@type", 5) && !types++)
             error = headway__json_skip(reader);
         else
             error = headway__json_error(reader, HEADWAY_EMALFORMED, key.at,
-                                        "only \"@type\" and one \"value\" can stand here");
+                                        "only one \"@type\" and one \"value\" can stand here");
     }
     if (!error && !found)
         error = headway__json_error(reader, HEADWAY_EMALFORMED, start, "\"value\" is missing");
     return error;
 }
 
+/* url has a NUL behind. */
 static const ProtobufCMessageDescriptor *type_of_url(const struct json_reader *reader,
-                                                     const struct json_text *url)
+                                                     const char *url)
 {
-    const char *slash = strrchr(url->data, '/');
-    return slash && strlen(url->data) == url->size ? headway_types_message(reader->types, slash + 1)
-                                                   : NULL;
+    const char *slash = strrchr(url, '/');
+    return slash ? headway_types_message(reader->types, slash + 1) : NULL;
 }
 
 static int pack_inner(struct json_reader *reader, const ProtobufCMessage *inner,
                       headway_bytes *ret_packed)
 {
     int error = headway_message_pack(inner, reader->arena, ret_packed);
-    if (error == HEADWAY_ENOMEM)
+    if (error == HEADWAY_ENOMEM || (!error && ret_packed->size > reader->heap_left))
         return headway__json_no_memory(reader);
+    if (!error)
+        reader->heap_left -= ret_packed->size;
     return error ? headway__json_error(reader, error, reader->at,
                                        "the message in this Any cannot be packed: %s",
                                        headway_error_text(error))
@@ -202,20 +200,23 @@ static int pack_inner(struct json_reader *reader, const ProtobufCMessage *inner,
 
 static int read_any(struct json_reader *reader, ProtobufCMessage *message)
 {
-    struct json_text url = {NULL, 0, NULL};
-    int error = find_type(reader, &url);
-    if (error || !url.data)
+    struct json_text text = {NULL, 0, NULL, 0};
+    char *url = NULL;
+    int error = find_type(reader, &text);
+    if (!error && text.data)
+        error = headway__json_keep(reader, &text, &url);
+    if (error || !url)
         return error;
-    const ProtobufCMessageDescriptor *descriptor = type_of_url(reader, &url);
+    const ProtobufCMessageDescriptor *descriptor = type_of_url(reader, url);
     if (!descriptor)
-        return headway__json_error(reader, HEADWAY_EMALFORMED, url.at,
-                                   "\"%.80s\" is not the URL of a known type", url.data);
-    ProtobufCMessage *inner = headway__json_take(reader, descriptor->sizeof_message);
+        return headway__json_error(reader, HEADWAY_EMALFORMED, text.at,
+                                   "\"%.80s\" is not the URL of a known type", url);
+    ProtobufCMessage *inner = headway__json_new(reader, descriptor);
     if (!inner)
         return headway__json_no_memory(reader);
-    headway__message_init(descriptor, inner);
-    enum known_type known = headway__known_type(descriptor);
-    error = known == KNOWN_NONE ? headway__json_members(reader, inner, "@type")
+    const struct json_plan *plan = headway__json_plan(reader->types, descriptor);
+    enum known_type known = headway__plan_known(plan, descriptor);
+    error = known == KNOWN_NONE ? headway__json_members(reader, inner, plan, 1)
                                 : read_known_any(reader, known, inner);
     headway_bytes packed;
     if (!error)
@@ -225,7 +226,7 @@ static int read_any(struct json_reader *reader, ProtobufCMessage *message)
     ProtobufCBinaryData *bytes = member_of(message, 1);
     bytes->len = packed.size;
     bytes->data = (uint8_t *)(uintptr_t)packed.data;
-    *(const char **)member_of(message, 0) = url.data;
+    *(char **)member_of(message, 0) = url;
     set_has(message, 1);
     return 0;
 }
@@ -244,13 +245,13 @@ int headway__json_known(struct json_reader *reader, enum known_type known,
     case KNOWN_STRUCT:
         return headway__json_map(reader, message, first);
     case KNOWN_LIST:
-        return headway__json_array(reader, message, first);
+        return headway__json_array(reader, message, first, NULL);
     case KNOWN_VALUE:
         return read_value(reader, message);
     case KNOWN_ANY:
         return read_any(reader, message);
     default:
         set_has(message, 0);
-        return headway__json_scalar(reader, first, member_of(message, 0), &skipped);
+        return headway__json_scalar(reader, first, member_of(message, 0), NULL, &skipped);
     }
 }

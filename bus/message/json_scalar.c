@@ -2,44 +2,14 @@
 /* Reading values that are not messages, each from all the forms that proto3 JSON allows. */
 #include "json_read.h"
 
-/* The first double that no longer rounds to a float. */
-#define FLOAT_END 0x1.ffffffp127
-
 static int bad(struct json_reader *reader, const struct json_text *text,
                const ProtobufCFieldDescriptor *field, const char *expected)
 {
-    int size = text->size > 40 ? 40 : (int)text->size;
     return headway__json_error(reader, HEADWAY_EMALFORMED, text->at, "%.*s is not %s, as %s needs",
-                               size, text->data, expected, field->name);
+                               headway__json_shown(text, 40), text->data, expected, field->name);
 }
 
-/* A number, or a number in quotes. */
-static int number_text(struct json_reader *reader, const char *expected, struct json_text *ret_text)
-{
-    if (headway__json_peek(reader) == '"')
-        return headway__json_string(reader, expected, ret_text);
-    return headway__json_number(reader, expected, ret_text);
-}
-
-static int store_signed(int negative, uint64_t magnitude, int bits, void *member)
-{
-    uint64_t limit = (UINT64_C(1) << (bits - 1)) - (negative ? 0 : 1);
-    if (magnitude > limit)
-        return -1;
-    uint64_t value = negative ? 0 - magnitude : magnitude;
-    uint32_t low = (uint32_t)value;
-    memcpy(member, bits == 64 ? (void *)&value : (void *)&low, (size_t)bits / 8);
-    return 0;
-}
-
-static int store_unsigned(int negative, uint64_t magnitude, int bits, void *member)
-{
-    uint32_t low = (uint32_t)magnitude;
-    if ((negative && magnitude) || (bits == 32 && magnitude > UINT32_MAX))
-        return -1;
-    memcpy(member, bits == 64 ? (void *)&magnitude : (void *)&low, (size_t)bits / 8);
-    return 0;
-}
+/* ---- integers ---- */
 
 static int is_unsigned(ProtobufCType type)
 {
@@ -56,27 +26,65 @@ static const char *integer_words(ProtobufCType type)
                              : "a whole number from -2147483648 to 2147483647";
 }
 
+static int store_integer(ProtobufCType type, const struct headway__decimal *decimal, void *member)
+{
+    uint64_t magnitude, most;
+    int wide = headway__element_size(type) == 8, negative = decimal->negative;
+    if (headway__decimal_integer(decimal, &magnitude))
+        return -1;
+    if (is_unsigned(type))
+        most = negative ? 0 : wide ? UINT64_MAX : UINT32_MAX;
+    else
+        most = (UINT64_C(1) << (wide ? 63 : 31)) - !negative;
+    if (magnitude > most)
+        return -1;
+    uint64_t value = negative ? 0 - magnitude : magnitude;
+    uint32_t low = (uint32_t)value;
+    if (wide)
+        memcpy(member, &value, sizeof value);
+    else
+        memcpy(member, &low, sizeof low);
+    return 0;
+}
+
+/* A number that is all of text. */
+static int whole_decimal(const struct json_text *text, struct headway__decimal *ret_decimal)
+{
+    return text->size &&
+           headway__decimal_read(text->data, text->data + text->size, ret_decimal) == text->size;
+}
+
 static int integer_of(struct json_reader *reader, const struct json_text *text,
                       const ProtobufCFieldDescriptor *field, void *member)
 {
-    int negative, bits = (int)headway__element_size(field->type) * 8;
-    uint64_t magnitude;
-    int wrong = text->size == 0 || headway__number_size(text->data, text->size) != text->size ||
-                headway__integer_parse(text->data, text->size, &negative, &magnitude);
-    if (!wrong && is_unsigned(field->type))
-        wrong = store_unsigned(negative, magnitude, bits, member);
-    else if (!wrong)
-        wrong = store_signed(negative, magnitude, bits, member);
-    return wrong ? bad(reader, text, field, integer_words(field->type)) : 0;
+    struct headway__decimal decimal;
+    if (whole_decimal(text, &decimal) && store_integer(field->type, &decimal, member) == 0)
+        return 0;
+    return bad(reader, text, field, integer_words(field->type));
+}
+
+static int unquoted_integer(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
+                            const char *expected, void *member)
+{
+    struct headway__decimal decimal;
+    int error = headway__json_number(reader, expected, &decimal);
+    if (error || store_integer(field->type, &decimal, member) == 0)
+        return error;
+    struct json_text text = {decimal.text, decimal.size, decimal.text, 0};
+    return bad(reader, &text, field, integer_words(field->type));
 }
 
 static int read_integer(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
                         void *member)
 {
     struct json_text text;
-    int error = number_text(reader, "a whole number", &text);
+    if (headway__json_peek(reader) != '"')
+        return unquoted_integer(reader, field, "a whole number", member);
+    int error = headway__json_string(reader, "a whole number", &text);
     return error ? error : integer_of(reader, &text, field, member);
 }
+
+/* ---- doubles ---- */
 
 static int named_double(const struct json_text *text, double *ret_value)
 {
@@ -84,7 +92,7 @@ static int named_double(const struct json_text *text, double *ret_value)
     static const double zero = 0;
     const double values[] = {zero / zero, 1 / zero, -1 / zero};
     for (size_t i = 0; i < 3; i++) {
-        if (strcmp(text->data, names[i]) == 0) {
+        if (headway__json_is(text, names[i], strlen(names[i]))) {
             *ret_value = values[i];
             return 1;
         }
@@ -92,26 +100,49 @@ static int named_double(const struct json_text *text, double *ret_value)
     return 0;
 }
 
+static void store_double(ProtobufCType type, double value, void *member)
+{
+    float narrow = (float)value;
+    if (type == PROTOBUF_C_TYPE_FLOAT)
+        memcpy(member, &narrow, sizeof narrow);
+    else
+        memcpy(member, &value, sizeof value);
+}
+
+static int double_of(struct json_reader *reader, const struct headway__decimal *decimal,
+                     const ProtobufCFieldDescriptor *field, void *member)
+{
+    int single = field->type == PROTOBUF_C_TYPE_FLOAT;
+    int error =
+        single ? headway__decimal_float(decimal, member) : headway__decimal_double(decimal, member);
+    if (error == HEADWAY_ENOMEM)
+        return headway__json_no_memory(reader);
+    struct json_text text = {decimal->text, decimal->size, decimal->text, 0};
+    return error ? bad(reader, &text, field, single ? "in the range of float" : "in range") : 0;
+}
+
 static int read_double(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
                        void *member)
 {
+    struct headway__decimal decimal;
     struct json_text text;
-    double value;
-    int quoted = headway__json_peek(reader) == '"', single = field->type == PROTOBUF_C_TYPE_FLOAT;
-    int error = number_text(reader, "a number", &text);
+    double named;
+    if (headway__json_peek(reader) != '"') {
+        int error = headway__json_number(reader, "a number", &decimal);
+        return error ? error : double_of(reader, &decimal, field, member);
+    }
+    int error = headway__json_string(reader, "a number", &text);
     if (error)
         return error;
-    if (!quoted || !named_double(&text, &value)) {
-        if (!text.size || headway__number_size(text.data, text.size) != text.size)
-            return bad(reader, &text, field, "a number");
-        if (headway__double_parse(text.data, text.size, &value) ||
-            (single && (value >= FLOAT_END || value <= -FLOAT_END)))
-            return bad(reader, &text, field, single ? "in the range of float" : "in range");
+    if (named_double(&text, &named)) {
+        store_double(field->type, named, member);
+        return 0;
     }
-    float narrow = (float)value;
-    memcpy(member, single ? (void *)&narrow : (void *)&value, single ? 4 : 8);
-    return 0;
+    return whole_decimal(&text, &decimal) ? double_of(reader, &decimal, field, member)
+                                          : bad(reader, &text, field, "a number");
 }
+
+/* ---- the rest ---- */
 
 static int read_bool(struct json_reader *reader, void *member)
 {
@@ -124,25 +155,50 @@ static int read_bool(struct json_reader *reader, void *member)
     return 0;
 }
 
+/* The order of a name, and a text that need not end where it does. */
+static int compare_name(const char *name, const struct json_text *text)
+{
+    int order = strncmp(name, text->data, text->size);
+    return order ? order : name[text->size] != 0;
+}
+
+static const ProtobufCEnumValue *find_value(const ProtobufCEnumDescriptor *descriptor,
+                                            const struct json_text *text)
+{
+    const ProtobufCEnumValueIndex *names = descriptor->values_by_name;
+    unsigned low = 0, high = descriptor->n_value_names;
+    if (memchr(text->data, 0, text->size))
+        return NULL;
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+        int order = compare_name(names[middle].name, text);
+        if (order == 0)
+            return &descriptor->values[names[middle].index];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
 static int read_enum(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
                      void *member, int *ret_skipped)
 {
     const ProtobufCEnumDescriptor *descriptor = field->descriptor;
     struct json_text text;
-    if (headway__is_null_value(field) && headway__json_word(reader, "null")) {
+    char c = headway__json_peek(reader);
+    if (c == 'n' && headway__is_null_value(field) && headway__json_word(reader, "null")) {
         *(int32_t *)member = 0;
         return 0;
     }
-    if (headway__json_peek(reader) != '"') {
-        int error = headway__json_number(reader, "an enum's name or number", &text);
-        return error ? error : integer_of(reader, &text, field, member);
-    }
+    if (c != '"')
+        return unquoted_integer(reader, field, "an enum's name or number", member);
     int error = headway__json_string(reader, "an enum's name", &text);
     if (error)
         return error;
-    const ProtobufCEnumValue *value =
-        protobuf_c_enum_descriptor_get_value_by_name(descriptor, text.data);
-    if (value && strlen(value->name) <= text.size && strlen(text.data) == text.size) {
+    const ProtobufCEnumValue *value = find_value(descriptor, &text);
+    if (value) {
         *(int32_t *)member = value->value;
         return 0;
     }
@@ -150,33 +206,25 @@ static int read_enum(struct json_reader *reader, const ProtobufCFieldDescriptor 
         *ret_skipped = 1;
         return 0;
     }
-    return headway__json_error(reader, HEADWAY_EMALFORMED, text.at, "%s has no value \"%.64s\"",
-                               descriptor->name, text.data);
+    return headway__json_error(reader, HEADWAY_EMALFORMED, text.at, "%s has no value \"%.*s\"",
+                               descriptor->name, headway__json_shown(&text, 64), text.data);
 }
 
-static int read_string(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
-                       void *member)
+static int read_string(struct json_reader *reader, char **member)
 {
     struct json_text text;
     int error = headway__json_string(reader, "a string", &text);
-    if (error)
-        return error;
-    if (strlen(text.data) != text.size)
-        return headway__json_error(reader, HEADWAY_EMALFORMED, text.at,
-                                   "\\u0000 cannot stand in the string %s", field->name);
-    *(const char **)member = text.data;
-    return 0;
+    return error ? error : headway__json_keep(reader, &text, member);
 }
 
 static int read_bytes(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
-                      void *member)
+                      ProtobufCBinaryData *bytes)
 {
-    ProtobufCBinaryData *bytes = member;
     struct json_text text;
     int error = headway__json_string(reader, "a string of base64", &text);
     if (error)
         return error;
-    uint8_t *data = headway_arena_take(reader->arena, text.size / 4 * 3 + 3);
+    uint8_t *data = (uint8_t *)headway__json_take_text(reader, text.size / 4 * 3 + 3);
     if (!data)
         return headway__json_no_memory(reader);
     if (headway__base64_parse(text.data, text.size, data, &bytes->len))
@@ -186,7 +234,7 @@ static int read_bytes(struct json_reader *reader, const ProtobufCFieldDescriptor
 }
 
 int headway__json_scalar(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
-                         void *member, int *ret_skipped)
+                         void *member, const struct json_plan *plan, int *ret_skipped)
 {
     switch (field->type) {
     case PROTOBUF_C_TYPE_FLOAT:
@@ -197,11 +245,11 @@ int headway__json_scalar(struct json_reader *reader, const ProtobufCFieldDescrip
     case PROTOBUF_C_TYPE_ENUM:
         return read_enum(reader, field, member, ret_skipped);
     case PROTOBUF_C_TYPE_STRING:
-        return read_string(reader, field, member);
+        return read_string(reader, member);
     case PROTOBUF_C_TYPE_BYTES:
         return read_bytes(reader, field, member);
     case PROTOBUF_C_TYPE_MESSAGE:
-        return headway__json_message(reader, field->descriptor, member);
+        return headway__json_message(reader, field->descriptor, plan, member);
     default:
         return read_integer(reader, field, member);
     }
@@ -210,19 +258,14 @@ int headway__json_scalar(struct json_reader *reader, const ProtobufCFieldDescrip
 int headway__json_key_scalar(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
                              const struct json_text *key, void *member)
 {
-    if (field->type == PROTOBUF_C_TYPE_STRING) {
-        if (strlen(key->data) != key->size)
-            return headway__json_error(reader, HEADWAY_EMALFORMED, key->at,
-                                       "\\u0000 cannot stand in a map's key");
-        *(const char **)member = key->data;
-        return 0;
-    }
-    if (field->type == PROTOBUF_C_TYPE_BOOL) {
-        *(protobuf_c_boolean *)member = strcmp(key->data, "true") == 0;
-        if (strcmp(key->data, "true") != 0 && strcmp(key->data, "false") != 0)
-            return headway__json_error(reader, HEADWAY_EMALFORMED, key->at,
-                                       "a key of this map is \"true\" or \"false\"");
-        return 0;
-    }
-    return integer_of(reader, key, field, member);
+    if (field->type == PROTOBUF_C_TYPE_STRING)
+        return headway__json_keep(reader, key, member);
+    if (field->type != PROTOBUF_C_TYPE_BOOL)
+        return integer_of(reader, key, field, member);
+    int is_true = headway__json_is(key, "true", 4);
+    *(protobuf_c_boolean *)member = is_true;
+    if (!is_true && !headway__json_is(key, "false", 5))
+        return headway__json_error(reader, HEADWAY_EMALFORMED, key->at,
+                                   "a key of this map is \"true\" or \"false\"");
+    return 0;
 }

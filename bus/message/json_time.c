@@ -2,9 +2,6 @@
 /* Timestamp as RFC 3339 in years 1 to 9999, and Duration as "1.5s". */
 #include "json_common.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #define FIRST_SECOND INT64_C(-62135596800)
 #define LAST_SECOND INT64_C(253402300799)
 #define LONGEST_DURATION INT64_C(315576000000)
@@ -27,46 +24,72 @@ static int month_days(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-static void fraction_text(int32_t nanos, char text[12])
+static char *put_digits(char *to, unsigned value, int count)
 {
-    int digits = nanos % 1000 ? 9 : nanos % 1000000 ? 6 : 3;
-    text[0] = 0;
-    if (nanos) {
-        snprintf(text, 12, ".%09" PRId32, nanos);
-        text[digits + 1] = 0;
+    for (int i = count - 1; i >= 0; i--) {
+        to[i] = (char)('0' + value % 10);
+        value /= 10;
     }
+    return to + count;
+}
+
+/* ".5" in three, six or nine digits; nothing for zero. */
+static char *put_fraction(char *to, int32_t nanos)
+{
+    if (nanos == 0)
+        return to;
+    *to++ = '.';
+    if (nanos % 1000)
+        return put_digits(to, (unsigned)nanos, 9);
+    if (nanos % 1000000)
+        return put_digits(to, (unsigned)nanos / 1000, 6);
+    return put_digits(to, (unsigned)nanos / 1000000, 3);
+}
+
+/* "2024-02-29T": the inverse of days_of, for days after 0001-01-01. */
+static char *put_date(char *to, int64_t days)
+{
+    unsigned since = (unsigned)(days + 719468), in_era = since % 146097; /* from 0000-03-01 */
+    unsigned year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+    unsigned in_year = in_era - (365 * year + year / 4 - year / 100);
+    unsigned march = (5 * in_year + 2) / 153, day = in_year - (153 * march + 2) / 5 + 1;
+    unsigned month = march < 10 ? march + 3 : march - 9;
+    to = put_digits(to, year + since / 146097 * 400 + (month <= 2), 4);
+    *to++ = '-';
+    to = put_digits(to, month, 2);
+    *to++ = '-';
+    to = put_digits(to, day, 2);
+    *to++ = 'T';
+    return to;
 }
 
 int headway__timestamp_text(int64_t seconds, int32_t nanos, char text[HEADWAY__TIME_SIZE])
 {
-    char fraction[12];
     if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos >= NANOS)
         return HEADWAY_EINVAL;
-    int64_t since = seconds - FIRST_SECOND, days = since / DAY, rest = since % DAY;
-    int year = (int)(days / 366) + 1, month = 1;
-    days += days_of(1, 1, 1);
-    while (days >= days_of(year + 1, 1, 1))
-        year++;
-    while (month < 12 && days >= days_of(year, month + 1, 1))
-        month++;
-    fraction_text(nanos, fraction);
-    snprintf(text, HEADWAY__TIME_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", year, month,
-             (int)(days - days_of(year, month, 1)) + 1, (int)(rest / 3600), (int)(rest / 60 % 60),
-             (int)(rest % 60), fraction);
-    return 0;
+    unsigned rest = (unsigned)((seconds - FIRST_SECOND) % DAY);
+    char *to = put_date(text, (seconds - rest) / DAY);
+    to = put_digits(to, rest / 3600, 2);
+    *to++ = ':';
+    to = put_digits(to, rest / 60 % 60, 2);
+    *to++ = ':';
+    to = put_fraction(put_digits(to, rest % 60, 2), nanos);
+    *to++ = 'Z';
+    return (int)(to - text);
 }
 
 int headway__duration_text(int64_t seconds, int32_t nanos, char text[HEADWAY__TIME_SIZE])
 {
-    char fraction[12];
     if (seconds < -LONGEST_DURATION || seconds > LONGEST_DURATION || nanos <= -NANOS ||
         nanos >= NANOS || (seconds > 0 && nanos < 0) || (seconds < 0 && nanos > 0))
         return HEADWAY_EINVAL;
-    int negative = seconds < 0 || nanos < 0;
-    fraction_text(negative ? -nanos : nanos, fraction);
-    snprintf(text, HEADWAY__TIME_SIZE, "%s%" PRId64 "%ss", negative ? "-" : "",
-             negative ? -seconds : seconds, fraction);
-    return 0;
+    char *to = text;
+    if (seconds < 0 || nanos < 0)
+        *to++ = '-';
+    to += headway__unsigned_text((uint64_t)(seconds < 0 ? -seconds : seconds), to);
+    to = put_fraction(to, nanos < 0 ? -nanos : nanos);
+    *to++ = 's';
+    return (int)(to - text);
 }
 
 struct cursor {

@@ -13,12 +13,12 @@ static void put_time(struct json_writer *writer, enum known_type known,
     char text[HEADWAY__TIME_SIZE];
     int64_t seconds = *(const int64_t *)member_of(message, 0);
     int32_t nanos = *(const int32_t *)member_of(message, 1);
-    int error = known == KNOWN_TIMESTAMP ? headway__timestamp_text(seconds, nanos, text)
-                                         : headway__duration_text(seconds, nanos, text);
-    if (error)
-        headway__json_fail(writer, error);
+    int size = known == KNOWN_TIMESTAMP ? headway__timestamp_text(seconds, nanos, text)
+                                        : headway__duration_text(seconds, nanos, text);
+    if (size < 0)
+        headway__json_fail(writer, size);
     else
-        headway__json_put_string(writer, text, strlen(text));
+        headway__json_put_string(writer, text, (size_t)size);
 }
 
 /* A path must survive the way to lowerCamelCase and back. */
@@ -33,11 +33,11 @@ static void put_path(struct json_writer *writer, const char *path)
                 return;
             }
             c = (char)(c - 32);
-        } else if ((c >= 'A' && c <= 'Z') || (unsigned char)c < 0x20 || c == '"' || c == '\\') {
+        } else if ((c >= 'A' && c <= 'Z') || c < 0x20 || c > 0x7e || c == '"' || c == '\\') {
             headway__json_fail(writer, HEADWAY_EINVAL);
             return;
         }
-        headway__json_put(writer, &c, 1);
+        headway__json_put_char(writer, c);
     }
 }
 
@@ -56,14 +56,15 @@ static void put_field_mask(struct json_writer *writer, const ProtobufCMessage *m
 static void put_any_value(struct json_writer *writer, const char *url,
                           const ProtobufCMessage *inner)
 {
-    enum known_type known = headway__known_type(inner->descriptor);
+    const struct json_plan *plan = headway__json_plan(writer->types, inner->descriptor);
+    enum known_type known = headway__plan_known(plan, inner->descriptor);
     struct json_list list = headway__json_begin(writer, '{');
     headway__json_item(writer, &list);
     headway__json_put_text(writer, "\"@type\"");
     headway__json_colon(writer);
     headway__json_put_string(writer, url, strlen(url));
     if (known == KNOWN_NONE) {
-        headway__json_put_members(writer, &list, inner);
+        headway__json_put_members(writer, &list, inner, plan);
     } else {
         headway__json_item(writer, &list);
         headway__json_put_text(writer, "\"value\"");
@@ -115,7 +116,7 @@ static void put_value(struct json_writer *writer, const ProtobufCMessage *messag
         if (field->type == PROTOBUF_C_TYPE_DOUBLE &&
             *(const double *)member - *(const double *)member != 0)
             headway__json_fail(writer, HEADWAY_EINVAL);
-        headway__json_put_value(writer, field, member);
+        headway__json_put_value(writer, field, member, NULL);
         return;
     }
     headway__json_put_text(writer, "null");
@@ -141,7 +142,7 @@ void headway__json_put_known(struct json_writer *writer, enum known_type known,
         headway__json_put_map(writer, message, first);
         break;
     case KNOWN_LIST:
-        headway__json_put_array(writer, message, first);
+        headway__json_put_array(writer, message, first, NULL);
         break;
     case KNOWN_VALUE:
         put_value(writer, message);
@@ -150,6 +151,6 @@ void headway__json_put_known(struct json_writer *writer, enum known_type known,
         put_any(writer, message);
         break;
     default:
-        headway__json_put_value(writer, first, member_of(message, 0));
+        headway__json_put_value(writer, first, member_of(message, 0), NULL);
     }
 }

@@ -3,12 +3,8 @@
    lack its value, which then is the default one. */
 #include "json_write.h"
 
-#include <stdlib.h>
-
-struct entry {
-    const ProtobufCMessage *message;
-    size_t index;
-};
+/* Up to this many entries are compared with one another. */
+enum { FEW = 16 };
 
 /* A key is a string whatever its type. */
 static void put_key(struct json_writer *writer, const ProtobufCMessage *entry)
@@ -17,7 +13,7 @@ static void put_key(struct json_writer *writer, const ProtobufCMessage *entry)
     int quoted = key->type == PROTOBUF_C_TYPE_STRING || headway__element_size(key->type) == 8;
     if (!quoted)
         headway__json_put(writer, "\"", 1);
-    headway__json_put_value(writer, key, headway__member(entry, key->offset));
+    headway__json_put_value(writer, key, headway__member(entry, key->offset), NULL);
     if (!quoted)
         headway__json_put(writer, "\"", 1);
 }
@@ -30,14 +26,15 @@ static void put_default_message(struct json_writer *writer,
         arena ? headway_arena_take(arena, descriptor->sizeof_message) : NULL;
     if (message) {
         headway__message_init(descriptor, message);
-        headway__json_put_message(writer, message);
+        headway__json_put_message(writer, message, NULL);
     } else {
         headway__json_fail(writer, HEADWAY_ENOMEM);
     }
     headway_arena_free(arena);
 }
 
-static void put_entry(struct json_writer *writer, const ProtobufCMessage *entry)
+static void put_entry(struct json_writer *writer, const ProtobufCMessage *entry,
+                      const struct json_plan *plan)
 {
     const ProtobufCFieldDescriptor *value = &entry->descriptor->fields[1];
     const void *member = headway__member(entry, value->offset);
@@ -46,53 +43,75 @@ static void put_entry(struct json_writer *writer, const ProtobufCMessage *entry)
     if (value->type == PROTOBUF_C_TYPE_MESSAGE && !*(void *const *)member)
         put_default_message(writer, value->descriptor);
     else
-        headway__json_put_value(writer, value, member);
+        headway__json_put_value(writer, value, member, plan);
 }
 
-static int by_key(const void *a, const void *b)
+/* ---- entries that a later one replaces ---- */
+
+struct map {
+    ProtobufCMessage *const *entries;
+    size_t count;
+    headway_arena *arena; /* of what follows, when there are many */
+    unsigned char *replaced;
+};
+
+/* Places in the array, by their entries' keys and then as they stand. */
+static int by_key(const void *left, const void *right)
 {
-    const struct entry *left = a, *right = b;
-    int order = headway__compare_keys(left->message, right->message);
-    return order ? order : (left->index > right->index) - (left->index < right->index);
+    const ProtobufCMessage *const *a = left, *const *b = right;
+    int order = headway__compare_keys(*a, *b);
+    return order ? order : (a > b) - (a < b);
 }
 
-/* Sets a byte for each entry that a later one replaces. */
-static int find_replaced(ProtobufCMessage *const *entries, size_t count, headway_arena *arena,
-                         unsigned char **ret_replaced)
+static int find_replaced(struct map *map)
 {
-    struct entry *sorted = headway_arena_take(arena, count * sizeof *sorted);
-    unsigned char *replaced = headway_arena_take(arena, count);
-    if (!sorted || !replaced)
+    map->arena = headway_arena_new(NULL, SIZE_MAX);
+    const void **sorted =
+        map->arena ? headway_arena_take(map->arena, map->count * sizeof *sorted) : NULL;
+    map->replaced = sorted ? headway_arena_take(map->arena, map->count) : NULL;
+    if (!map->replaced)
         return HEADWAY_ENOMEM;
-    memset(replaced, 0, count);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = (struct entry){entries[i], i};
-    qsort(sorted, count, sizeof *sorted, by_key);
-    for (size_t i = 1; i < count; i++) {
-        if (headway__compare_keys(sorted[i - 1].message, sorted[i].message) == 0)
-            replaced[sorted[i - 1].index] = 1;
+    memset(map->replaced, 0, map->count);
+    for (size_t i = 0; i < map->count; i++)
+        sorted[i] = &map->entries[i];
+    headway__sort(sorted, map->count, by_key);
+    for (size_t i = 1; i < map->count; i++) {
+        ProtobufCMessage *const *before = sorted[i - 1], *const *after = sorted[i];
+        if (headway__compare_keys(*before, *after) == 0)
+            map->replaced[before - map->entries] = 1;
     }
-    *ret_replaced = replaced;
+    return 0;
+}
+
+static int is_replaced(const struct map *map, size_t index)
+{
+    if (map->replaced)
+        return map->replaced[index];
+    for (size_t i = index + 1; i < map->count; i++) {
+        if (headway__compare_keys(map->entries[index], map->entries[i]) == 0)
+            return 1;
+    }
     return 0;
 }
 
 void headway__json_put_map(struct json_writer *writer, const ProtobufCMessage *message,
                            const ProtobufCFieldDescriptor *field)
 {
-    ProtobufCMessage *const *entries =
-        *(ProtobufCMessage ***)headway__member(message, field->offset);
-    size_t count = headway__field_count(message, field);
-    unsigned char *replaced = NULL;
-    headway_arena *arena = count > 1 ? headway_arena_new(NULL, SIZE_MAX) : NULL;
-    if (count > 1 && (!arena || find_replaced(entries, count, arena, &replaced)))
+    struct map map = {*(ProtobufCMessage ***)headway__member(message, field->offset),
+                      headway__field_count(message, field), NULL, NULL};
+    const struct json_plan *plan = headway__json_plan(writer->types, field->descriptor);
+    const ProtobufCMessageDescriptor *entry = field->descriptor;
+    if (plan && entry->fields[1].type == PROTOBUF_C_TYPE_MESSAGE)
+        plan = headway__json_inner_plan(writer->types, plan, 1);
+    if (map.count > FEW && find_replaced(&map))
         headway__json_fail(writer, HEADWAY_ENOMEM);
     struct json_list list = headway__json_begin(writer, '{');
-    for (size_t i = 0; i < count && !writer->error; i++) {
-        if (replaced && replaced[i])
+    for (size_t i = 0; i < map.count && !writer->error; i++) {
+        if (is_replaced(&map, i))
             continue;
         headway__json_item(writer, &list);
-        put_entry(writer, entries[i]);
+        put_entry(writer, map.entries[i], plan);
     }
     headway__json_close(writer, &list);
-    headway_arena_free(arena);
+    headway_arena_free(map.arena);
 }

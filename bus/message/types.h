@@ -14,6 +14,7 @@ enum {
     TYPES_HEAP_LIMIT = 256 * 1024 * 1024,
     TYPES_DEPTH = 32,
     TYPES_BUCKETS = 1024,
+    TYPES_PLANS = 128,
     TYPES_MOST = 65536,
     TYPES_MOST_FILES = 4096
 };
@@ -139,6 +140,7 @@ struct headway_types {
     unsigned count; /* of types and services defined by schemas */
     unsigned file_count;
     struct symbol *buckets[TYPES_BUCKETS];
+    const struct json_plan *plans[TYPES_PLANS]; /* by their descriptors' addresses */
 };
 
 /* One add_schema at work. */
