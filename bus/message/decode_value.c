@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The values of the wire, one kind at a time, into members of a message. */
 #include "decode.h"
+#include "nul.h"
 #include "scan.h"
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
@@ -115,6 +116,23 @@ static inline uint64_t copy_string(uint8_t *to, const uint8_t *from, size_t size
     return odd_bits(word | LOW_BITS << size * 8) & ~(~UINT64_C(0) << size * 8);
 }
 
+/* What is not UTF-8 as a string of a struct may still have NULs. */
+static const uint8_t *put_nul_string(headway_decoder *decoder, const uint8_t *data, size_t size,
+                                     const uint8_t *end, char **member)
+{
+    size_t nuls = headway__nul_count(data, size);
+    if (nuls == SIZE_MAX)
+        return headway__decode_fail(decoder, end, HEADWAY_EMALFORMED,
+                                    "a string is not valid UTF-8");
+    uint8_t *held = headway__decode_take(decoder, size + nuls + 1);
+    if (!held)
+        return end;
+    headway__nul_hold(held, data, size);
+    held[size + nuls] = 0;
+    *member = (char *)held;
+    return data + size;
+}
+
 static inline const uint8_t *put_string(headway_decoder *decoder, const uint8_t *data, size_t size,
                                         const uint8_t *end, char **member)
 {
@@ -127,8 +145,7 @@ static inline const uint8_t *put_string(headway_decoder *decoder, const uint8_t 
         return end;
     if (copy_string(copy, data, size, decoder->input_end) &&
         headway__utf8_bad(data, size) != SIZE_MAX)
-        return headway__decode_fail(decoder, end, HEADWAY_EMALFORMED,
-                                    "a string is not valid UTF-8");
+        return put_nul_string(decoder, data, size, end, member);
     copy[size] = 0;
     *member = (char *)copy;
     return data + size;

@@ -5,6 +5,7 @@
  * counting, and the caller comes again with a buffer of the size that it said.
  */
 #include "decode.h"
+#include "nul.h"
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 
@@ -72,17 +73,30 @@ static inline uint64_t copy_bits(uint8_t *to, const uint8_t *from, size_t size)
     return bits;
 }
 
+/* What is not UTF-8 may hold NULs, which go out as such. */
+static ptrdiff_t put_nul_string(headway_encoder *encoder, ptrdiff_t left, uint32_t tag,
+                                const char *string, size_t size)
+{
+    size_t nuls = headway__nul_count_held((const uint8_t *)string, size);
+    if (nuls == SIZE_MAX)
+        return fail(encoder, left, HEADWAY_EINVAL);
+    left -= (ptrdiff_t)(size - nuls);
+    if (left >= 0)
+        headway__nul_release(encoder->start + left, (const uint8_t *)string, size);
+    return put_head(encoder, left, tag, size - nuls);
+}
+
 ptrdiff_t headway_encode_string(headway_encoder *encoder, ptrdiff_t left, uint32_t tag,
                                 const char *string)
 {
     size_t size = string ? strlen(string) : 0;
-    left -= (ptrdiff_t)size;
+    ptrdiff_t before = left - (ptrdiff_t)size;
     uint64_t bits = UINT64_MAX;
-    if (left >= 0)
-        bits = copy_bits(encoder->start + left, (const uint8_t *)string, size);
+    if (before >= 0)
+        bits = copy_bits(encoder->start + before, (const uint8_t *)string, size);
     if ((bits & HIGH_BITS) && headway__utf8_bad((const uint8_t *)string, size) != SIZE_MAX)
-        return fail(encoder, left, HEADWAY_EINVAL);
-    return put_head(encoder, left, tag, size);
+        return put_nul_string(encoder, left, tag, string, size);
+    return put_head(encoder, before, tag, size);
 }
 
 ptrdiff_t headway_encode_bytes(headway_encoder *encoder, ptrdiff_t left, uint32_t tag,

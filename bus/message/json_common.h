@@ -4,6 +4,7 @@
 #define HEADWAY_MESSAGE_JSON_COMMON_H
 
 #include "json_number.h"
+#include "nul.h"
 #include "wire.h"
 
 #include <headway/json.h>
@@ -19,10 +20,6 @@ enum known_type {
     KNOWN_LIST,
     KNOWN_WRAPPER
 };
-
-/* How a message's string, which a NUL would end, holds the character U+0000: in two bytes that are
-   never part of UTF-8. */
-#define HEADWAY__NUL "\xc0\x80"
 
 /* A message type with a JSON form of its own; only when its fields are as expected. */
 enum known_type headway__known_type(const ProtobufCMessageDescriptor *descriptor);

@@ -47,19 +47,29 @@ static int refuse(struct scan *scan, const ProtobufCMessageDescriptor *descripto
                         descriptor->name, field->name, what);
 }
 
+/* A NUL takes two bytes in memory. */
+static int scan_string(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
+                       const ProtobufCFieldDescriptor *field, const struct wire_field *wire)
+{
+    size_t at = 0, nuls = 0, bad;
+    while ((bad = headway__utf8_bad(wire->data + at, wire->size - at)) != SIZE_MAX) {
+        at += bad;
+        if (wire->data[at])
+            return headway__why(HEADWAY_EMALFORMED, scan->why, scan->why_size,
+                                "%s, field %s: byte %zu is not valid UTF-8", descriptor->name,
+                                field->name, at);
+        at++;
+        nuls++;
+    }
+    return charge(scan, descriptor, headway__string_charge(wire->size + nuls));
+}
+
 static int scan_value(struct scan *scan, const ProtobufCMessageDescriptor *descriptor,
                       const ProtobufCFieldDescriptor *field, const struct wire_field *wire)
 {
     switch (field->type) {
-    case PROTOBUF_C_TYPE_STRING: {
-        size_t bad = headway__utf8_bad(wire->data, wire->size);
-        if (bad != SIZE_MAX)
-            return headway__why(HEADWAY_EMALFORMED, scan->why, scan->why_size,
-                                wire->data[bad] ? "%s, field %s: byte %zu is not valid UTF-8"
-                                                : "%s, field %s: byte %zu is NUL",
-                                descriptor->name, field->name, bad);
-        return charge(scan, descriptor, headway__string_charge(wire->size));
-    }
+    case PROTOBUF_C_TYPE_STRING:
+        return scan_string(scan, descriptor, field, wire);
     case PROTOBUF_C_TYPE_BYTES:
         return charge(scan, descriptor, headway__bytes_charge(wire->size));
     case PROTOBUF_C_TYPE_MESSAGE:

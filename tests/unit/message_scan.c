@@ -120,12 +120,12 @@ static void malformed_bytes_are_refused_with_a_sentence(void)
         {"\x07\x00", 2, "field number"},
         {"\x88\x80\x80\x80\x10\x00", 6, "field number"},
         {"\x12\x05hi", 4, "past the end"},
-        {"\x12\x03"
-         "a\0b",
-         5, "byte 1 is NUL"},
         {"\x12\x02"
          "a\xff",
          4, "byte 1 is not valid UTF-8"},
+        {"\x12\x04"
+         "a\0b\xff",
+         6, "byte 3 is not valid UTF-8"},
         {"\x12\x03\xed\xa0\x80", 5, "not valid UTF-8"},
         {"\x12\x02\xc0\x80", 4, "not valid UTF-8"},
         {"\x12\x04\xf4\x90\x80\x80", 6, "not valid UTF-8"},
@@ -356,6 +356,42 @@ static void packing_checks_strings_and_pointers(void)
     headway_arena_free(arena);
 }
 
+/* Inner.text on the wire, and as a struct holds it. */
+static void a_nul_in_a_string_is_two_bytes_in_memory_and_one_on_the_wire(void)
+{
+    static const struct {
+        const char *wire;
+        size_t size;
+        const char *held;
+    } rows[] = {
+        {"\x12\x01\0", 3, "\xc0\x80"},
+        {"\x12\x03"
+         "a\0b",
+         5,
+         "a\xc0\x80"
+         "b"},
+        {"\x12\x0f\0\0 much longer\0", 17, "\xc0\x80\xc0\x80 much longer\xc0\x80"},
+        {"\x12\x05\xc3\xa9\0\xc3\xa9", 7, "\xc3\xa9\xc0\x80\xc3\xa9"},
+    };
+    headway_arena *arena = headway_arena_new(NULL, 1 << 20);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        headway_bytes again;
+        CHECK_EQ(scan(INNER, rows[i].wire, rows[i].size), 0);
+        ProtobufCMessage *message = unpack(INNER, arena, rows[i].wire, rows[i].size);
+        CHECK_STR(((Sample__V1__Inner *)message)->text, rows[i].held);
+        CHECK_EQ(headway_message_pack(message, arena, &again), 0);
+        CHECK_EQ(again.size, rows[i].size);
+        CHECK(memcmp(again.data, rows[i].wire, again.size) == 0);
+    }
+    Sample__V1__Inner cut = SAMPLE__V1__INNER__INIT;
+    headway_bytes bytes;
+    cut.text = (char *)"\xc0";
+    CHECK_EQ(headway_message_pack(&cut.base, arena, &bytes), HEADWAY_EINVAL);
+    cut.text = (char *)"\xc0\x80\xff";
+    CHECK_EQ(headway_message_pack(&cut.base, arena, &bytes), HEADWAY_EINVAL);
+    headway_arena_free(arena);
+}
+
 int main(void)
 {
     RUN(a_million_nested_messages_are_refused);
@@ -365,6 +401,7 @@ int main(void)
     RUN(what_the_scan_passes_fits_its_budget);
     RUN(malformed_bytes_are_refused_with_a_sentence);
     RUN(packing_gives_back_the_same_bytes);
+    RUN(a_nul_in_a_string_is_two_bytes_in_memory_and_one_on_the_wire);
     RUN(a_message_cut_at_any_byte_never_reads_past_the_cut);
     RUN(any_failing_allocation_is_answered);
     RUN(duplicates_are_merged);

@@ -17,9 +17,13 @@ typedef struct headway_message_limits {
     size_t heap;    /* bytes of unpacked message; default 8 x input + 64 KiB */
 } headway_message_limits;
 
+/* U+0000 in a string: the struct's string would end there, and holds it as the two bytes C0 80,
+   which are never part of UTF-8. Unpacking and packing, and JSON too, change one into the other;
+   protobuf-c's own functions do not. */
+
 /* Checks bytes against descriptor without allocating: well-formed, depth, heap the unpacked message
-   would take, UTF-8 and NUL in strings, wire types. EMALFORMED or ELIMIT, and a sentence in why
-   (may be NULL). limits NULL: the defaults. */
+   would take, UTF-8 in strings, wire types. EMALFORMED or ELIMIT, and a sentence in why (may be
+   NULL). limits NULL: the defaults. */
 HEADWAY_API int headway_message_scan(const ProtobufCMessageDescriptor *descriptor,
                                      headway_bytes bytes, const headway_message_limits *limits,
                                      char *why, size_t why_size);
