@@ -17,13 +17,17 @@ enum {
     HEADWAY_JSON_ENUM_NUMBERS = 16   /* write: enums as numbers */
 };
 
-/* Writes message as JSON in pieces. types: for Any and JSON names; may be NULL when neither is
-   needed. A non-zero answer of write stops and is returned. */
+/* Writes message as JSON in pieces of 2 KiB at most, but for longer strings. types: for Any and
+   JSON names, and it remembers what JSON needs to know of a type; may be NULL when neither is needed.
+   A non-zero answer of write stops and is returned. Doubles are the shortest text that reads back
+   as the same, in the form of RFC 8785. ENOTFOUND: an Any of an unknown type; EINVAL: what JSON
+   cannot say (a string that is not UTF-8, a time out of range, NaN in a google.protobuf.Value). */
 HEADWAY_API int headway_json_write(const headway_types *types, const ProtobufCMessage *message,
                                    unsigned flags, int (*write)(void *user, headway_bytes text),
                                    void *user);
-/* Reads one JSON value of descriptor's type into arena. EMALFORMED with "line:column: what is
-   wrong" in why; ELIMIT past depth 100 or the arena's limit. */
+/* Reads one JSON value of descriptor's type into arena, where it lives as long. EMALFORMED with
+   "line:column: what is wrong" in why (may be NULL); ELIMIT past depth 100, past the arena's limit,
+   or when the message would take more than 8 times the text's size and 64 KiB. */
 HEADWAY_API int headway_json_read(const headway_types *types,
                                   const ProtobufCMessageDescriptor *descriptor, headway_bytes text,
                                   unsigned flags, headway_arena *arena,
