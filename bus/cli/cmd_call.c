@@ -42,8 +42,8 @@ static int pack(call_state *c, headway_bytes text, headway_bytes *ret)
     ProtobufCMessage *message;
     char why[512];
     headway_arena_reset(c->arena);
-    if (headway_json_read(c->s.types, c->types.request, text, 0, c->arena, &message, why,
-                          sizeof why) != 0 ||
+    if (headway_json_read(c->s.types, c->types.request, text, HEADWAY_JSON_ANY_HEAP, c->arena,
+                          &message, why, sizeof why) != 0 ||
         headway_message_pack(message, c->arena, ret) != 0) {
         bad_input(c, why);
         return -1;

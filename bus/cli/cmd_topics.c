@@ -50,8 +50,8 @@ static void pub_with_types(session *s, const char *error)
     }
     headway_arena *arena = headway_arena_new(headway_alloc_default(), 256u << 20);
     if (!arena ||
-        headway_json_read(s->types, type, headway_bytes_of(p->text, p->size), 0, arena, &message,
-                          why, sizeof why) != 0 ||
+        headway_json_read(s->types, type, headway_bytes_of(p->text, p->size), HEADWAY_JSON_ANY_HEAP,
+                          arena, &message, why, sizeof why) != 0 ||
         headway_message_pack(message, arena, &bytes) != 0) {
         fprintf(stderr, "headway pub: the event is no valid %s: %s\n", type->name, why);
         session_end(s, HEADWAY__EXIT_DATA);

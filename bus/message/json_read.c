@@ -205,7 +205,7 @@ int headway_json_read(const headway_types *types, const ProtobufCMessageDescript
                                  .why = why,
                                  .why_size = why_size,
                                  .heap_left = SIZE_MAX};
-    if (text.size < (SIZE_MAX - HEAP_FREE) / HEAP_PER_BYTE)
+    if (!(flags & HEADWAY_JSON_ANY_HEAP) && text.size < (SIZE_MAX - HEAP_FREE) / HEAP_PER_BYTE)
         reader.heap_left = text.size * HEAP_PER_BYTE + HEAP_FREE;
     ProtobufCMessage *message;
     int error = headway__json_message(&reader, descriptor, NULL, &message);
