@@ -184,18 +184,22 @@ static const ProtobufCMessageDescriptor *type_of_url(const struct json_reader *r
     return slash ? headway_types_message(reader->types, slash + 1) : NULL;
 }
 
+/* Into the reader's memory, which is bounded by the text's size. */
 static int pack_inner(struct json_reader *reader, const ProtobufCMessage *inner,
-                      headway_bytes *ret_packed)
+                      ProtobufCBinaryData *bytes)
 {
-    int error = headway_message_pack(inner, reader->arena, ret_packed);
-    if (error == HEADWAY_ENOMEM || (!error && ret_packed->size > reader->heap_left))
+    uint8_t none;
+    ptrdiff_t size = headway__message_encode(inner, &none, 0);
+    if (size < 0)
+        return headway__json_error(reader, (int)size, reader->at,
+                                   "the message in this Any cannot be packed: %s",
+                                   headway_error_text((int)size));
+    bytes->data = (uint8_t *)headway__json_take_text(reader, (size_t)size);
+    if (!bytes->data)
         return headway__json_no_memory(reader);
-    if (!error)
-        reader->heap_left -= ret_packed->size;
-    return error ? headway__json_error(reader, error, reader->at,
-                                       "the message in this Any cannot be packed: %s",
-                                       headway_error_text(error))
-                 : 0;
+    bytes->len = (size_t)size;
+    headway__message_encode(inner, bytes->data, (size_t)size);
+    return 0;
 }
 
 static int read_any(struct json_reader *reader, ProtobufCMessage *message)
@@ -218,14 +222,10 @@ static int read_any(struct json_reader *reader, ProtobufCMessage *message)
     enum known_type known = headway__plan_known(plan, descriptor);
     error = known == KNOWN_NONE ? headway__json_members(reader, inner, plan, 1)
                                 : read_known_any(reader, known, inner);
-    headway_bytes packed;
     if (!error)
-        error = pack_inner(reader, inner, &packed);
+        error = pack_inner(reader, inner, member_of(message, 1));
     if (error)
         return error;
-    ProtobufCBinaryData *bytes = member_of(message, 1);
-    bytes->len = packed.size;
-    bytes->data = (uint8_t *)(uintptr_t)packed.data;
     *(char **)member_of(message, 0) = url;
     set_has(message, 1);
     return 0;
