@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the reader takes, the writer writes and the reader takes again, to the same text. */
+/* What the reader takes, the writer writes and the reader takes again, to the same text; and what
+   it takes of memory is bounded by the text. */
 #include <samples.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -53,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     headway_arena *arena = headway_arena_new(NULL, 16 << 20);
     int error = headway_json_read(types, headway_types_message(types, "sample.v1.All"), text, 0,
                                   arena, &message, why, sizeof why);
+    CHECK(headway_arena_used(arena) <= size * 8 + 65536);
     if (!error)
         round_trip(types, message, arena);
     else
