@@ -303,6 +303,8 @@ static int get_statistics(ARGUMENTS)
     r->bytes_granted = now.reserved_bytes - r->bytes_held;
     r->bytes_held_peak = now.reserved_peak;
     r->high_water = now.high_water;
+    r->schemas = (uint32_t)now.schemas;
+    r->schema_bytes = now.schema_bytes;
     return 0;
 }
 

@@ -150,6 +150,8 @@ static void fill_defaults(headway_broker_options *options)
     DEFAULT(start_grace_ms, 10000);
     DEFAULT(retry_after_ms, 100);
     DEFAULT(known_names, 65536);
+    DEFAULT(schemas, 4096);
+    DEFAULT(schema_bytes, (uint64_t)16 << 20);
 }
 
 static void init_lists(headway_broker *broker)
@@ -161,6 +163,7 @@ static void init_lists(headway_broker *broker)
     headway__list_init(&broker->publications);
     headway__list_init(&broker->subscribers);
     headway__list_init(&broker->declarations);
+    headway__list_init(&broker->schemas);
 }
 
 static int open_node(headway_broker *broker, headway_loop *loop,

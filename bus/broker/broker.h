@@ -38,6 +38,8 @@ typedef struct headway_broker_options {
     uint32_t start_grace_ms;      /* unknown names are UNAVAILABLE until then; 10000 (law L18) */
     uint32_t retry_after_ms;      /* the advice in refusals; 100 */
     uint32_t known_names;         /* services remembered; 65536 */
+    uint32_t schemas;             /* distinct ones kept for workers; 4096 */
+    uint64_t schema_bytes;        /* of all of them; 16 MiB */
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the
@@ -73,6 +75,7 @@ typedef struct headway_broker_statistics {
     uint64_t waiting_bytes;
     uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
     uint64_t links_up, links_lost, high_water;
+    uint64_t schemas, schema_bytes; /* distinct ones, kept now */
 } headway_broker_statistics;
 /* Set size first. */
 void headway_broker_statistics_get(const headway_broker *broker,

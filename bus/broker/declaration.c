@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What workers declare. Schemas are large and the same for all workers of a service: one copy per
-   distinct content, with views into it. */
+/* What workers declare: one copy per distinct content, with views into it. The schema, which is
+   large and which services of one file have in common, is kept apart (schemas.c). */
 #include "internal.h"
 
 #include <stdio.h>
@@ -84,8 +84,6 @@ static int read_fields(headway__declaration *d, headway_bytes *methods)
             d->name = f.bytes;
         else if (f.number == 3 && f.wire == 0)
             d->concurrency = (uint32_t)f.value;
-        else if (f.number == 4 && f.wire == 2)
-            d->schema = f.bytes;
         if (f.number != 2 || f.wire != 2)
             continue;
         headway_bytes name = {NULL, 0};
@@ -98,21 +96,36 @@ static int read_fields(headway__declaration *d, headway_bytes *methods)
     return 0;
 }
 
-static uint32_t hash_of(headway_bytes bytes)
+/* Copies all of packed but its schema to `to` (NULL: only counts); answers the size, or SIZE_MAX
+   when packed is malformed. */
+static size_t without_schema(headway_bytes packed, uint8_t *to, headway_bytes *ret_schema)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < bytes.size; i++)
-        hash = (hash ^ ((const uint8_t *)bytes.data)[i]) * 16777619u;
-    return hash;
+    headway_bytes rest = packed;
+    size_t size = 0;
+    field f;
+    while (rest.size) {
+        const uint8_t *start = rest.data;
+        if (field_next(&rest, &f) != 0)
+            return SIZE_MAX;
+        size_t length = (size_t)((const uint8_t *)rest.data - start);
+        if (f.number == 4 && f.wire == 2) {
+            *ret_schema = f.bytes;
+            continue;
+        }
+        if (to)
+            memcpy(to + size, start, length);
+        size += length;
+    }
+    return size;
 }
 
-static headway__declaration *same(headway_broker *broker, headway_bytes packed, uint32_t hash)
+static headway__declaration *same(headway_broker *broker, const headway__declaration *like)
 {
     headway__list *list = &broker->declarations;
     for (headway__list *i = list->next; i != list; i = i->next) {
         headway__declaration *d = HEADWAY__OWNER(i, headway__declaration, node);
-        if (d->hash == hash && d->size == packed.size &&
-            (packed.size == 0 || memcmp(d->packed, packed.data, packed.size) == 0))
+        if (d->hash == like->hash && d->kept == like->kept && d->size == like->size &&
+            memcmp(d->packed, like->packed, d->size) == 0)
             return d;
     }
     return NULL;
@@ -123,12 +136,16 @@ static size_t cost(const headway__declaration *d)
     return sizeof *d + d->size + d->method_count * sizeof *d->methods;
 }
 
+static int malformed(char *why, size_t why_size)
+{
+    snprintf(why, why_size, "not a headway.v1.ServiceDeclaration");
+    return HEADWAY_EMALFORMED;
+}
+
 static int parse(headway_broker *broker, headway__declaration *d, char *why, size_t why_size)
 {
-    if (read_fields(d, NULL) != 0) {
-        snprintf(why, why_size, "not a headway.v1.ServiceDeclaration");
-        return HEADWAY_EMALFORMED;
-    }
+    if (read_fields(d, NULL) != 0)
+        return malformed(why, why_size);
     if (d->method_count) {
         d->methods = headway__take(broker->node.alloc, d->method_count * sizeof *d->methods);
         if (!d->methods)
@@ -141,27 +158,54 @@ static int parse(headway_broker *broker, headway__declaration *d, char *why, siz
     return HEADWAY_ENOMEM;
 }
 
+static void discard(headway_broker *broker, headway__declaration *d)
+{
+    headway__schemas_give(broker, d->kept);
+    headway__give(broker->node.alloc, d);
+}
+
+/* Not yet parsed, nor among the others. */
+static int copy(headway_broker *broker, headway_bytes packed,
+                headway__declaration **ret_declaration, char *why, size_t why_size)
+{
+    headway_bytes schema = {NULL, 0};
+    size_t size = without_schema(packed, NULL, &schema);
+    if (size == SIZE_MAX)
+        return malformed(why, why_size);
+    headway__declaration *d = headway__take(broker->node.alloc, sizeof *d + size);
+    if (!d)
+        return HEADWAY_ENOMEM;
+    int error = schema.size ? headway__schemas_take(broker, schema, &d->kept, why, why_size) : 0;
+    if (error != 0) {
+        headway__give(broker->node.alloc, d);
+        return error;
+    }
+    d->refs = 1;
+    d->size = without_schema(packed, d->packed, &schema);
+    d->hash = headway__content_hash(headway_bytes_of(d->packed, d->size));
+    if (d->kept)
+        d->schema = headway_bytes_of(d->kept->bytes, d->kept->size);
+    *ret_declaration = d;
+    return 0;
+}
+
 int headway__declaration_take(headway_broker *broker, headway_bytes packed,
                               headway__declaration **ret_declaration, char *why, size_t why_size)
 {
-    uint32_t hash = hash_of(packed);
-    headway__declaration *d = same(broker, packed, hash);
-    if (d) {
-        d->refs++;
-        *ret_declaration = d;
+    headway__declaration *d;
+    int error = copy(broker, packed, &d, why, why_size);
+    if (error != 0)
+        return error;
+    headway__declaration *other = same(broker, d);
+    if (other) {
+        discard(broker, d);
+        other->refs++;
+        *ret_declaration = other;
         return 0;
     }
-    d = headway__take(broker->node.alloc, sizeof *d + packed.size);
-    if (!d)
-        return HEADWAY_ENOMEM;
-    d->refs = 1;
-    d->hash = hash;
-    d->size = packed.size;
-    if (packed.size)
-        memcpy(d->packed, packed.data, packed.size);
-    int error = parse(broker, d, why, why_size);
+    error = parse(broker, d, why, why_size);
     if (error != 0) {
-        headway__give(broker->node.alloc, d);
+        discard(broker, d);
         return error;
     }
     headway__list_append(&broker->declarations, &d->node);
@@ -175,6 +219,7 @@ void headway__declaration_give(headway_broker *broker, headway__declaration *d)
         return;
     headway__budget_give(broker, (int64_t)cost(d));
     headway__list_remove(&d->node);
+    headway__schemas_give(broker, d->kept);
     headway__give(broker->node.alloc, d->methods);
     headway__give(broker->node.alloc, d);
 }

@@ -18,6 +18,7 @@ typedef struct headway__session headway__session;
 typedef struct headway__service headway__service;
 typedef struct headway__worker headway__worker;
 typedef struct headway__declaration headway__declaration;
+typedef struct headway__kept_schema headway__kept_schema;
 typedef struct headway__relayed headway__relayed;
 typedef struct headway__event headway__event;
 typedef struct headway__trie_node headway__trie_node;
@@ -51,6 +52,7 @@ struct headway_broker {
     headway__timer drain_timer;
     headway__task drain_task;
     headway__list sessions, services, relayed, answers, publications, subscribers, declarations;
+    headway__list schemas;
     size_t service_count;
     uint64_t attempt;  /* stamps workers passed over in one choice */
     uint64_t sequence; /* of the last event */
@@ -73,16 +75,26 @@ typedef struct headway__collect {
     size_t size, capacity, limit;
 } headway__collect;
 
+/* One copy of a schema, for all that declared these bytes. schemas.c */
+struct headway__kept_schema {
+    headway__list node;
+    uint32_t refs, hash;
+    size_t size;
+    uint8_t bytes[];
+};
+
 /* What a worker told of itself; one copy per distinct content. declaration.c */
 struct headway__declaration {
     headway__list node;
     uint32_t refs, hash;
     size_t method_count;
     headway_bytes *methods; /* views into packed */
-    headway_bytes name, schema;
+    headway_bytes name;
+    headway_bytes schema;       /* a view into kept, or empty */
+    headway__kept_schema *kept; /* referenced; NULL: none was declared */
     uint32_t concurrency;
     size_t size;
-    uint8_t packed[];
+    uint8_t packed[]; /* all but the schema */
 };
 
 /* A name that somebody serves or has served in this broker's life (L18). registry.c */
@@ -168,7 +180,13 @@ headway_status headway__refusal(const headway_broker *broker, int code, int retr
 int headway__collect_add(headway_broker *broker, headway__collect *collect, headway_bytes bytes);
 void headway__collect_done(headway_broker *broker, headway__collect *collect);
 
-/* declaration.c: 0, EMALFORMED with a sentence in why, ENOMEM. */
+/* schemas.c: 0, ELIMIT with a sentence in why, ENOMEM. */
+int headway__schemas_take(headway_broker *broker, headway_bytes bytes,
+                          headway__kept_schema **ret_schema, char *why, size_t why_size);
+void headway__schemas_give(headway_broker *broker, headway__kept_schema *schema);
+uint32_t headway__content_hash(headway_bytes bytes);
+
+/* declaration.c: 0, EMALFORMED or ELIMIT with a sentence in why, ENOMEM. */
 int headway__declaration_take(headway_broker *broker, headway_bytes packed,
                               headway__declaration **ret_declaration, char *why, size_t why_size);
 void headway__declaration_give(headway_broker *broker, headway__declaration *declaration);

@@ -167,7 +167,9 @@ void broker_config_options(const broker_config *config, headway_broker_options *
                                 .message_limit = m->message_limit,
                                 .start_grace_ms = m->start_grace_ms,
                                 .retry_after_ms = m->retry_after_ms,
-                                .known_names = m->services};
+                                .known_names = m->services,
+                                .schemas = m->schemas,
+                                .schema_bytes = m->schema_bytes};
     *ret_options = o;
 }
 
