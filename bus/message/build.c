@@ -205,7 +205,7 @@ static int make_info(struct schema *schema, struct schema_message *message,
         const struct schema_message *source =
             from->kind == KIND_MESSAGE ? from->type->message_source : NULL;
         fields[i].json_name = from->json_name;
-        fields[i].oneof = oneof < 0 ? NULL : message->oneofs[oneof];
+        fields[i].oneof = oneof < 0 ? NULL : message->oneofs[oneof].name;
         fields[i].optional = from->optional != 0;
         fields[i].map = from->rule == RULE_REPEATED && source && source->map_entry;
     }

@@ -2,6 +2,9 @@
 /* Gives every type and service of a schema its symbol, and every name in it the symbol it means. */
 #include "types.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 static int define(struct schema *schema, const char *name, struct symbol **ret_symbol)
 {
     struct symbol *symbol = headway__types_symbol(schema->types, schema->arena, name);
@@ -78,6 +81,61 @@ static int define_services(struct schema *schema, struct schema_file *file)
     return 0;
 }
 
+void headway__extension_key(const char *extendee, uint32_t number, char key[HEADWAY__EXTENSION_KEY])
+{
+    snprintf(key, HEADWAY__EXTENSION_KEY, "%s:%" PRIu32, extendee, number);
+}
+
+static int define_extensions(struct schema *schema, struct schema_file *file,
+                             const struct schema_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char key[HEADWAY__EXTENSION_KEY], *name = NULL;
+        struct symbol *symbol;
+        headway__extension_key(fields[i].extendee, fields[i].number, key);
+        if (headway__types_find(schema->types, key, strlen(key)))
+            continue; /* two with one number: the first counts */
+        name = headway__schema_take(schema, strlen(key) + 1, 1);
+        if (!name)
+            return headway__schema_no_memory(schema);
+        memcpy(name, key, strlen(key) + 1);
+        int error = define(schema, name, &symbol);
+        if (error)
+            return error;
+        symbol->extension = &fields[i];
+        symbol->extension_file = file;
+    }
+    return 0;
+}
+
+static int define_inner_extensions(struct schema *schema, struct schema_message *messages,
+                                   size_t count)
+{
+    int error = 0;
+    for (size_t i = 0; i < count && !error; i++) {
+        error = define_extensions(schema, messages[i].file, messages[i].extensions,
+                                  messages[i].extension_count);
+        if (!error)
+            error =
+                define_inner_extensions(schema, messages[i].messages, messages[i].message_count);
+    }
+    return error;
+}
+
+/* For printing alone: a type that is missing is nobody's failure. */
+static void resolve_printed(struct schema *schema, struct schema_field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *name = fields[i].type_name;
+        struct symbol *symbol =
+            name ? headway__types_find(schema->types, name, strlen(name)) : NULL;
+        if (!fields[i].type)
+            fields[i].type = symbol;
+        if (symbol && symbol->message_source && fields[i].kind == KIND_GROUP)
+            symbol->message_source->group = 1;
+    }
+}
+
 /* protoc writes full names only; scope is for error texts. */
 static int find_type(struct schema *schema, const char *scope, const char *name, int enumeration,
                      struct symbol **ret_symbol)
@@ -112,6 +170,8 @@ static int resolve_messages(struct schema *schema, struct schema_message *messag
         error = resolve_fields(schema, message->full_name, message->fields, message->field_count);
         if (!error)
             error = resolve_messages(schema, message->messages, message->message_count);
+        resolve_printed(schema, message->fields, message->field_count);
+        resolve_printed(schema, message->extensions, message->extension_count);
     }
     return error;
 }
@@ -142,11 +202,16 @@ int headway__schema_resolve(struct schema *schema)
             error = define_enums(schema, file->enums, file->enum_count);
         if (!error)
             error = define_services(schema, file);
+        if (!error)
+            error = define_extensions(schema, file, file->extensions, file->extension_count);
+        if (!error)
+            error = define_inner_extensions(schema, file->messages, file->message_count);
     }
     for (file = schema->files; file && !error; file = file->next) {
         error = resolve_messages(schema, file->messages, file->message_count);
         if (!error)
             error = resolve_services(schema, file);
+        resolve_printed(schema, file->extensions, file->extension_count);
     }
     return error;
 }

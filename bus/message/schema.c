@@ -33,7 +33,8 @@ static int open_list(struct schema *schema, headway_bytes bytes, uint32_t number
     return 0;
 }
 
-static int text(struct schema *schema, const struct wire_field *field, const char **ret_text)
+int headway__schema_text(struct schema *schema, const struct wire_field *field,
+                         const char **ret_text)
 {
     if (headway__utf8_bad(field->data, field->size) != SIZE_MAX)
         return headway__schema_fail(schema, "the schema is malformed: a text is not valid UTF-8");
@@ -43,6 +44,11 @@ static int text(struct schema *schema, const struct wire_field *field, const cha
     memcpy(copy, field->data, field->size);
     *ret_text = copy;
     return 0;
+}
+
+static headway_bytes view(const struct wire_field *field)
+{
+    return headway_bytes_of(field->data, field->size);
 }
 
 static int is_identifier(const char *name, int dots)
@@ -63,7 +69,7 @@ static int is_identifier(const char *name, int dots)
 
 static int identifier(struct schema *schema, const struct wire_field *field, const char **ret_name)
 {
-    int error = text(schema, field, ret_name);
+    int error = headway__schema_text(schema, field, ret_name);
     if (!error && (field->size > MOST_NAME || !is_identifier(*ret_name, 0)))
         return headway__schema_fail(schema, "\"%.64s\" is not a name", *ret_name);
     return error;
@@ -72,7 +78,7 @@ static int identifier(struct schema *schema, const struct wire_field *field, con
 /* A type's full name with its leading dot taken off. */
 static int type_name(struct schema *schema, const struct wire_field *field, const char **ret_name)
 {
-    int error = text(schema, field, ret_name);
+    int error = headway__schema_text(schema, field, ret_name);
     if (error)
         return error;
     *ret_name += **ret_name == '.';
@@ -147,8 +153,9 @@ static int read_field_part(struct schema *schema, const struct wire_field *wire,
     case 6 << 3 | WIRE_LEN:
         return type_name(schema, wire, &field->type_name);
     case 7 << 3 | WIRE_LEN:
-        return text(schema, wire, &field->default_text);
+        return headway__schema_text(schema, wire, &field->default_text);
     case 8 << 3 | WIRE_LEN: {
+        field->options = view(wire);
         int error = read_option(schema, wire, 2, &field->packed);
         return error ? error : read_option(schema, wire, 3, &field->deprecated);
     }
@@ -156,7 +163,7 @@ static int read_field_part(struct schema *schema, const struct wire_field *wire,
         field->oneof = wire->value < INT32_MAX ? (int)wire->value : INT32_MAX;
         return 0;
     case 10 << 3 | WIRE_LEN:
-        return text(schema, wire, &field->json_name);
+        return headway__schema_text(schema, wire, &field->json_name);
     case 17 << 3 | WIRE_VARINT:
         field->optional = wire->value != 0;
         return 0;
@@ -199,6 +206,15 @@ static int read_field(struct schema *schema, const struct wire_field *wire,
     return more < 0 ? more : check_field(schema, field);
 }
 
+static int read_extension(struct schema *schema, const struct wire_field *wire, const char *scope,
+                          struct schema_field *field)
+{
+    int error = read_field(schema, wire, field);
+    if (!error && !field->extendee)
+        return headway__schema_fail(schema, "the extension %s extends nothing", field->name);
+    return error ? error : full_name(schema, scope, field->name, &field->full_name);
+}
+
 static int read_value(struct schema *schema, const struct wire_field *wire,
                       struct schema_value *value)
 {
@@ -212,6 +228,8 @@ static int read_value(struct schema *schema, const struct wire_field *wire,
             error = identifier(schema, &part, &value->name);
         if (part.number == 2 && part.type == WIRE_VARINT)
             value->number = (int32_t)part.value;
+        if (part.number == 3 && part.type == WIRE_LEN)
+            value->options = view(&part);
     }
     if (!error && !value->name)
         return headway__schema_fail(schema, "a value of an enum has no name");
@@ -228,7 +246,8 @@ static int read_enum_part(struct schema *schema, const struct wire_field *wire,
     case 2 << 3 | WIRE_LEN:
         return read_value(schema, wire, &enumeration->values[enumeration->value_count++]);
     case 3 << 3 | WIRE_LEN:
-        return read_option(schema, wire, 2, &enumeration->alias);
+        enumeration->options = view(wire);
+        return 0;
     case 4 << 3 | WIRE_LEN:
         return read_range(schema, wire, 0, &reserved->ranges[reserved->range_count++]);
     case 5 << 3 | WIRE_LEN:
@@ -246,6 +265,7 @@ static int read_enum(struct schema *schema, const struct wire_field *wire, const
     struct wire_reader reader = headway__wire_read(wire->data, wire->size);
     struct wire_field part;
     enumeration->file = file;
+    enumeration->bytes = bytes;
     int more,
         error = open_list(schema, bytes, 2, sizeof(struct schema_value), &enumeration->values);
     if (!error)
@@ -261,19 +281,21 @@ static int read_enum(struct schema *schema, const struct wire_field *wire, const
     return error ? error : full_name(schema, scope, enumeration->name, &enumeration->full_name);
 }
 
-static int read_oneof(struct schema *schema, const struct wire_field *wire, const char **ret_name)
+static int read_oneof(struct schema *schema, const struct wire_field *wire,
+                      struct schema_oneof *oneof)
 {
     struct wire_reader reader = headway__wire_read(wire->data, wire->size);
     struct wire_field part;
     int more, error = 0;
-    *ret_name = NULL;
     while (!error && (more = next_field(schema, &reader, &part)) != 0) {
         if (more < 0)
             return more;
         if (part.number == 1 && part.type == WIRE_LEN)
-            error = identifier(schema, &part, ret_name);
+            error = identifier(schema, &part, &oneof->name);
+        if (part.number == 2 && part.type == WIRE_LEN)
+            oneof->options = view(&part);
     }
-    if (!error && !*ret_name)
+    if (!error && !oneof->name)
         return headway__schema_fail(schema, "a oneof has no name");
     return error;
 }
@@ -299,8 +321,12 @@ static int read_message_part(struct schema *schema, const struct wire_field *wir
         return read_enum(schema, wire, message->full_name, message->file,
                          &message->enums[message->enum_count++]);
     case 5 << 3 | WIRE_LEN:
-        return read_range(schema, wire, 1, &message->extensions[message->extension_count++]);
+        return read_range(schema, wire, 1, &message->ranges[message->range_count++]);
+    case 6 << 3 | WIRE_LEN:
+        return read_extension(schema, wire, message->full_name,
+                              &message->extensions[message->extension_count++]);
     case 7 << 3 | WIRE_LEN:
+        message->options = view(wire);
         return read_option(schema, wire, 7, &message->map_entry);
     case 8 << 3 | WIRE_LEN:
         return read_oneof(schema, wire, &message->oneofs[message->oneof_count++]);
@@ -321,9 +347,11 @@ static int open_message(struct schema *schema, headway_bytes bytes, struct schem
     if (!error)
         error = open_list(schema, bytes, 4, sizeof(struct schema_enum), &message->enums);
     if (!error)
-        error = open_list(schema, bytes, 5, sizeof(struct schema_range), &message->extensions);
+        error = open_list(schema, bytes, 5, sizeof(struct schema_range), &message->ranges);
     if (!error)
-        error = open_list(schema, bytes, 8, sizeof(char *), &message->oneofs);
+        error = open_list(schema, bytes, 6, sizeof(struct schema_field), &message->extensions);
+    if (!error)
+        error = open_list(schema, bytes, 8, sizeof(struct schema_oneof), &message->oneofs);
     if (!error)
         error = open_list(schema, bytes, 9, sizeof(struct schema_range), &message->reserved.ranges);
     return error ? error : open_list(schema, bytes, 10, sizeof(char *), &message->reserved.names);
@@ -359,8 +387,9 @@ static int read_message(struct schema *schema, const struct wire_field *wire, co
     if (depth == TYPES_DEPTH)
         return headway__schema_fail(schema, "messages are nested in messages too deep");
     int more, error = read_name(schema, wire, scope, &message->name, &message->full_name);
+    message->bytes = view(wire);
     if (!error)
-        error = open_message(schema, headway_bytes_of(wire->data, wire->size), message);
+        error = open_message(schema, message->bytes, message);
     while (!error && (more = next_field(schema, &reader, &part)) != 0)
         error = more < 0 ? more : read_message_part(schema, &part, message, depth);
     return error;
@@ -369,6 +398,7 @@ static int read_message(struct schema *schema, const struct wire_field *wire, co
 static int read_method(struct schema *schema, const struct wire_field *wire,
                        struct schema_method *method)
 {
+    method->bytes = view(wire);
     struct wire_reader reader = headway__wire_read(wire->data, wire->size);
     struct wire_field part;
     int more, error = 0;
@@ -381,6 +411,8 @@ static int read_method(struct schema *schema, const struct wire_field *wire,
             error = type_name(schema, &part, &method->input);
         else if (part.number == 3 && part.type == WIRE_LEN)
             error = type_name(schema, &part, &method->output);
+        else if (part.number == 4 && part.type == WIRE_LEN)
+            method->options = view(&part);
         else if (part.number == 5 && part.type == WIRE_VARINT)
             method->client_streams = part.value != 0;
         else if (part.number == 6 && part.type == WIRE_VARINT)
@@ -398,6 +430,7 @@ static int read_service(struct schema *schema, const struct wire_field *wire,
     struct wire_reader reader = headway__wire_read(wire->data, wire->size);
     struct wire_field part;
     service->file = file;
+    service->bytes = bytes;
     int more, error = read_name(schema, wire, file->package, &service->name, &service->full_name);
     if (!error)
         error = open_list(schema, bytes, 2, sizeof(struct schema_method), &service->methods);
@@ -406,6 +439,8 @@ static int read_service(struct schema *schema, const struct wire_field *wire,
             return more;
         if (part.number == 2 && part.type == WIRE_LEN)
             error = read_method(schema, &part, &service->methods[service->method_count++]);
+        if (part.number == 3 && part.type == WIRE_LEN)
+            service->options = view(&part);
     }
     return error;
 }
@@ -414,7 +449,7 @@ static int read_syntax(struct schema *schema, const struct wire_field *wire,
                        struct schema_file *file)
 {
     const char *syntax;
-    int error = text(schema, wire, &syntax);
+    int error = headway__schema_text(schema, wire, &syntax);
     if (error)
         return error;
     file->proto3 = strcmp(syntax, "proto3") == 0;
@@ -429,11 +464,11 @@ static int read_file_head(struct schema *schema, const struct wire_field *wire,
 {
     switch (wire->number << 3 | wire->type) {
     case 1 << 3 | WIRE_LEN:
-        return text(schema, wire, &file->name);
+        return headway__schema_text(schema, wire, &file->name);
     case 2 << 3 | WIRE_LEN:
         return wire->size ? type_name(schema, wire, &file->package) : 0;
     case 3 << 3 | WIRE_LEN:
-        return text(schema, wire, &file->imports[file->import_count++]);
+        return headway__schema_text(schema, wire, &file->imports[file->import_count++]);
     case 12 << 3 | WIRE_LEN:
         return read_syntax(schema, wire, file);
     default:
@@ -455,27 +490,51 @@ static int read_file_part(struct schema *schema, const struct wire_field *wire,
     case 6 << 3 | WIRE_LEN:
         return read_service(schema, wire, file, &file->services[file->service_count++]);
     case 7 << 3 | WIRE_LEN:
-        return read_field(schema, wire, &file->extensions[file->extension_count++]);
+        return read_extension(schema, wire, file->package,
+                              &file->extensions[file->extension_count++]);
+    case 8 << 3 | WIRE_LEN:
+        file->options = view(wire);
+        return 0;
     case 10 << 3 | WIRE_VARINT:
         if (wire->value < file->import_count)
-            file->import_public[wire->value] = 1;
+            file->import_kind[wire->value] = 'p';
+        return 0;
+    case 11 << 3 | WIRE_VARINT:
+        if (wire->value < file->import_count)
+            file->import_kind[wire->value] = 'w';
         return 0;
     default:
         return 0;
     }
 }
 
+/* Once all that can have one is there. */
+static int read_comments(struct schema *schema, struct schema_file *file)
+{
+    struct wire_reader reader = headway__wire_read(file->bytes.data, file->bytes.size);
+    struct wire_field part;
+    int more, error = 0;
+    while (!error && (more = next_field(schema, &reader, &part)) != 0) {
+        if (more < 0)
+            return more;
+        if (part.number == 9 && part.type == WIRE_LEN)
+            error = headway__schema_comments(schema, view(&part), file);
+    }
+    return error;
+}
+
 static int read_file(struct schema *schema, headway_bytes bytes, struct schema_file *file)
 {
     struct wire_reader head = headway__wire_read(bytes.data, bytes.size), body = head;
     struct wire_field part;
+    file->bytes = bytes;
     int more, error = open_list(schema, bytes, 3, sizeof(char *), &file->imports);
     while (!error && (more = next_field(schema, &head, &part)) != 0)
         error = more < 0 ? more : read_file_head(schema, &part, file);
     if (!error && !file->name)
         error = headway__schema_fail(schema, "a file of the schema has no name");
     if (!error)
-        error = open_list(schema, bytes, 3, 1, &file->import_public);
+        error = open_list(schema, bytes, 3, 1, &file->import_kind);
     if (!error)
         error = open_list(schema, bytes, 4, sizeof(struct schema_message), &file->messages);
     if (!error)
@@ -486,7 +545,7 @@ static int read_file(struct schema *schema, headway_bytes bytes, struct schema_f
         error = open_list(schema, bytes, 7, sizeof(struct schema_field), &file->extensions);
     while (!error && (more = next_field(schema, &body, &part)) != 0)
         error = more < 0 ? more : read_file_part(schema, &part, file);
-    return error;
+    return error ? error : read_comments(schema, file);
 }
 
 static int is_known(const struct schema *schema, const char *name)
@@ -510,9 +569,12 @@ int headway__schema_read(struct schema *schema, headway_bytes bytes)
         if (part.number != 1 || part.type != WIRE_LEN)
             continue;
         struct schema_file *file = headway__schema_take(schema, 1, sizeof *file);
-        if (!file)
+        uint8_t *copy = headway__schema_take(schema, part.size + 1, 1);
+        if (!file || !copy)
             return headway__schema_no_memory(schema);
-        int error = read_file(schema, headway_bytes_of(part.data, part.size), file);
+        if (part.size)
+            memcpy(copy, part.data, part.size);
+        int error = read_file(schema, headway_bytes_of(copy, part.size), file);
         if (error)
             return error;
         if (is_known(schema, file->name))

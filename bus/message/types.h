@@ -2,6 +2,7 @@
 /*
  * A registry of types, in three steps for a schema: schema.c reads the FileDescriptorSet into the
  * structs here, build.c makes protobuf-c descriptors of them, print.c writes them as .proto text.
+ * Views (headway_bytes) point into a copy of the file's bytes.
  * Everything of one schema lives in one arena; a schema that fails leaves nothing behind.
  */
 #ifndef HEADWAY_MESSAGE_TYPES_H
@@ -27,6 +28,11 @@ struct schema_message;
 struct schema_enum;
 struct schema_file;
 
+/* What stands before and after a definition in its .proto; NULL: nothing. */
+struct schema_comment {
+    const char *leading, *trailing;
+};
+
 struct schema_field {
     const char *name, *json_name, *type_name, *default_text, *extendee;
     uint32_t number, kind, rule;
@@ -34,6 +40,9 @@ struct schema_field {
     int packed;   /* -1: not said */
     int optional; /* proto3 */
     int deprecated;
+    const char *full_name; /* of an extension */
+    headway_bytes options;
+    struct schema_comment comment;
     struct symbol *type; /* of a message or enum */
 };
 
@@ -51,6 +60,14 @@ struct schema_reserved {
 struct schema_value {
     const char *name;
     int32_t number;
+    headway_bytes options;
+    struct schema_comment comment;
+};
+
+struct schema_oneof {
+    const char *name;
+    headway_bytes options;
+    struct schema_comment comment;
 };
 
 struct schema_enum {
@@ -60,7 +77,9 @@ struct schema_enum {
     struct schema_value *values;
     size_t value_count;
     struct schema_reserved reserved;
-    int alias, printed;
+    int printed;
+    headway_bytes options, bytes;
+    struct schema_comment comment;
     struct symbol *symbol;
 };
 
@@ -70,16 +89,21 @@ struct schema_message {
     struct schema_message *outer;
     struct schema_field *fields;
     size_t field_count;
-    const char **oneofs;
+    struct schema_oneof *oneofs;
     size_t oneof_count;
     struct schema_message *messages;
     size_t message_count;
     struct schema_enum *enums;
     size_t enum_count;
-    struct schema_range *extensions;
+    struct schema_range *ranges; /* for extensions */
+    size_t range_count;
+    struct schema_field *extensions; /* of others, defined in here */
     size_t extension_count;
     struct schema_reserved reserved;
     int map_entry, printed;
+    int group; /* written where the field of its type stands */
+    headway_bytes options, bytes;
+    struct schema_comment comment;
     struct symbol *symbol;
 };
 
@@ -87,6 +111,8 @@ struct schema_method {
     const char *name, *input, *output;
     struct symbol *request, *response;
     int client_streams, server_streams;
+    headway_bytes options, bytes;
+    struct schema_comment comment;
 };
 
 struct schema_service {
@@ -94,6 +120,8 @@ struct schema_service {
     struct schema_file *file;
     struct schema_method *methods;
     size_t method_count;
+    headway_bytes options, bytes;
+    struct schema_comment comment;
 };
 
 struct schema_file {
@@ -101,7 +129,7 @@ struct schema_file {
     int proto3;
     const char **imports;
     size_t import_count;
-    uint8_t *import_public;
+    uint8_t *import_kind; /* 'p'ublic, 'w'eak, or 0 */
     struct schema_message *messages;
     size_t message_count;
     struct schema_enum *enums;
@@ -110,6 +138,9 @@ struct schema_file {
     size_t service_count;
     struct schema_field *extensions;
     size_t extension_count;
+    headway_bytes options, bytes;
+    struct schema_comment comment, package_comment;
+    int imported; /* by what is being printed */
     struct schema_file *next;
 };
 
@@ -124,6 +155,8 @@ struct symbol {
     struct schema_message *message_source;
     struct schema_enum *enum_source;
     struct schema_service *service;
+    const struct schema_field *extension; /* under its key, see headway__extension_key */
+    struct schema_file *extension_file;
 };
 
 struct types_arena {
@@ -152,6 +185,10 @@ struct schema {
     size_t why_size;
 };
 
+/* An extension stands among the names as "extended.Type:number". */
+enum { HEADWAY__EXTENSION_KEY = 640 };
+void headway__extension_key(const char *extendee, uint32_t number,
+                            char key[HEADWAY__EXTENSION_KEY]);
 struct symbol *headway__types_find(const headway_types *types, const char *name, size_t size);
 /* Finds or adds; NULL when out of memory. */
 struct symbol *headway__types_symbol(headway_types *types, headway_arena *arena, const char *name);
@@ -161,6 +198,11 @@ int headway__schema_no_memory(struct schema *schema);
 void *headway__schema_take(struct schema *schema, size_t count, size_t size);
 
 int headway__schema_read(struct schema *schema, headway_bytes bytes);
+/* comments.c: hangs the comments of a SourceCodeInfo onto what they belong to. */
+int headway__schema_comments(struct schema *schema, headway_bytes source_info,
+                             struct schema_file *file);
+int headway__schema_text(struct schema *schema, const struct wire_field *field,
+                         const char **ret_text);
 int headway__schema_resolve(struct schema *schema);
 int headway__schema_build(struct schema *schema);
 /* default_value of a field; NULL when it has none or out of memory. */

@@ -171,20 +171,21 @@ static void a_name_is_printed_with_what_it_needs(void)
     struct sample_text *text = calloc(1, sizeof *text);
     CHECK_EQ(headway_types_print(types, "sample.v1.Old", sample_write, text), 0);
     CHECK_STR(text->data, "syntax = \"proto2\";\n"
+                          "\n"
                           "package sample.v1;\n"
                           "\n"
                           "message Old {\n"
                           "  extensions 100 to max;\n"
                           "  required int32 id = 1;\n"
-                          "  optional string name = 2 [default = \"no \\042name\\042\"];\n"
+                          "  optional string name = 2 [default = \"no \\\"name\\\"\"];\n"
                           "  optional bytes raw = 3 [default = \"a\\001b\"];\n"
                           "  optional int64 count = 4 [default = -7];\n"
                           "  optional double ratio = 5 [default = 0.5];\n"
                           "  optional bool on = 6 [default = true];\n"
-                          "  optional .sample.v1.Size size = 7 [default = LARGE];\n"
+                          "  optional Size size = 7 [default = LARGE];\n"
                           "  repeated int32 loose = 8;\n"
                           "  repeated int32 tight = 9 [packed = true];\n"
-                          "  optional .sample.v1.Old next = 10;\n"
+                          "  optional Old next = 10;\n"
                           "}\n"
                           "\n"
                           "enum Size {\n"
@@ -193,14 +194,15 @@ static void a_name_is_printed_with_what_it_needs(void)
                           "}\n");
     text->size = 0;
     CHECK_EQ(headway_types_print(types, "sample.v1.Sampler", sample_write, text), 0);
-    CHECK(strstr(text->data, "  rpc Control(stream .sample.v1.Inner) returns "
-                             "(stream .sample.v1.Inner);\n"));
+    CHECK(strstr(text->data, "  rpc Control(stream Inner) returns (stream Inner);\n"));
     CHECK(strstr(text->data, "  oneof choice {\n    string word = 3;\n"));
-    CHECK(strstr(text->data, "  map<int64, .sample.v1.Inner> inner_by_id = 41;\n"));
+    CHECK(strstr(text->data, "  map<int64, Inner> inner_by_id = 41;\n"));
     CHECK(
         strstr(text->data, "  reserved 100 to 110;\n  reserved 200;\n  reserved \"old_name\";\n"));
     CHECK(strstr(text->data, "  message Nested {\n    enum Level {\n      LOW = 0;\n"));
-    CHECK(strstr(text->data, "package google.protobuf\nmessage Timestamp {"));
+    CHECK(strstr(text->data, "import \"google/protobuf/timestamp.proto\";\n"));
+    CHECK(!strstr(text->data, "message Timestamp"));
+    CHECK(strstr(text->data, "  google.protobuf.Timestamp time = 51;\n"));
     CHECK(strstr(text->data, "enum Color {"));
     CHECK(strstr(text->data, "  string renamed = 63 [json_name = \"other-name\"];\n"));
     CHECK(strstr(text->data, "  repeated double unpacked = 31 [packed = false];\n"));
@@ -211,13 +213,81 @@ static void a_name_is_printed_with_what_it_needs(void)
     free(text);
 }
 
+static void a_method_is_printed_alone_and_a_file_whole(void)
+{
+    headway_types *types = sample_types("sample.fds");
+    struct sample_text *text = calloc(1, sizeof *text);
+    CHECK_EQ(headway_types_print(types, "sample.v1.Sampler/Watch", sample_write, text), 0);
+    CHECK(strstr(text->data, "import \"google/protobuf/empty.proto\";\n"));
+    CHECK(strstr(text->data, "  rpc Watch(google.protobuf.Empty) returns (stream Inner);\n"));
+    CHECK(strstr(text->data, "message Inner {"));
+    CHECK(!strstr(text->data, "rpc Get"));
+    CHECK(!strstr(text->data, "message All"));
+    text->size = 0;
+    CHECK_EQ(headway_types_print(types, "sample2.proto", sample_write, text), 0);
+    CHECK(strstr(text->data, "message Old {"));
+    CHECK(!strstr(text->data, "message All"));
+    CHECK_EQ(headway_types_print(types, "sample.v1.Sampler/Nope", sample_write, text),
+             HEADWAY_ENOTFOUND);
+    CHECK_EQ(headway_types_print(types, "sample.v1.All/Get", sample_write, text),
+             HEADWAY_ENOTFOUND);
+    headway_types_free(types);
+    free(text);
+}
+
+struct seen {
+    size_t of_kind[5];
+    const char *stop;
+};
+
+static int see(void *user, headway_types_kind kind, const char *name)
+{
+    struct seen *seen = user;
+    CHECK(!strstr(name, "Entry"));
+    seen->of_kind[kind]++;
+    return seen->stop && strcmp(name, seen->stop) == 0 ? 7 : 0;
+}
+
+static void every_name_is_told_once_and_can_be_asked_for(void)
+{
+    static const struct {
+        const char *name, *type;
+        headway_types_kind kind;
+    } rows[] = {
+        {"sample.v1.Sampler", "google.protobuf.ServiceDescriptorProto", HEADWAY_TYPES_SERVICE},
+        {"sample.v1.Sampler/Get", "google.protobuf.MethodDescriptorProto", HEADWAY_TYPES_METHOD},
+        {"sample.v1.All.Nested", "google.protobuf.DescriptorProto", HEADWAY_TYPES_MESSAGE},
+        {"sample.v1.Color", "google.protobuf.EnumDescriptorProto", HEADWAY_TYPES_ENUM},
+        {"sample.proto", "google.protobuf.FileDescriptorProto", HEADWAY_TYPES_FILE},
+    };
+    headway_types *types = sample_types("sample.fds");
+    struct seen seen = {{0}, NULL};
+    headway_types_entry entry;
+    CHECK_EQ(headway_types_each(types, see, &seen), 0);
+    CHECK_EQ(seen.of_kind[HEADWAY_TYPES_FILE], 9);
+    CHECK_EQ(seen.of_kind[HEADWAY_TYPES_SERVICE], 1);
+    CHECK_EQ(seen.of_kind[HEADWAY_TYPES_METHOD], 4);
+    CHECK(seen.of_kind[HEADWAY_TYPES_MESSAGE] > 5 && seen.of_kind[HEADWAY_TYPES_ENUM] == 4);
+    seen.stop = "sample.v1.Sampler";
+    CHECK_EQ(headway_types_each(types, see, &seen), 7);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CHECK_EQ(headway_types_entry_of(types, rows[i].name, &entry), 0);
+        CHECK_EQ(entry.kind, rows[i].kind);
+        CHECK_STR(entry.descriptor_type, rows[i].type);
+        CHECK(entry.descriptor.size > 4);
+    }
+    CHECK_EQ(headway_types_entry_of(types, "sample.v1.Sampler/Nope", &entry), HEADWAY_ENOTFOUND);
+    CHECK_EQ(headway_types_entry_of(types, "sample.v1.Nope", &entry), HEADWAY_ENOTFOUND);
+    headway_types_free(types);
+}
+
 static void every_file_is_printed_without_a_name(void)
 {
     headway_types *types = sample_types("optional.fds");
     struct sample_text *text = calloc(1, sizeof *text);
     CHECK_EQ(headway_types_print(types, NULL, sample_write, text), 0);
     CHECK(strstr(text->data, "import public \"sample2.proto\";\n"));
-    CHECK(strstr(text->data, "  optional .sample.v1.Inner inner = 4;\n"));
+    CHECK(strstr(text->data, "  optional Inner inner = 4;\n"));
     CHECK(strstr(text->data, "message Wide {"));
     headway_types_free(types);
     free(text);
@@ -430,6 +500,8 @@ int main(void)
     RUN(adding_a_schema_again_changes_nothing);
     RUN(a_schema_over_compiled_types_keeps_them);
     RUN(a_name_is_printed_with_what_it_needs);
+    RUN(a_method_is_printed_alone_and_a_file_whole);
+    RUN(every_name_is_told_once_and_can_be_asked_for);
     RUN(every_file_is_printed_without_a_name);
     RUN(a_schema_cut_or_changed_anywhere_leaves_nothing_behind);
     RUN(any_failing_allocation_is_answered);

@@ -76,10 +76,37 @@ typedef struct headway_types_method {
 /* The methods of a service of an added schema: the index-th, or ENOTFOUND. */
 HEADWAY_API int headway_types_method_at(const headway_types *types, const char *service,
                                         size_t index, headway_types_method *ret_method);
-/* The schema printed as .proto text: a service, message or enum by full name and what it needs, or
-   every file when name is NULL. write is called with pieces of text. ENOTFOUND. */
+/* The schema printed as .proto text, with its comments and options, for people and for protoc: a
+   service, method ("a.v1.S/Get"), message or enum by full name with what it needs of its package,
+   other packages being imported; or a file by its name; or every file when name is NULL. write is
+   called with pieces of text. ENOTFOUND; ELIMIT when a schema takes absurdly long to print. */
 HEADWAY_API int headway_types_print(const headway_types *types, const char *name,
                                     int (*write)(void *user, headway_bytes text), void *user);
+
+/* What a name of a schema stands for. */
+typedef enum headway_types_kind {
+    HEADWAY_TYPES_FILE,
+    HEADWAY_TYPES_SERVICE,
+    HEADWAY_TYPES_METHOD, /* "a.v1.S/Get" */
+    HEADWAY_TYPES_MESSAGE,
+    HEADWAY_TYPES_ENUM
+} headway_types_kind;
+/* Every name of the added schemas, file by file, types without map entries. found answers 0 to go
+   on; anything else ends it and is returned. */
+HEADWAY_API int
+headway_types_each(const headway_types *types,
+                   int (*found)(void *user, headway_types_kind kind, const char *name), void *user);
+
+/* One definition of an added schema. Everything lives as long as types. */
+typedef struct headway_types_entry {
+    headway_types_kind kind;
+    const char *descriptor_type; /* "google.protobuf.DescriptorProto" and its like, */
+    headway_bytes descriptor;    /* and its bytes as the schema had them */
+    const char *comment;         /* what stands before it, lines with their first space; or NULL */
+} headway_types_entry;
+/* By a name that headway_types_each tells. ENOTFOUND. */
+HEADWAY_API int headway_types_entry_of(const headway_types *types, const char *name,
+                                       headway_types_entry *ret_entry);
 
 #ifdef __cplusplus
 }

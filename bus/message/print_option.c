@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options: those that every .proto knows by a table, others by the extensions of the schema. Their
+   values are protobuf's text format. */
+#include "json_common.h"
+#include "print.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { MOST_DEPTH = 32, BOOL = 8, STRING = 9, BYTES = 12 };
+
+typedef struct builtin {
+    const char *extendee;
+    uint32_t number, kind;
+    const char *name;
+    const char *values[4]; /* of an enum */
+} builtin;
+
+static const builtin builtins[] = {
+    {"FileOptions", 1, STRING, "java_package", {NULL}},
+    {"FileOptions", 8, STRING, "java_outer_classname", {NULL}},
+    {"FileOptions", 9, KIND_ENUM, "optimize_for", {NULL, "SPEED", "CODE_SIZE", "LITE_RUNTIME"}},
+    {"FileOptions", 10, BOOL, "java_multiple_files", {NULL}},
+    {"FileOptions", 11, STRING, "go_package", {NULL}},
+    {"FileOptions", 16, BOOL, "cc_generic_services", {NULL}},
+    {"FileOptions", 17, BOOL, "java_generic_services", {NULL}},
+    {"FileOptions", 18, BOOL, "py_generic_services", {NULL}},
+    {"FileOptions", 20, BOOL, "java_generate_equals_and_hash", {NULL}},
+    {"FileOptions", 23, BOOL, "deprecated", {NULL}},
+    {"FileOptions", 27, BOOL, "java_string_check_utf8", {NULL}},
+    {"FileOptions", 31, BOOL, "cc_enable_arenas", {NULL}},
+    {"FileOptions", 36, STRING, "objc_class_prefix", {NULL}},
+    {"FileOptions", 37, STRING, "csharp_namespace", {NULL}},
+    {"FileOptions", 39, STRING, "swift_prefix", {NULL}},
+    {"FileOptions", 40, STRING, "php_class_prefix", {NULL}},
+    {"FileOptions", 41, STRING, "php_namespace", {NULL}},
+    {"FileOptions", 42, BOOL, "php_generic_services", {NULL}},
+    {"FileOptions", 44, STRING, "php_metadata_namespace", {NULL}},
+    {"FileOptions", 45, STRING, "ruby_package", {NULL}},
+    {"MessageOptions", 1, BOOL, "message_set_wire_format", {NULL}},
+    {"MessageOptions", 2, BOOL, "no_standard_descriptor_accessor", {NULL}},
+    {"MessageOptions", 3, BOOL, "deprecated", {NULL}},
+    {"FieldOptions", 1, KIND_ENUM, "ctype", {"STRING", "CORD", "STRING_PIECE"}},
+    {"FieldOptions", 2, BOOL, "packed", {NULL}},
+    {"FieldOptions", 3, BOOL, "deprecated", {NULL}},
+    {"FieldOptions", 5, BOOL, "lazy", {NULL}},
+    {"FieldOptions", 6, KIND_ENUM, "jstype", {"JS_NORMAL", "JS_STRING", "JS_NUMBER"}},
+    {"FieldOptions", 10, BOOL, "weak", {NULL}},
+    {"FieldOptions", 15, BOOL, "unverified_lazy", {NULL}},
+    {"EnumOptions", 2, BOOL, "allow_alias", {NULL}},
+    {"EnumOptions", 3, BOOL, "deprecated", {NULL}},
+    {"EnumValueOptions", 1, BOOL, "deprecated", {NULL}},
+    {"ServiceOptions", 33, BOOL, "deprecated", {NULL}},
+    {"MethodOptions", 33, BOOL, "deprecated", {NULL}},
+    {"MethodOptions",
+     34,
+     KIND_ENUM,
+     "idempotency_level",
+     {"IDEMPOTENCY_UNKNOWN", "NO_SIDE_EFFECTS", "IDEMPOTENT"}},
+};
+
+static const builtin *find_builtin(const char *extendee, uint32_t number)
+{
+    for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++) {
+        if (builtins[i].number == number && strcmp(builtins[i].extendee, extendee) == 0)
+            return &builtins[i];
+    }
+    return NULL;
+}
+
+/* Finds the field of an extended type, and marks its file: the text needs it. */
+static const struct schema_field *find_extension(struct printer *printer, const char *extendee,
+                                                 uint32_t number)
+{
+    char key[HEADWAY__EXTENSION_KEY];
+    headway__extension_key(extendee, number, key);
+    const struct symbol *symbol = headway__types_find(printer->types, key, strlen(key));
+    if (!symbol || !symbol->extension)
+        return NULL;
+    symbol->extension_file->imported = 1;
+    return symbol->extension;
+}
+
+static enum wire_type wire_of(uint32_t kind)
+{
+    static const uint8_t types[] = {0,           WIRE_64,  WIRE_32,     WIRE_VARINT, WIRE_VARINT,
+                                    WIRE_VARINT, WIRE_64,  WIRE_32,     WIRE_VARINT, WIRE_LEN,
+                                    WIRE_GROUP,  WIRE_LEN, WIRE_LEN,    WIRE_VARINT, WIRE_VARINT,
+                                    WIRE_32,     WIRE_64,  WIRE_VARINT, WIRE_VARINT};
+    return (enum wire_type)types[kind];
+}
+
+static void put_number(struct printer *printer, double value, int single)
+{
+    char text[HEADWAY__NUMBER_SIZE];
+    if (value != value) {
+        headway__put(printer, "nan");
+    } else if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308) {
+        headway__put(printer, value < 0 ? "-inf" : "inf");
+    } else {
+        size_t size = headway__double_text(value, single, text);
+        headway__put_bytes(printer, text, size);
+    }
+}
+
+static void put_enum(struct printer *printer, const char *type_name, uint64_t number)
+{
+    char text[32];
+    const struct symbol *symbol =
+        type_name ? headway__types_find(printer->types, type_name, strlen(type_name)) : NULL;
+    const ProtobufCEnumValue *value =
+        symbol && symbol->enumeration
+            ? protobuf_c_enum_descriptor_get_value(symbol->enumeration, (int)(int32_t)number)
+            : NULL;
+    snprintf(text, sizeof text, "%" PRId32, (int32_t)number);
+    headway__put(printer, value ? value->name : text);
+}
+
+static void put_integer(struct printer *printer, uint32_t kind, uint64_t v)
+{
+    char text[32];
+    int64_t zigzag = (int64_t)(v >> 1) ^ -(int64_t)(v & 1);
+    switch (kind) {
+    case 4: /* uint64, fixed64, fixed32, uint32 */
+    case 6:
+    case 7:
+    case 13:
+        snprintf(text, sizeof text, "%" PRIu64, v);
+        break;
+    case 5: /* int32, sfixed32 */
+    case 15:
+        snprintf(text, sizeof text, "%" PRId32, (int32_t)v);
+        break;
+    case 17: /* sint32, sint64 */
+    case 18:
+        snprintf(text, sizeof text, "%" PRId64, zigzag);
+        break;
+    default:
+        snprintf(text, sizeof text, "%" PRId64, (int64_t)v);
+    }
+    headway__put(printer, text);
+}
+
+static void put_scalar(struct printer *printer, uint32_t kind, const char *type_name,
+                       const struct wire_field *wire)
+{
+    double wide;
+    float narrow;
+    uint32_t low = (uint32_t)wire->value;
+    switch (kind) {
+    case KIND_DOUBLE:
+        memcpy(&wide, &wire->value, sizeof wide);
+        put_number(printer, wide, 0);
+        break;
+    case 2:
+        memcpy(&narrow, &low, sizeof narrow);
+        put_number(printer, (double)narrow, 1);
+        break;
+    case BOOL:
+        headway__put(printer, wire->value ? "true" : "false");
+        break;
+    case STRING:
+    case BYTES:
+        headway__put_quoted(printer, headway_bytes_of(wire->data, wire->size), kind == BYTES);
+        break;
+    case KIND_ENUM:
+        put_enum(printer, type_name, wire->value);
+        break;
+    default:
+        put_integer(printer, kind, wire->value);
+    }
+}
+
+static void put_message(struct printer *printer, const char *type_name,
+                        const struct wire_field *wire, unsigned depth, int flat);
+
+static void put_value(struct printer *printer, const struct schema_field *field,
+                      const struct wire_field *wire, unsigned depth, int flat)
+{
+    if (field->kind == KIND_MESSAGE)
+        put_message(printer, field->type_name, wire, depth, flat);
+    else
+        put_scalar(printer, field->kind, field->type_name, wire);
+}
+
+/* The next value of a packed field, as if it stood alone. */
+static int next_packed(struct wire_reader *packed, uint32_t kind, struct wire_field *value)
+{
+    size_t size = wire_of(kind) == WIRE_64 ? 8 : 4;
+    if (packed->at >= packed->end)
+        return 0;
+    value->type = wire_of(kind);
+    if (value->type == WIRE_VARINT)
+        return headway__wire_varint(packed, &value->value) == 0;
+    if ((size_t)(packed->end - packed->at) < size)
+        return 0;
+    value->value = 0;
+    memcpy(&value->value, packed->at, size);
+    packed->at += size;
+    return 1;
+}
+
+/* Calls put for the value, or for each value of a packed field; 0 when wire fits no field's type.
+ */
+static int each_value(struct printer *printer, const struct schema_field *field,
+                      const struct wire_field *wire, void *user,
+                      void (*put)(struct printer *printer, const struct schema_field *field,
+                                  const struct wire_field *value, void *user))
+{
+    enum wire_type type = field ? wire_of(field->kind) : WIRE_GROUP;
+    if (type == WIRE_GROUP)
+        return 0;
+    if (wire->type == type) {
+        put(printer, field, wire, user);
+        return 1;
+    }
+    if (wire->type != WIRE_LEN || type == WIRE_LEN)
+        return 0;
+    struct wire_reader packed = headway__wire_read(wire->data, wire->size);
+    struct wire_field value = *wire;
+    while (next_packed(&packed, field->kind, &value))
+        put(printer, field, &value, user);
+    return 1;
+}
+
+static const struct schema_field *field_of(struct printer *printer,
+                                           const struct schema_message *message, uint32_t number)
+{
+    if (!message || headway__print_work(printer, message->field_count) != 0)
+        return NULL;
+    for (size_t i = 0; i < message->field_count; i++) {
+        if (message->fields[i].number == number)
+            return &message->fields[i];
+    }
+    return find_extension(printer, message->full_name, number);
+}
+
+struct members {
+    unsigned depth, count;
+    int flat;
+};
+
+static void put_member(struct printer *printer, const struct schema_field *field,
+                       const struct wire_field *value, void *user)
+{
+    struct members *members = user;
+    if (members->flat)
+        headway__put(printer, members->count ? ", " : "");
+    else
+        headway__put_line(printer, "%s", "");
+    members->count++;
+    if (field->extendee)
+        headway__put(printer, "[");
+    headway__put(printer, field->extendee ? field->full_name : field->name);
+    headway__put(printer, field->extendee ? "]" : "");
+    headway__put(printer, ": ");
+    put_value(printer, field, value, members->depth + 1, members->flat);
+    headway__put(printer, members->flat ? "" : "\n");
+}
+
+static int is_short(const struct wire_field *wire)
+{
+    struct wire_reader reader = headway__wire_read(wire->data, wire->size);
+    struct wire_field part;
+    int count = 0;
+    while (headway__wire_next(&reader, &part) > 0)
+        count++;
+    return count == 0 || (count == 1 && wire->size < 60);
+}
+
+static void put_message(struct printer *printer, const char *type_name,
+                        const struct wire_field *wire, unsigned depth, int flat)
+{
+    const struct symbol *symbol =
+        type_name ? headway__types_find(printer->types, type_name, strlen(type_name)) : NULL;
+    struct members members = {depth, 0, flat || is_short(wire)};
+    struct wire_reader reader = headway__wire_read(wire->data, wire->size);
+    struct wire_field part;
+    unsigned indent = printer->indent;
+    if (depth >= MOST_DEPTH || !symbol || !symbol->message_source) {
+        headway__put(printer, "{ /* left out: its type is not known here, or too deep */ }");
+        return;
+    }
+    headway__put(printer, members.flat ? "{" : "{\n");
+    printer->indent++;
+    while (!printer->error && headway__wire_next(&reader, &part) > 0) {
+        const struct schema_field *field = field_of(printer, symbol->message_source, part.number);
+        (void)each_value(printer, field, &part, &members, put_member);
+    }
+    printer->indent = indent;
+    if (!members.flat)
+        headway__put_line(printer, "%s", "");
+    headway__put(printer, "}");
+}
+
+/* ---- the options of one definition ---- */
+
+struct option_list {
+    int lines;  /* a line each; else a list in brackets */
+    int *count; /* of a list */
+    const builtin *known;
+};
+
+static void begin_option(struct printer *printer, const struct option_list *list)
+{
+    if (list->lines)
+        headway__put_line(printer, "option ");
+    else
+        headway__put(printer, (*list->count)++ ? ", " : " [");
+}
+
+static void put_option(struct printer *printer, const struct schema_field *field,
+                       const struct wire_field *value, void *user)
+{
+    const struct option_list *list = user;
+    begin_option(printer, list);
+    if (list->known) {
+        const char *const *names = list->known->values;
+        headway__put(printer, list->known->name);
+        headway__put(printer, " = ");
+        if (field->kind == KIND_ENUM && value->value < 4 && names[value->value])
+            headway__put(printer, names[value->value]);
+        else
+            put_scalar(printer, field->kind, NULL, value);
+    } else {
+        headway__put(printer, "(");
+        headway__put_name(printer, field->full_name, 1);
+        headway__put(printer, ") = ");
+        put_value(printer, field, value, 0, !list->lines);
+    }
+    if (list->lines)
+        headway__put(printer, ";\n");
+}
+
+static void put_unknown(struct printer *printer, const struct option_list *list, uint32_t number)
+{
+    char text[96];
+    snprintf(text, sizeof text, "option %" PRIu32 " is not in this schema", number);
+    if (list->lines)
+        headway__put_line(printer, "// %s\n", text);
+}
+
+static void print_all(struct printer *printer, const char *extendee, headway_bytes options,
+                      struct option_list *list)
+{
+    char full[64];
+    struct wire_reader reader = headway__wire_read(options.data, options.size);
+    struct wire_field part;
+    snprintf(full, sizeof full, "google.protobuf.%s", extendee);
+    while (!printer->error && headway__wire_next(&reader, &part) > 0) {
+        if (part.number == 7 && strcmp(extendee, "MessageOptions") == 0)
+            continue; /* map_entry */
+        list->known = find_builtin(extendee, part.number);
+        struct schema_field plain = {.kind = list->known ? list->known->kind : 0};
+        const struct schema_field *field =
+            list->known ? &plain : find_extension(printer, full, part.number);
+        if (!each_value(printer, field, &part, list, put_option))
+            put_unknown(printer, list, part.number);
+    }
+}
+
+void headway__print_options(struct printer *printer, const char *extendee, headway_bytes options)
+{
+    struct option_list list = {1, NULL, NULL};
+    print_all(printer, extendee, options, &list);
+}
+
+void headway__print_option_list(struct printer *printer, const char *extendee,
+                                headway_bytes options, int *count)
+{
+    struct option_list list = {0, count, NULL};
+    print_all(printer, extendee, options, &list);
+}
