@@ -33,6 +33,8 @@ typedef struct option {
 typedef struct verb {
     const char *name, *summary, *help;
     int (*run)(int argc, char **argv);
+    /* May be NULL: what --help adds when there are arguments. */
+    int (*help_on)(int argc, char **argv);
 } verb;
 
 typedef struct session session;
@@ -75,10 +77,18 @@ int exit_code_of(const headway_status *status);
 void status_print(const session *s, const headway_status *status);
 /* Fetches service's schema into s->types, then calls then(s, error message or NULL). */
 void schema_fetch(session *s, const char *service, void (*then)(session *s, const char *error));
-/* The same for every service the broker knows. */
-void schema_fetch_all(session *s, void (*then)(session *s, const char *error));
+/* The same for every service the broker knows. Of two schemas that define one file the first
+   counts: that of the service `first` (may be NULL), if there is one. */
+void schema_fetch_all(session *s, const char *first, void (*then)(session *s, const char *error));
 /* The message type of a topic: its longest prefix that names one. NULL: none is known. */
 const ProtobufCMessageDescriptor *type_of_topic(const session *s, const char *topic);
+/* "; did you mean a, b?" of the names whose kind is in kinds (bits of headway_types_kind), or
+   nothing. */
+void names_near(const headway_types *types, const char *wanted, unsigned kinds, FILE *out);
+/* A message of this type in JSON, as an example. */
+void example_print(const headway_types *types, const ProtobufCMessageDescriptor *descriptor,
+                   int pretty, FILE *out);
+int write_stdout(void *user, headway_bytes text);
 void json_string(FILE *out, const char *text);
 int json_print(const session *s, const ProtobufCMessage *message, unsigned flags);
 /* What -d or the argument says: text itself, @file, or - for stdin; allocated. NULL after saying

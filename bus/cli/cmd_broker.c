@@ -236,4 +236,4 @@ const verb command_broker = {
     "  --waiting-ms 5000  --retry-after-ms 100  --subscriptions 65536\n"
     "  --subscriber-queue-messages 1024  --subscriber-queue-bytes 1M  --block-timeout-ms 5000\n"
     "  --heartbeat-ms 2000  --start-grace-ms 10000  --drain-ms 10000\n",
-    run};
+    run, NULL};

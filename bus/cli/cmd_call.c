@@ -11,8 +11,8 @@ enum { READ_SIZE = 65536, INPUT_LIMIT = 8 << 20, METADATA_MOST = 16 };
 
 typedef struct call_state {
     session s;
-    char service[512];
-    const char *target, *data, *count_text;
+    char service[512], target[1024]; /* a.v1.S, a.v1.S/Get */
+    const char *data, *count_text;
     const char *metadata[METADATA_MOST]; /* "key=value" */
     size_t metadata_count;
     size_t limit; /* responses wanted; 0: all */
@@ -33,7 +33,10 @@ static void send_next(call_state *c);
 
 static void bad_input(call_state *c, const char *why)
 {
-    fprintf(stderr, "headway call: the request is no valid %s: %s\n", c->types.request->name, why);
+    fprintf(stderr,
+            "headway call: the request is no valid %s: %s\n"
+            "  `headway describe %s --example` prints one.\n",
+            c->types.request->name, why, c->target);
     session_end(&c->s, HEADWAY__EXIT_DATA);
 }
 
@@ -213,7 +216,9 @@ static void begin(session *s, const char *error)
            strcmp(c->types.name, name) != 0)
         index++;
     if (headway_types_method_at(s->types, c->service, index, &c->types) != 0) {
-        fprintf(stderr, "UNIMPLEMENTED: %s has no method %s; it has:\n", c->service, name);
+        fprintf(stderr, "UNIMPLEMENTED: %s has no method %s", c->service, name);
+        names_near(s->types, c->target, 1u << HEADWAY_TYPES_METHOD, stderr);
+        fprintf(stderr, "\n  It has:\n");
         for (index = 0; headway_types_method_at(s->types, c->service, index, &c->types) == 0;
              index++)
             fprintf(stderr, "  %s/%s\n", c->service, c->types.name);
@@ -290,6 +295,40 @@ static int metadata_take(call_state *c, int argc, char **argv)
     return rest;
 }
 
+/* a.v1.S/Get, or a.v1.S.Get. */
+static int target_read(call_state *c, const char *text)
+{
+    int size = snprintf(c->target, sizeof c->target, "%s", text);
+    char *slash = strchr(c->target, '/');
+    if (!slash && (slash = strrchr(c->target, '.')) != NULL)
+        *slash = '/';
+    if (!slash || !slash[1] || size >= (int)sizeof c->target ||
+        (size_t)(slash - c->target) >= sizeof c->service)
+        return -1;
+    memcpy(c->service, c->target, (size_t)(slash - c->target));
+    return 0;
+}
+
+/* call METHOD --help: the method too, at the bus that is named. */
+static int help_on(int argc, char **argv)
+{
+    char *words[3] = {NULL, NULL, NULL};
+    int count = 1;
+    for (int i = 0; i < argc; i++) {
+        int bus = strcmp(argv[i], "--bus") == 0 || strcmp(argv[i], "-b") == 0;
+        if (bus && i + 1 < argc && count == 1) {
+            words[count++] = argv[i];
+            words[count++] = argv[++i];
+        } else if (strncmp(argv[i], "--bus=", 6) == 0 && count == 1) {
+            words[count++] = argv[i];
+        } else if (!words[0] && argv[i][0] != '-' && strchr(argv[i], '.')) {
+            words[0] = argv[i];
+        }
+    }
+    putchar('\n');
+    return words[0] ? command_describe.run(count, words) : 0;
+}
+
 static int run(int argc, char **argv)
 {
     call_state c = {0};
@@ -304,9 +343,7 @@ static int run(int argc, char **argv)
     int rest = options_parse("call", argc, argv, options, sizeof options / sizeof options[0]);
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
-    const char *slash = rest > 0 ? strchr(argv[0], '/') : NULL;
-    if (rest < 1 || rest > 2 || !slash || !slash[1] ||
-        (size_t)(slash - argv[0]) >= sizeof c.service) {
+    if (rest < 1 || rest > 2 || target_read(&c, argv[0]) != 0) {
         fprintf(stderr, "headway call: write `headway call package.Service/Method '{...}'`; "
                         "`headway ls` shows what there is\n");
         return HEADWAY__EXIT_USAGE;
@@ -316,8 +353,6 @@ static int run(int argc, char **argv)
         fprintf(stderr, "headway call: '%s' is no number of responses above 0\n", c.count_text);
         return HEADWAY__EXIT_USAGE;
     }
-    c.target = argv[0];
-    memcpy(c.service, argv[0], (size_t)(slash - argv[0]));
     int from = input(&c, rest > 1 ? argv[1] : NULL);
     /* A request is whole before it is sent; only --stream reads as it goes. */
     if (from == 1 && !stream && slurp_stdin(&c) != 0)
@@ -339,7 +374,8 @@ const verb command_call = {
     "  headway call fleet.v1.Fleet/Get '{\"device\":\"local\"}'\n"
     "  headway call fleet.v1.Fleet/Watch '{\"device\":\"local\"}' -n 3\n"
     "  headway call fleet.v1.Fleet/Upload -d @readings.json\n"
-    "  tail -f log.json | headway call fleet.v1.Fleet/Upload --stream\n\n"
+    "  tail -f log.json | headway call fleet.v1.Fleet/Upload --stream\n"
+    "  headway call fleet.v1.Fleet/Get --help         what the method is, and an example\n\n"
     "  -d, --data JSON|@FILE|-  the request; - is stdin\n"
     "  -n, --count N            of a stream, end after N responses\n"
     "      --stream             send each value of stdin as it comes\n"
@@ -349,4 +385,4 @@ const verb command_call = {
     "  -b, --bus NAME|URL\n"
     "  -j, --json               compact output, errors as JSON too\n"
     "  -v, --verbose            times\n",
-    run};
+    run, help_on};

@@ -1,76 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `headway completion bash`: a script that knows the commands and asks the bus for the methods. */
+/* `headway completion SHELL`: a script that knows the commands and asks the bus for names. */
 #include "cli.h"
+#include "embed.h"
 
-static const char *const bash_script =
-    "# bash completion for headway. Use it with: eval \"$(headway completion bash)\"\n"
-    "# Options come from the help of each command, services and methods from the bus; a name that\n"
-    "# the shell could read as more than a name is left out.\n"
-    "_headway_options() {\n"
-    "    \"$1\" help \"$2\" 2>/dev/null | grep -oE -e '(^|[[ ,])--?[a-z][a-z-]*' | tr -d '[ ,'\n"
-    "    echo --help\n"
-    "}\n"
-    "\n"
-    "# _headway_services PROGRAM KEEP [BUS OPTION...]: the services, or (KEEP=methods) the "
-    "methods.\n"
-    "_headway_services() {\n"
-    "    local program=$1 keep=$2\n"
-    "    shift 2\n"
-    "    \"$program\" ls --json --deadline 1s \"$@\" </dev/null 2>/dev/null |\n"
-    "        grep -oE '\"name\":\"[^\"]*\"|\"methods\":\\[[^]]*\\]|\"workers\":\\[[^]]*\\]' |\n"
-    "        sed -e '/^\"workers\"/d' -e 's/^\"name\":/name /' -e 's/^\"methods\"://' |\n"
-    "        tr -d '\"[]' | grep -x '[A-Za-z0-9_., ]*' | awk -v keep=\"$keep\" '\n"
-    "            /^name / { service = $2; if (keep != \"methods\") print service; next }\n"
-    "            keep == \"methods\" { n = split($0, m, \",\")\n"
-    "                for (i = 1; i <= n; i++) print service \"/\" m[i] }'\n"
-    "}\n"
-    "\n"
-    "_headway() {\n"
-    "    local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}\n"
-    "    local program=${COMP_WORDS[0]} command=${COMP_WORDS[1]} words='' bus=()\n"
-    "    local chosen=' (-b|--bus)[ =]+([^ ]+) ' # of the line: bash splits a URL into words\n"
-    "    COMPREPLY=()\n"
-    "    [[ ${COMP_LINE:0:COMP_POINT} =~ $chosen ]] && bus=(--bus \"${BASH_REMATCH[2]}\")\n"
-    "    if ((COMP_CWORD == 1)); then\n"
-    "        words=$_headway_commands\n"
-    "    elif [[ $word == -* ]]; then\n"
-    "        words=$(_headway_options \"$program\" \"$command\")\n"
-    "    elif [[ $command == help ]]; then\n"
-    "        words=\"$_headway_commands exit-codes\"\n"
-    "    elif [[ $last == -?* && $last != -j && $last != -v && $last != --json &&\n"
-    "        $last != --verbose && $last != --stream && $last != --raw ]]; then\n"
-    "        return\n"
-    "    else\n"
-    "        case $command in\n"
-    "        call) words=$(_headway_services \"$program\" methods \"${bus[@]}\") ;;\n"
-    "        ls | describe) words=$(_headway_services \"$program\" names \"${bus[@]}\") ;;\n"
-    "        completion) words=bash ;;\n"
-    "        esac\n"
-    "    fi\n"
-    "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
-    "}\n"
-    "\n"
-    "complete -o default -F _headway headway\n";
+static const char *script(const char *name)
+{
+    const embedded_file *file = headway__embedded_completion;
+    while (file->name && strcmp(file->name, name) != 0)
+        file++;
+    return file->name ? file->text : "";
+}
+
+static void print_commands(const char *before, const char *after)
+{
+    fputs(before, stdout);
+    for (const verb *const *command = headway__commands; *command; command++)
+        printf(" %s", (*command)->name);
+    fputs(after, stdout);
+}
 
 static int run(int argc, char **argv)
 {
-    if (argc != 1 || strcmp(argv[0], "bash") != 0) {
-        fprintf(stderr, "headway completion: write `headway completion bash`; other shells have "
-                        "none\n");
+    const char *shell = argc == 1 ? argv[0] : "";
+    if (strcmp(shell, "bash") == 0) {
+        print_commands("_headway_commands='help", "'\n");
+        fputs(script("headway.bash"), stdout);
+    } else if (strcmp(shell, "zsh") == 0) {
+        printf("autoload -U +X compinit && compinit\n"
+               "autoload -U +X bashcompinit && bashcompinit\n");
+        print_commands("_headway_commands='help", "'\n");
+        fputs(script("headway.bash"), stdout);
+    } else if (strcmp(shell, "fish") == 0) {
+        print_commands("set -g __headway_commands", "\n");
+        fputs(script("headway.fish"), stdout);
+    } else {
+        fprintf(stderr, "headway completion: write `headway completion bash`, or zsh, or fish; "
+                        "other shells have none\n");
         return HEADWAY__EXIT_USAGE;
     }
-    printf("_headway_commands='help");
-    for (const verb *const *command = headway__commands; *command; command++)
-        printf(" %s", (*command)->name);
-    printf("'\n");
-    fputs(bash_script, stdout);
     return 0;
 }
 
 const verb command_completion = {
-    "completion", "let bash complete commands, options and methods",
-    "usage: headway completion bash\n\n"
-    "Prints a script for bash, which asks the bus for the names of services and methods. Try it\n"
-    "at once, or write the line into ~/.bashrc:\n\n"
-    "  eval \"$(headway completion bash)\"\n",
-    run};
+    "completion", "let the shell complete commands, options and names",
+    "usage: headway completion bash|zsh|fish\n\n"
+    "Prints a script for the shell. It asks the bus for the names of services, methods and types,\n"
+    "and offers a method's request after its name. Try it at once, or write the line into\n"
+    "~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish:\n\n"
+    "  eval \"$(headway completion bash)\"\n"
+    "  eval \"$(headway completion zsh)\"\n"
+    "  headway completion fish | source\n",
+    run, NULL};

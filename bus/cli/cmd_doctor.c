@@ -128,4 +128,4 @@ const verb command_doctor = {
     "Checks endpoint, permissions, limits, transport, broker and versions, and says what to do.\n"
     "Ends with 0 if all is well, 1 if a check failed, 69 if no broker answers.\n\n"
     "  -b, --bus NAME|URL   -w, --wait TIME\n",
-    run};
+    run, NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `headway ls`, `describe`, `ping`, `version`: looking at a bus. */
+/* `headway ls`, `ping`, `version`: looking at a bus. */
 #include "cli.h"
 
 #include <headway/v1/broker.headway.h>
@@ -10,7 +10,6 @@
 typedef struct look_state {
     session s;
     const char *name, *count_text;
-    char service[512];
     unsigned long count, sent;
     uint64_t started;
     headway_timer *next;
@@ -94,45 +93,6 @@ static int ls_run(int argc, char **argv)
                                              : session_run(&l.s, "ls", ls_ready);
 }
 
-static int to_stdout(void *user, headway_bytes text)
-{
-    (void)user;
-    return fwrite(text.data, 1, text.size, stdout) == text.size ? 0 : HEADWAY_EIO;
-}
-
-static void described(session *s, const char *error)
-{
-    look_state *l = (look_state *)s;
-    if (error) {
-        fprintf(stderr, "headway describe: the schema of %s: %s\n", l->service, error);
-        session_end(s, HEADWAY__EXIT_SOFTWARE);
-        return;
-    }
-    int failed = headway_types_print(s->types, l->service, to_stdout, NULL);
-    if (failed == HEADWAY_ENOTFOUND)
-        fprintf(stderr, "headway describe: nothing here is called %s\n", l->service);
-    session_end(s, failed == 0                   ? 0
-                   : failed == HEADWAY_ENOTFOUND ? EXIT_UNIMPLEMENTED
-                                                 : HEADWAY__EXIT_SOFTWARE);
-}
-
-static void describe_ready(session *s)
-{
-    schema_fetch_all(s, described);
-}
-
-static int describe_run(int argc, char **argv)
-{
-    look_state l = {0};
-    if (one_name(&l, "describe", argc, argv, 1) != 0)
-        return HEADWAY__EXIT_USAGE;
-    snprintf(l.service, sizeof l.service, "%s", l.name);
-    char *slash = strchr(l.service, '/');
-    if (slash)
-        *slash = 0;
-    return session_run(&l.s, "describe", describe_ready);
-}
-
 static void ping_once(void *user);
 
 static void ponged(headway_call *call, const headway_status *status,
@@ -206,20 +166,13 @@ const verb command_ls = {
     "usage: headway ls [PREFIX] [OPTION...]\n\n"
     "Lists the services, their methods and workers, and how many calls each may still be sent.\n\n"
     "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
-    ls_run};
-const verb command_describe = {
-    "describe", "print a schema as .proto",
-    "usage: headway describe NAME [OPTION...]\n\n"
-    "Prints a service, message or enum, and what it needs, as .proto text.\n\n"
-    "  headway describe fleet.v1.Fleet\n\n"
-    "  -b, --bus NAME|URL   -w, --wait TIME\n",
-    describe_run};
+    ls_run, NULL};
 const verb command_ping = {
     "ping", "is the broker there, and how far away",
     "usage: headway ping [NAME|URL] [OPTION...]\n\n"
     "Asks the broker whether it is there, once or, with a second between, COUNT times.\n\n"
     "  -n, --count COUNT\n"
     "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
-    ping_run};
+    ping_run, NULL};
 const verb command_version = {"version", "the version of this program", "usage: headway version\n",
-                              version_run};
+                              version_run, NULL};

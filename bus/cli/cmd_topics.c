@@ -68,7 +68,7 @@ static void pub_ready(session *s)
     if (p->raw)
         publish(p, headway_bytes_of(p->text, p->size));
     else
-        schema_fetch_all(s, pub_with_types);
+        schema_fetch_all(s, NULL, pub_with_types);
 }
 
 static int topic_ok(const char *verb_name, const char *topic, int wildcards)
@@ -201,7 +201,7 @@ static void sub_with_types(session *s, const char *error)
 
 static void sub_ready(session *s)
 {
-    schema_fetch_all(s, sub_with_types);
+    schema_fetch_all(s, NULL, sub_with_types);
 }
 
 static void sub_interrupted(session *s)
@@ -239,7 +239,7 @@ const verb command_pub = {
     "      --type MESSAGE       the message type, if the topic does not begin with it\n"
     "      --raw                the bytes as they are\n"
     "  -b, --bus NAME|URL   -w, --wait TIME   -j, --json   -v, --verbose\n",
-    pub_run};
+    pub_run, NULL};
 
 const verb command_sub = {
     "sub", "show events as they come",
@@ -251,4 +251,4 @@ const verb command_sub = {
     "  -n, --count N  end after N events\n"
     "      --raw      bytes in hex, without schema\n"
     "  -b, --bus NAME|URL   -w, --wait TIME   -j, --json\n",
-    sub_run};
+    sub_run, NULL};

@@ -3,7 +3,22 @@
 if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
   file(GLOB command_sources CONFIGURE_DEPENDS ${bus}/cli/*.c)
   list(FILTER command_sources EXCLUDE REGEX "/(run|endpoint|transports)\\.c$")
-  add_executable(headway_cli ${command_sources} $<TARGET_OBJECTS:headway_broker>)
+  # Files that the command carries.
+  set(embedded "")
+  foreach(folder completion)
+    file(GLOB files CONFIGURE_DEPENDS RELATIVE ${bus}/cli/${folder}
+         ${bus}/cli/${folder}/* ${bus}/cli/${folder}/.[a-z]*)
+    set(paths ${files})
+    list(TRANSFORM paths PREPEND ${bus}/cli/${folder}/)
+    list(JOIN files "," files)
+    set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded_${folder}.c)
+    add_custom_command(OUTPUT ${out}
+      COMMAND ${CMAKE_COMMAND} -DNAME=${folder} -DROOT=${bus}/cli/${folder} -DFILES=${files}
+              -DOUT=${out} -P ${bus}/cli/embed.cmake
+      DEPENDS ${paths} ${bus}/cli/embed.cmake VERBATIM)
+    list(APPEND embedded ${out})
+  endforeach()
+  add_executable(headway_cli ${command_sources} ${embedded} $<TARGET_OBJECTS:headway_broker>)
   set_target_properties(headway_cli PROPERTIES OUTPUT_NAME headway
                         BUILD_RPATH ${CMAKE_CURRENT_BINARY_DIR} INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
   target_include_directories(headway_cli PRIVATE ${bus}/cli ${bus}/broker)

@@ -68,6 +68,17 @@ static int help(int argc, char **argv)
     return 0;
 }
 
+/* COMMAND --help, and what the command adds for its arguments. */
+static int help_with(const verb *which, int argc, char **argv)
+{
+    int rest = 0;
+    (void)help(1, argv);
+    for (int i = 1; i <= argc; i++)
+        if (strcmp(argv[i], "--help") != 0 && strcmp(argv[i], "-h") != 0)
+            argv[rest++] = argv[i];
+    return which->help_on && rest > 0 ? which->help_on(rest, argv) : 0;
+}
+
 static int external(char **argv)
 {
     char program[256];
@@ -100,6 +111,6 @@ int main(int argc, char **argv)
         return external(argv + 1);
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return help(1, &argv[1]);
+            return help_with(which, argc - 2, argv + 1);
     return which->run(argc - 2, argv + 2);
 }

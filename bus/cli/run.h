@@ -11,7 +11,8 @@ enum {
     HEADWAY__EXIT_DATA = 65,
     HEADWAY__EXIT_NO_BROKER = 69,
     HEADWAY__EXIT_SOFTWARE = 70,
-    HEADWAY__EXIT_LISTEN = 73
+    HEADWAY__EXIT_LISTEN = 73,
+    HEADWAY__EXIT_CREATE = 73
 };
 
 int headway__runtime_directory(char *path, size_t size);

@@ -55,6 +55,7 @@ void schema_fetch(session *s, const char *service, void (*then)(session *s, cons
 typedef struct all {
     session *s;
     void (*then)(session *s, const char *error);
+    const char *first;
     char **names;
     size_t count, at;
 } all;
@@ -92,7 +93,8 @@ static void all_fetched(headway_call *call, const headway_status *status,
 static void all_next(all *a)
 {
     Headway__V1__GetSchemaRequest request = HEADWAY__V1__GET_SCHEMA_REQUEST__INIT;
-    headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
+    headway_call_options options = {
+        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = a->s->deadline_ms};
     if (a->at == a->count) {
         all_done(a);
         return;
@@ -115,19 +117,26 @@ static void all_listed(headway_call *call, const headway_status *status,
     a->names = calloc(response->n_services + 1, sizeof *a->names);
     for (size_t i = 0; a->names && i < response->n_services; i++) {
         a->names[a->count] = strdup(response->services[i]->name);
+        if (a->first && a->names[a->count] && strcmp(a->names[a->count], a->first) == 0) {
+            char *name = a->names[0];
+            a->names[0] = a->names[a->count];
+            a->names[a->count] = name;
+        }
         a->count += a->names[a->count] != NULL;
     }
     all_next(a);
 }
 
-void schema_fetch_all(session *s, void (*then)(session *s, const char *error))
+void schema_fetch_all(session *s, const char *first, void (*then)(session *s, const char *error))
 {
     Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
-    headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
+    headway_call_options options = {
+        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
     all *a = calloc(1, sizeof *a);
     if (a) {
         a->s = s;
         a->then = then;
+        a->first = first;
         if (headway_v1_reflection_list_services(s->bus, &request, &options, all_listed, a, NULL) ==
             0)
             return;

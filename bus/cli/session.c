@@ -294,7 +294,7 @@ void status_print(const session *s, const headway_status *status)
     fputc('\n', stderr);
 }
 
-static int to_stdout(void *user, headway_bytes text)
+int write_stdout(void *user, headway_bytes text)
 {
     (void)user;
     return fwrite(text.data, 1, text.size, stdout) == text.size ? 0 : HEADWAY_EIO;
@@ -302,7 +302,7 @@ static int to_stdout(void *user, headway_bytes text)
 
 int json_print(const session *s, const ProtobufCMessage *message, unsigned flags)
 {
-    int error = headway_json_write(s->types, message, flags, to_stdout, NULL);
+    int error = headway_json_write(s->types, message, flags, write_stdout, NULL);
     fputc('\n', stdout);
     fflush(stdout);
     return error;

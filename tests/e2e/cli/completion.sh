@@ -16,24 +16,49 @@ offers() {
     done
     shift
     COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=10000
+    if [ "$1" = split ]; then # as bash cuts a line at its COMP_WORDBREAKS
+        shift
+        mapfile -t COMP_WORDS < <(printf '%s\n' "${COMP_WORDS[@]}" | sed 's/[:=]/\n&\n/g')
+    fi
     COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
     _headway
-    got=$(printf '%s\n' "${COMPREPLY[@]}" | sort | tr '\n' ' ')
-    wanted=$(printf '%s\n' "$@" | sort | tr '\n' ' ')
+    got=$(printf '%s\n' "${COMPREPLY[@]}" | LC_ALL=C sort | tr '\n' ' ')
+    wanted=$(printf '%s\n' "$@" | LC_ALL=C sort | tr '\n' ' ')
     [ "$got" = "$wanted" ] || fail "after ${COMP_WORDS[*]:1}: $got, not $wanted"
 }
 offers d -- describe doctor
 offers help exit -- exit-codes
-offers completion '' -- bash
+offers completion '' -- bash zsh fish
 offers call --de -- --deadline
 offers sub --co -- --count
 offers call fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
 offers call --json fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
 offers call --deadline fleet -- ''
-offers describe fleet -- fleet.v1.Fleet
+offers describe fleet.v1.Fleet -- fleet.v1.Fleet fleet.v1.Fleet/{Get,Watch,Upload,Control}
+offers describe fleet.v1.Fi -- fleet.v1.Filter
+offers describe --ex -- --example
+offers describe --names ser -- services
+offers sub fleet.v1.Reading -- fleet.v1.Reading fleet.v1.ReadingOutOfRange
+offers ls fleet -- fleet.v1.Fleet
 offers ls headway.v1.B -- headway.v1.Broker
 offers call --bus nowhere fleet -- ''
 offers call --bus "ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
+offers call --bus "ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- split fleet.v1.Fleet/Watch
+offers call --bus="ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- split fleet.v1.Fleet/Watch
 
-ends 2 shell "$HEADWAY_CLI" completion fish
+# After a method its request, which can be sent as it stands.
+offers call fleet.v1.Fleet/Get '' -- "'{\"device\":\"\"}'"
+eval "ends 0 completed '$HEADWAY_CLI' call fleet.v1.Fleet/Get ${COMPREPLY[0]}"
+offers call fleet.v1.Fleet/Nope '' -- fleet.v1.Fleet/{Get,Watch,Upload,Control} \
+    headway.v1.Broker/{Ping,GetStatistics,ListSubscriptions} headway.v1.Health/Check \
+    headway.v1.Reflection/{ListServices,GetSchema}
+
+ends 2 shell "$HEADWAY_CLI" completion csh
 says 'headway completion bash'
+for shell in zsh fish; do # where they are installed, they take it
+    ends 0 script "$HEADWAY_CLI" completion $shell
+    says 'headway'
+    if command -v $shell >/dev/null; then
+        ends 0 taken $shell -n "$dir/script.log"
+    fi
+done

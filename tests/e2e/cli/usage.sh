@@ -15,6 +15,9 @@ wrong "takes no argument 'all'" version all
 wrong "'x' is no number of pings" ping -n x
 wrong "'x' is no number of events" sub '>' -n x
 wrong "unknown or incomplete option '-n'" ls -n 1
+wrong "--names takes services" describe --names things
+wrong "are of one name" describe --example
+wrong "takes at most one name" describe a.v1.A b.v1.B
 ends 69 nobody "$HEADWAY_CLI" ls --bus elsewhere
 says '`headway broker --listen elsewhere`'
 for command in broker call pub sub ls describe ping doctor completion version; do

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion for bash: eval "$(headway completion bash)"; zsh takes it through its bashcompinit.
+# Commands and options come from the program's help; services, methods and types from the bus. A
+# name that the shell could read as more than a name is left out.
+_headway_options() {
+    "$1" help "$2" 2>/dev/null | grep -oE -e '(^|[[ ,])--?[a-z][a-z-]*' | tr -d '[ ,' |
+        sort -u
+    echo --help
+}
+
+# _headway_names PROGRAM BUS KIND: what the bus knows.
+_headway_names() {
+    "$1" describe --names "$3" --deadline 1s ${2:+--bus "$2"} </dev/null 2>/dev/null |
+        grep -x '[A-Za-z0-9_./]*' || :
+}
+
+# The bus named on the line so far; bash cuts a URL into words, the line has it whole.
+_headway_bus() {
+    local line=" ${COMP_LINE:0:$COMP_POINT}" rest=''
+    case $line in
+    *" --bus "*) rest=${line##*" --bus "} ;;
+    *" --bus="*) rest=${line##*" --bus="} ;;
+    *" -b "*) rest=${line##*" -b "} ;;
+    esac
+    echo "${rest%% *}"
+}
+
+# The first word after the command that is no option: a method, to offer its request.
+_headway_method() {
+    local word
+    for word in ${COMP_LINE:0:$COMP_POINT}; do
+        case $word in
+        */*) case $word in
+            [a-zA-Z]*.*/[A-Za-z]*) echo "$word" && return ;;
+            esac ;;
+        esac
+    done
+}
+
+# An example of the method's request, quoted for the shell.
+_headway_request() {
+    local method example
+    method=$(_headway_method)
+    [ -n "$method" ] || return 0
+    example=$("$1" describe "$method" --example --json --deadline 1s ${2:+--bus "$2"} \
+        </dev/null 2>/dev/null) || return 0
+    case $example in
+    *"'"* | '') ;;
+    *) echo "'$example'" ;;
+    esac
+}
+
+_headway() {
+    local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
+    local program=${COMP_WORDS[0]} command=${COMP_WORDS[1]} words='' bus request
+    COMPREPLY=()
+    bus=$(_headway_bus)
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        words=$_headway_commands
+    elif [[ $word == -* ]]; then
+        words=$(_headway_options "$program" "$command")
+    elif [[ $last == --names ]]; then
+        words='services methods messages enums files all'
+    elif [[ $command == help ]]; then
+        words="$_headway_commands exit-codes"
+    elif [[ $last == -?* && $last != -j && $last != -v && $last != --json &&
+        $last != --verbose && $last != --stream && $last != --raw && $last != --example ]]; then
+        return
+    else
+        case $command in
+        call)
+            request=''
+            [[ -z $word ]] && request=$(_headway_request "$program" "$bus")
+            if [[ -n $request ]]; then
+                COMPREPLY=("$request")
+                return
+            fi
+            words=$(_headway_names "$program" "$bus" methods)
+            ;;
+        ls) words=$(_headway_names "$program" "$bus" services) ;;
+        describe) words=$(_headway_names "$program" "$bus" all) ;;
+        pub | sub) words=$(_headway_names "$program" "$bus" messages) ;;
+        completion) words='bash zsh fish' ;;
+        esac
+    fi
+    COMPREPLY=($(compgen -W "$words" -- "$word" || :))
+}
+
+complete -o default -F _headway headway
