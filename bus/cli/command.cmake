@@ -5,7 +5,7 @@ if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
   list(FILTER command_sources EXCLUDE REGEX "/(run|endpoint|transports)\\.c$")
   # Files that the command carries.
   set(embedded "")
-  foreach(folder completion)
+  foreach(folder new completion)
     file(GLOB files CONFIGURE_DEPENDS RELATIVE ${bus}/cli/${folder}
          ${bus}/cli/${folder}/* ${bus}/cli/${folder}/.[a-z]*)
     set(paths ${files})

@@ -11,6 +11,7 @@ typedef struct embedded_file {
     size_t size;
 } embedded_file;
 
+extern const embedded_file headway__embedded_new[];        /* bus/cli/new */
 extern const embedded_file headway__embedded_completion[]; /* bus/cli/completion */
 
 #endif

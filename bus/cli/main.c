@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const verb *const headway__commands[] = {
-    &command_broker,     &command_call,     &command_pub,  &command_sub,
-    &command_ls,         &command_describe, &command_ping, &command_doctor,
-    &command_completion, &command_version,  NULL};
+const verb *const headway__commands[] = {&command_broker,     &command_call,    &command_pub,
+                                         &command_sub,        &command_ls,      &command_describe,
+                                         &command_ping,       &command_doctor,  &command_new,
+                                         &command_completion, &command_version, NULL};
 
 static const char *const exit_codes =
     "Exit codes\n"
@@ -24,7 +24,7 @@ static const char *const exit_codes =
     "  65  the input cannot be read, or is not valid JSON for the message\n"
     "  69  no broker answers\n"
     "  70  something failed here (memory, descriptors)\n"
-    "  73  the broker cannot listen at that address\n"
+    "  73  the broker cannot listen at that address, or a file cannot be made\n"
     "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker and sub then end with 0)\n";
 
 static void usage(FILE *out)
@@ -32,7 +32,9 @@ static void usage(FILE *out)
     fprintf(out, "usage: headway COMMAND [OPTION...] [ARGUMENT...]\n\n"
                  "Services call, stream and publish to each other over a bus. Start one:\n\n"
                  "  headway broker\n\n"
-                 "and in another terminal look at it and use it:\n\n"
+                 "make a service of your own, which builds and runs as it is:\n\n"
+                 "  headway new device_log\n\n"
+                 "and in another terminal look at the bus and use it:\n\n"
                  "  headway ls\n"
                  "  headway describe fleet.v1.Fleet\n"
                  "  headway call fleet.v1.Fleet/Get '{\"device\":\"local\"}'\n\n"

@@ -29,6 +29,7 @@ offers() {
 offers d -- describe doctor
 offers help exit -- exit-codes
 offers completion '' -- bash zsh fish
+offers n -- new
 offers call --de -- --deadline
 offers sub --co -- --count
 offers call fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch

@@ -18,9 +18,17 @@ wrong "unknown or incomplete option '-n'" ls -n 1
 wrong "--names takes services" describe --names things
 wrong "are of one name" describe --example
 wrong "takes at most one name" describe a.v1.A b.v1.B
+wrong "takes one name, as in \`headway new device_log\`" new
+wrong "'Device-Log' is no name for a project" new Device-Log
+says "try device_log"
+wrong "'int' is taken" new int
+wrong "'headway' is taken" new headway
+wrong "'a_b' is no name" new a_b
+wrong "'2nd' is no name" new 2nd
+wrong "'../up' is no name" new ../up
 ends 69 nobody "$HEADWAY_CLI" ls --bus elsewhere
 says '`headway broker --listen elsewhere`'
-for command in broker call pub sub ls describe ping doctor completion version; do
+for command in broker call pub sub ls describe ping doctor new completion version; do
     ends 0 help "$HEADWAY_CLI" help $command
     says "usage: headway $command"
 done
