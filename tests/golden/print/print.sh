@@ -55,3 +55,6 @@ grep -q '^  // The device as it stands now' "$dir/ours.once/fleet/v1/fleet.proto
 grep -q '^      deadline_ms: 2000$' "$dir/ours.once/fleet/v1/fleet.proto"
 grep -q 'rpc Get(GetRequest) returns (Device)' "$dir/ours.once/fleet/v1/fleet.proto"
 grep -q 'google.protobuf.Timestamp booted_at = 3;' "$dir/ours.once/fleet/v1/fleet.proto"
+grep -q '^    option (google.api.http) = {$' "$dir/samples.once/inner.proto"
+grep -q '^      get: "/v1/things/{b}"$' "$dir/samples.once/inner.proto"
+grep -q '^    slow: KEEP_LATEST$' "$dir/samples.once/inner.proto"
