@@ -22,7 +22,7 @@ struct printer {
     uint64_t work;    /* names looked at; a schema made to take for ever ends with ELIMIT */
 };
 
-enum { PRINT_WORK_MOST = 1 << 26 };
+enum { PRINT_WORK_MOST = 1 << 24 };
 
 /* print_text.c */
 /* Counts work; not 0 once there was too much of it. */

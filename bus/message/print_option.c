@@ -258,6 +258,17 @@ static void put_member(struct printer *printer, const struct schema_field *field
     headway__put(printer, members->flat ? "" : "\n");
 }
 
+static void put_unknown_member(struct printer *printer, const struct members *members,
+                               uint32_t number)
+{
+    char text[96];
+    snprintf(text, sizeof text, "/* field %" PRIu32 " is not in this schema */", number);
+    if (members->flat)
+        headway__put(printer, text);
+    else
+        headway__put_line(printer, "%s\n", text);
+}
+
 static int is_short(const struct wire_field *wire)
 {
     struct wire_reader reader = headway__wire_read(wire->data, wire->size);
@@ -285,7 +296,8 @@ static void put_message(struct printer *printer, const char *type_name,
     printer->indent++;
     while (!printer->error && headway__wire_next(&reader, &part) > 0) {
         const struct schema_field *field = field_of(printer, symbol->message_source, part.number);
-        (void)each_value(printer, field, &part, &members, put_member);
+        if (!each_value(printer, field, &part, &members, put_member))
+            put_unknown_member(printer, &members, part.number);
     }
     printer->indent = indent;
     if (!members.flat)
