@@ -6,7 +6,6 @@
 #include "greeter.headway.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { NAME_MOST = 100 };
 
@@ -83,6 +82,13 @@ static int count(headway_call *call, const Greeter__V1__CountRequest *request, v
     return 0;
 }
 
+static void released(void *self)
+{
+    const headway_alloc *alloc = headway_bus_alloc(((state *)self)->bus);
+    alloc->release(alloc->user, self);
+}
+
+/* Memory is the bus's: on the simulator it dies with its host, as it does with a process. */
 int service_open(headway_bus *bus, void *user)
 {
     static const greeter_v1_greeter_handlers handlers = {
@@ -90,15 +96,16 @@ int service_open(headway_bus *bus, void *user)
         .greet = greet,
         .count = count,
     };
-    const headway_service_options options = {.size = sizeof options, .on_released = free};
+    const headway_service_options options = {.size = sizeof options, .on_released = released};
+    const headway_alloc *alloc = headway_bus_alloc(bus);
     headway_service *service;
-    state *s = calloc(1, sizeof *s);
+    state *s = alloc->allocate(alloc->user, sizeof *s);
     (void)user;
     if (!s)
         return HEADWAY_ENOMEM;
-    s->bus = bus;
+    *s = (state){.bus = bus};
     int error = greeter_v1_greeter_serve(bus, &handlers, s, &options, &service);
     if (error != 0)
-        free(s);
+        released(s);
     return error;
 }
