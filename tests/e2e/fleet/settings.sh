@@ -4,7 +4,8 @@
 . "$(dirname "$0")/common.sh"
 
 "$HEADWAY_CLI" broker --settings >"$dir/settings.log"
-[ "$(wc -l <"$dir/settings.log")" -eq 20 ] || fail "not every field of BrokerConfig is a setting"
+fields=$(grep -c '^  optional ' "$(dirname "$0")/../../../proto/headway/v1/config.proto")
+[ "$(wc -l <"$dir/settings.log")" -eq "$fields" ] || fail "not every field of BrokerConfig is a setting"
 while read -r option variable; do
     case $option in
     --insecure | --listen | --name) continue ;;
