@@ -6,22 +6,33 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const verb *const headway__commands[] = {&command_broker,     &command_call,    &command_pub,
-                                         &command_sub,        &command_ls,      &command_describe,
-                                         &command_ping,       &command_doctor,  &command_new,
-                                         &command_completion, &command_version, NULL};
+const verb *const headway__commands[] = {&command_broker,
+                                         &command_call,
+                                         &command_pub,
+                                         &command_sub,
+                                         &command_ls,
+                                         &command_describe,
+                                         &command_lint,
+                                         &command_breaking,
+                                         &command_ping,
+                                         &command_doctor,
+                                         &command_new,
+                                         &command_completion,
+                                         &command_version,
+                                         NULL};
 
 static const char *const exit_codes =
     "Exit codes\n"
     "  0   it worked\n"
-    "  1   the call ended with another status, or a check of doctor failed\n"
+    "  1   the call ended with another status, a check of doctor failed, or lint or breaking "
+    "found something\n"
     "  2   the command line is wrong\n"
     "  3   UNIMPLEMENTED: no such service or method\n"
     "  4   DEADLINE_EXCEEDED\n"
     "  5   UNAVAILABLE: known, but nobody serves it now\n"
     "  6   RESOURCE_EXHAUSTED: overload; retry later\n"
     "  7   INVALID_ARGUMENT\n"
-    "  65  the input cannot be read, or is not valid JSON for the message\n"
+    "  65  the input cannot be read, is not valid JSON for the message, or no valid .proto\n"
     "  69  no broker answers\n"
     "  70  something failed here (memory, descriptors)\n"
     "  73  the broker cannot listen at that address, or a file cannot be made\n"

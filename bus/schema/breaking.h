@@ -106,7 +106,6 @@ severity headway__type_change(const breaking *b, const struct schema_field *olde
                               const struct schema_field *newer);
 /* "string", "map<string, int32>", "fleet.v1.Kind" */
 void headway__type_print(const struct schema_field *field, char *text, size_t size);
-int headway__is_map(const struct schema_field *field);
 
 /* The rules. breaking_file.c */
 void headway__breaking_file_removed(breaking *b, pair *p);

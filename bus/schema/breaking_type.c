@@ -38,11 +38,6 @@ static const struct schema_message *entry_of(const struct schema_field *field)
     return entry && entry->map_entry && entry->field_count == 2 ? entry : NULL;
 }
 
-int headway__is_map(const struct schema_field *field)
-{
-    return entry_of(field) != NULL;
-}
-
 static severity worse(severity a, severity b)
 {
     return a > b ? a : b;

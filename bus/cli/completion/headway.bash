@@ -64,8 +64,17 @@ _headway() {
     elif [[ $command == help ]]; then
         words="$_headway_commands exit-codes"
     elif [[ $last == -?* && $last != -j && $last != -v && $last != --json &&
-        $last != --verbose && $last != --stream && $last != --raw && $last != --example ]]; then
-        return
+        $last != --verbose && $last != --stream && $last != --raw && $last != --example &&
+        $last != --rules ]]; then
+        case $command$last in
+        breaking-l | breaking--level) words='wire json source' ;;
+        lint--format | breaking--format) words='text json' ;;
+        lint--enable | lint--disable | breaking--enable | breaking--disable)
+            words=$("$program" "$command" --rules 2>/dev/null | awk '{ print $1 }')
+            ;;
+        broker--schema-policy) words='refuse warn off' ;;
+        *) return ;;
+        esac
     else
         case $command in
         call)
