@@ -309,6 +309,8 @@ static int get_statistics(ARGUMENTS)
     r->high_water = now.high_water;
     r->schemas = (uint32_t)now.schemas;
     r->schema_bytes = now.schema_bytes;
+    r->schemas_refused = now.schemas_refused;
+    r->schemas_warned = now.schemas_warned;
     return 0;
 }
 

@@ -40,6 +40,13 @@ typedef struct headway_broker_options {
     uint32_t known_names;         /* services remembered; 65536 */
     uint32_t schemas;             /* distinct ones kept for workers; 4096 */
     uint64_t schema_bytes;        /* of all of them; 16 MiB */
+    /* NULL: every schema is taken. Else asked when a worker registers a schema that no worker of
+       its service has: registered is one that callers there rely on, or empty when there is none;
+       offered is the new one. 0: taken, with a warning if why then has a text; a positive
+       headway_code: refused with why. It must not call the broker. */
+    int (*schema_check)(void *user, const char *service, headway_bytes registered,
+                        headway_bytes offered, char *why, size_t why_size);
+    void *schema_user;
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the
@@ -76,6 +83,7 @@ typedef struct headway_broker_statistics {
     uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
     uint64_t links_up, links_lost, high_water;
     uint64_t schemas, schema_bytes; /* distinct ones, kept now */
+    uint64_t schemas_refused, schemas_warned; /* by schema_check */
 } headway_broker_statistics;
 /* Set size first. */
 void headway_broker_statistics_get(const headway_broker *broker,

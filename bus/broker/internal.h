@@ -192,6 +192,10 @@ int headway__declaration_take(headway_broker *broker, headway_bytes packed,
 void headway__declaration_give(headway_broker *broker, headway__declaration *declaration);
 int headway__declaration_has(const headway__declaration *declaration, headway_bytes method);
 
+/* compat.c: 0, or the code of a refusal with its reason in why. service may be NULL: a new name. */
+int headway__compat_check(headway__worker *worker, const headway__service *service, char *why,
+                          size_t why_size);
+
 /* registry.c */
 void headway__registry_opened(headway__session *session, const headway__frame *frame,
                               headway__route *route);

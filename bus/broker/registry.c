@@ -177,7 +177,7 @@ static void declared(headway__worker *worker)
 {
     headway_broker *broker = worker->broker;
     headway__route *route = worker->route;
-    char why[160] = "out of memory";
+    char why[512] = "out of memory";
     headway_bytes packed = {worker->collect.data, worker->collect.size};
     int error = headway__declaration_take(broker, packed, &worker->declaration, why, sizeof why);
     headway__collect_done(broker, &worker->collect);
@@ -190,6 +190,11 @@ static void declared(headway__worker *worker)
     headway_bytes name = worker->declaration->name;
     if (name.size && (name.size != route->size || memcmp(name.data, route->name, name.size) != 0)) {
         refuse(worker, HEADWAY_INVALID_ARGUMENT, "the declaration names another service");
+        return;
+    }
+    int code = headway__compat_check(worker, route->target, why, sizeof why);
+    if (code != 0) {
+        refuse(worker, code, why);
         return;
     }
     headway__service *service = service_of(broker, route);

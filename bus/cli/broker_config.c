@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* By the message's descriptor: a field that is added there has its option and its variable. */
 #include "broker_config.h"
+#include "schema_policy.h"
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum { FIELDS_MOST = 64, NAME_SIZE = 64, ARENA = 1 << 20 };
 
@@ -42,6 +44,22 @@ static int number(const char *text, uint64_t most, uint64_t *ret_value)
     return 0;
 }
 
+/* "refuse" or SCHEMA_POLICY_REFUSE, for SCHEMA_POLICY_REFUSE = 2; the zero value says nothing. */
+static int enum_value(const ProtobufCEnumDescriptor *type, const char *text, int *ret_value)
+{
+    for (unsigned i = 0; i < type->n_values; i++) {
+        const char *name = type->values[i].name;
+        size_t size = strlen(name), tail = strlen(text);
+        int short_name = size > tail && name[size - tail - 1] == '_' &&
+                         strcasecmp(name + size - tail, text) == 0;
+        if (tail == 0 || type->values[i].value == 0 || (!short_name && strcmp(name, text) != 0))
+            continue;
+        *ret_value = type->values[i].value;
+        return 0;
+    }
+    return -1;
+}
+
 static int set(Headway__V1__BrokerConfig *message, const ProtobufCFieldDescriptor *field,
                const char *text)
 {
@@ -54,6 +72,11 @@ static int set(Headway__V1__BrokerConfig *message, const ProtobufCFieldDescripto
     if (field->type == PROTOBUF_C_TYPE_BOOL) {
         protobuf_c_boolean on = strcmp(text, "0") != 0 && strcmp(text, "false") != 0 && *text;
         memcpy(base + field->offset, &on, sizeof on);
+    } else if (field->type == PROTOBUF_C_TYPE_ENUM) {
+        int named = 0;
+        if (enum_value(field->descriptor, text, &named) != 0)
+            return -1;
+        memcpy(base + field->offset, &named, sizeof named);
     } else if (field->type == PROTOBUF_C_TYPE_UINT32) {
         if (number(text, UINT32_MAX, &value) != 0)
             return -1;
@@ -67,8 +90,17 @@ static int set(Headway__V1__BrokerConfig *message, const ProtobufCFieldDescripto
     return 0;
 }
 
-static int refuse(const char *where, const char *text)
+static int refuse(const ProtobufCFieldDescriptor *field, const char *where, const char *text)
 {
+    if (field->type == PROTOBUF_C_TYPE_ENUM) {
+        const ProtobufCEnumDescriptor *type = field->descriptor;
+        fprintf(stderr, "headway broker: %s: '%s' is none of", where, text);
+        for (unsigned i = 0; i < type->n_values; i++)
+            if (type->values[i].value != 0)
+                fprintf(stderr, " %s", strrchr(type->values[i].name, '_') + 1);
+        fprintf(stderr, "\n");
+        return HEADWAY__EXIT_USAGE;
+    }
     fprintf(stderr, "headway broker: %s: '%s' is no number above 0 (write 4096, 64k or 16M)\n",
             where, text);
     return HEADWAY__EXIT_USAGE;
@@ -104,10 +136,10 @@ static int apply(broker_config *config, const setting *settings)
     for (unsigned i = 0; i < d->n_fields; i++) {
         const char *variable = getenv(settings[i].variable);
         if (variable && *variable && set(&config->message, &d->fields[i], variable) != 0)
-            return refuse(settings[i].variable, variable);
+            return refuse(&d->fields[i], settings[i].variable, variable);
         const char *text = settings[i].flag ? "1" : settings[i].text;
         if (text && set(&config->message, &d->fields[i], text) != 0)
-            return refuse(settings[i].option, text);
+            return refuse(&d->fields[i], settings[i].option, text);
     }
     return 0;
 }
@@ -170,6 +202,7 @@ void broker_config_options(const broker_config *config, headway_broker_options *
                                 .known_names = m->services,
                                 .schemas = m->schemas,
                                 .schema_bytes = m->schema_bytes};
+    schema_policy_options(m, &o);
     *ret_options = o;
 }
 

@@ -228,6 +228,8 @@ const verb command_broker = {
     "      --name NAME            shown to peers\n"
     "      --insecure             tcp without keys, on loopback only\n"
     "      --log LEVEL[,json]     error, warn, info, debug, trace\n"
+    "      --schema-policy POLICY of a worker whose schema would break the callers there: refuse,\n"
+    "                             warn (default) or off. The rules: headway breaking, level wire\n"
     "  -c, --config FILE          settings as JSON: {\"heartbeatMs\": 1000}\n"
     "      --settings             list every setting's option and variable\n\n"
     "Limits and their defaults; 64k and 16M are understood. --peers is also HEADWAY_PEERS:\n"
