@@ -13,8 +13,9 @@ static int same(headway_bytes a, headway_bytes b)
            (a.data == b.data || a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* The schemas that callers rely on, each once: those of the workers there; of the last worker,
-   while calls wait for another. Answers their count, or -1 when offered is one of them. */
+/* The schemas that callers rely on, each once: those of the workers there. Without a worker no call
+   waits, and whoever calls may be new. Answers their count, or -1 when offered needs no judging: it
+   is one of them, or the last that was taken, which was held against all who are there still. */
 static int relied_on(const headway__service *service, headway_bytes offered,
                      headway_bytes found[MOST_ASKED])
 {
@@ -30,12 +31,8 @@ static int relied_on(const headway__service *service, headway_bytes offered,
             found[count++] = schema;
     }
     const headway__declaration *last = service->declaration;
-    if (service->worker_count > 0 || !last)
-        return count;
-    if (same(last->schema, offered))
+    if (last && same(last->schema, offered))
         return -1;
-    if (service->waiting_count > 0 && last->schema.size)
-        found[count++] = last->schema;
     return count;
 }
 

@@ -15,7 +15,7 @@ typedef struct finding {
 /* One case of a table, and what was found. */
 typedef struct trial {
     int number;
-    char title[128];
+    char title[128], service[64];
     const char *files[16];
     char names[16][64];
     size_t file_count;
@@ -127,7 +127,9 @@ static void breaking(trial *t)
 {
     headway_bytes before = load("before", t->number), after = load("after", t->number);
     headway__schema_set *older = set_of(before), *newer = set_of(after);
-    const headway__breaking_scope scope = {.files = t->files, .file_count = t->file_count};
+    const headway__breaking_scope scope = {.files = t->files,
+                                           .file_count = t->file_count,
+                                           .service = t->service[0] ? t->service : NULL};
     CHECK_EQ(headway__schema_breaking(older, newer, &scope, t->mask, on_found, t), 0);
     judge(t);
     t->found_count = 0;
@@ -188,6 +190,8 @@ static void run_table(const char *path, const headway__schema_rule *(*rules)(siz
             begin(&t, line);
         } else if (strncmp(line, "file ", 5) == 0) {
             add_file(&t, line);
+        } else if (strncmp(line, "service ", 8) == 0) {
+            CHECK_EQ(sscanf(line, "service %63s", t.service), 1);
         } else {
             expect(&t, line);
         }

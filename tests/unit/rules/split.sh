@@ -4,8 +4,10 @@
 # usage: split.sh TABLE OUT PROTOC INCLUDE...
 #   ==== a title                       begins a case
 #   expect RULE LINE:COLUMN [FILE]     one finding; a rule that is off is on for this case
+#   service NAME                       only what this service reaches counts
 #   ---- SIDE [FILE]                   the text of a file follows; by default t/v1/case.proto
-# OUT/index tells the cases to the test: "case N title", "file SIDE FILE", "expect ...".
+# OUT/index tells the cases to the test: "case N title", "file SIDE FILE", "expect ...",
+# "service NAME".
 set -eu
 table=$1 out=$2 protoc=$3
 shift 3
@@ -13,7 +15,7 @@ rm -rf "$out"
 mkdir -p "$out"
 awk -v out="$out" '
 /^==== / { close(file); file = ""; n++; print "case " n " " substr($0, 6) >(out "/index"); next }
-/^expect / && file == "" { print >(out "/index"); next }
+/^(expect|service) / && file == "" { print >(out "/index"); next }
 /^---- / {
     close(file)
     name = NF > 2 ? $3 : "t/v1/case.proto"
