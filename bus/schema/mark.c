@@ -53,7 +53,7 @@ static int keep_steps(headway_arena *arena, const int32_t *steps, size_t length,
     return 0;
 }
 
-/* A Location; 1 when it is of no use to us: too deep, or without a span. */
+/* A Location; 1 when it is of no use to us: too deep, or without a span that can be. */
 static int read_location(headway_arena *arena, headway_bytes bytes, schema_mark *mark)
 {
     struct wire_reader reader = headway__wire_read(bytes.data, bytes.size);
@@ -68,7 +68,8 @@ static int read_location(headway_arena *arena, headway_bytes bytes, schema_mark 
     }
     if (more < 0)
         return HEADWAY_EMALFORMED;
-    if (length < 0 || spans < 3)
+    if (length < 0 || spans < 3 || span[0] < 0 || span[0] == INT32_MAX || span[1] < 0 ||
+        span[1] == INT32_MAX)
         return 1;
     mark->line = span[0] + 1;
     mark->column = span[1] + 1;

@@ -32,6 +32,8 @@ done
 for line in '<uv.h>' '<time.h>' '<headway/message.h>' '"fleet.pb-c.h"' '"broker/relay.h"'; do
     printf '%s\n#include %s\n' "$spdx" "$line" | sees includes 'core may not include' bus/core/a.c
 done
+printf '#include <uv.h>\n' | sees includes 'schema may not include' bus/schema/a.c
+printf '#include "core/call.h"\n' | sees includes 'schema may not include' bus/schema/a.c
 printf '#include <protobuf-c/protobuf-c.h>\n' | sees includes 'headers may not' bus/include/headway/a.h
 printf '#include "core/call.h"\n' | sees includes 'services may not include' services/a/a.c
 printf '#include <headway/uv.h>\n' | sees includes 'services may not include' services/a/a.c

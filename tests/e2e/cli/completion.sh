@@ -30,6 +30,12 @@ offers d -- describe doctor
 offers help exit -- exit-codes
 offers completion '' -- bash zsh fish
 offers n -- new
+offers breaking --aga -- --against
+offers breaking --level '' -- wire json source
+offers lint --format j -- json
+offers lint --enable RPC_READ -- RPC_READ_IDEMPOTENT
+offers breaking --disable SERVICE_R -- SERVICE_REMOVED
+offers broker --schema-policy '' -- refuse warn off
 offers call --de -- --deadline
 offers sub --co -- --count
 offers call fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch

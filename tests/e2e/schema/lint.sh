@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# headway lint: this repository's own protos, what is found where, what is silenced, both formats.
+. "$(dirname "$0")/../fleet/common.sh"
+cd "$SOURCE"
+ends 0 own "$HEADWAY_CLI" lint proto
+[ -z "$said" ] || fail "it said: $said"
+ends 0 hello "$HEADWAY_CLI" lint -I tests/e2e/schema/before tests/e2e/schema/before/hello/v1/hello.proto
+
+mkdir -p "$dir/proto/things/v1"
+cat >"$dir/proto/things/v1/things.proto" <<'END'
+syntax = "proto3";
+package things.v1;
+import "google/protobuf/any.proto";
+message my_thing {
+  string theName = 1;
+}
+END
+cd "$dir"
+ends 1 found "$HEADWAY_CLI" lint proto
+says 'proto/things/v1/things.proto:3:1: IMPORT_UNUSED: '
+says 'proto/things/v1/things.proto:4:1: MESSAGE_PASCAL_CASE: the message "my_thing" is not PascalCase; write "MyThing"'
+says 'proto/things/v1/things.proto:5:3: FIELD_LOWER_SNAKE: the field "theName" is not lower_snake; write "the_name"'
+ends 1 file "$HEADWAY_CLI" lint -Iproto --disable=basic --disable FIELD_LOWER_SNAKE proto/things/v1/things.proto
+[ "$(grep -c ': [A-Z_]*: ' "$dir/file.log")" -eq 1 ] || fail "not one finding: $said"
+says 'MESSAGE_PASCAL_CASE'
+ends 1 json "$HEADWAY_CLI" lint proto --format json --disable style
+says '{"file":"proto/things/v1/things.proto","line":3,"column":1,"rule":"IMPORT_UNUSED","category":"basic","text":"nothing of \"google/protobuf/any.proto\" is used here; remove the import"}'
+ends 1 comments "$HEADWAY_CLI" lint proto --disable basic,style --enable comments
+says 'COMMENT_MESSAGE'
+says 'COMMENT_FIELD'
+# A file's own folder is no import directory of it: then its package stands elsewhere.
+ends 1 directory "$HEADWAY_CLI" lint proto/things/v1
+says 'PACKAGE_DIRECTORY'
+ends 0 silenced "$HEADWAY_CLI" lint proto --disable IMPORT_UNUSED,MESSAGE_PASCAL_CASE,FIELD_LOWER_SNAKE

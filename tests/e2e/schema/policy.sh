@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A broker and a worker whose schema would break the callers of the worker there: refused, warned
+# of, let in.
+. "$(dirname "$0")/../fleet/common.sh"
+second=''
+trap 'kill $second 2>/dev/null || true; finish' EXIT
+
+# begin POLICY: a broker, and the service as it was.
+begin() {
+    # shellcheck disable=SC2086
+    "$HEADWAY_CLI" broker $1 >"$dir/broker.log" 2>&1 &
+    broker=$!
+    until_ 10 "$HEADWAY_CLI" ping
+    "$BEFORE" --name before >"$dir/service.log" 2>&1 &
+    service=$!
+    until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
+}
+end() {
+    kill $second $service $broker
+    wait $second $service $broker || true
+    second='' service='' broker=''
+}
+workers() {
+    "$HEADWAY_CLI" ls hello.v1 | grep -c '^    worker '
+}
+two() {
+    [ "$(workers)" -eq 2 ]
+}
+start_after() {
+    "$AFTER" --name after >"$dir/after.log" 2>&1 &
+    second=$!
+}
+counted() {
+    ends 0 statistics "$HEADWAY_CLI" call headway.v1.Broker/GetStatistics '{}'
+    says "$1"
+}
+
+begin '--schema-policy refuse'
+start_after
+until_ 10 grep -q 'is not served' "$dir/after.log"
+said=$(cat "$dir/after.log")
+says 'hello.v1.Hello is not served: FAILED_PRECONDITION: it would break the callers there: '
+says 'RPC_REMOVED: the rpc Part of hello.v1.Hello is gone'
+says '(and 2 more)'
+said=$(cat "$dir/broker.log")
+says 'the schema of hello.v1.Hello from after is refused: it would break'
+[ "$(workers)" -eq 1 ] || fail "the refused worker serves"
+for _ in 1 2 3 4; do
+    ends 0 greet "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": "x"}'
+done
+counted '"schemasRefused": "1"'
+# Where it serves alone, it breaks nobody.
+kill $service && wait $service || true
+kill $second && wait $second || true
+start_after
+service=''
+until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": 1}'
+end
+
+begin ''
+start_after
+until_ 10 two
+said=$(cat "$dir/broker.log")
+says 'the schema of hello.v1.Hello from after: it would break the callers there: '
+counted '"schemasWarned": "1"'
+end
+
+export HEADWAY_SCHEMA_POLICY=off
+begin ''
+start_after
+until_ 10 two
+! grep -q 'it would break' "$dir/broker.log" || fail "nobody was to look"
+end
+
+ends 2 policy "$HEADWAY_CLI" broker --schema-policy loud
+says "--schema-policy: 'loud' is none of WARN REFUSE OFF"
