@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The .proto files of a revision: git lists its tree, and tells their contents by their hashes. */
-#include "child.h"
 #include "cli.h"
 #include "folder.h"
+#include "protos.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -52,12 +52,6 @@ typedef struct entry {
     const char *hash, *path;
 } entry;
 
-static int is_proto(const char *path)
-{
-    size_t size = strlen(path);
-    return size > 6 && strcmp(path + size - 6, ".proto") == 0;
-}
-
 /* Links and modules are left out. entries NULL: only counts. */
 static size_t read_tree(char *text, size_t size, entry *entries)
 {
@@ -65,7 +59,7 @@ static size_t read_tree(char *text, size_t size, entry *entries)
     for (char *at = text; at < text + size; at += strlen(at) + 1) {
         char *tab = strchr(at, '\t');
         char *hash = tab ? strstr(at, " blob ") : NULL;
-        if (!hash || hash > tab || strncmp(at, "100", 3) != 0 || !is_proto(tab + 1))
+        if (!hash || hash > tab || strncmp(at, "100", 3) != 0 || !protos_is_name(tab + 1))
             continue;
         if (entries)
             entries[count] = (entry){hash + 6, tab + 1};

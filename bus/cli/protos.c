@@ -73,7 +73,7 @@ int list_take(const char *command, const char *name, char letter, int argc, char
 
 /* --- Folders --------------------------------------------------------------------------------- */
 
-static int is_proto(const char *name)
+int protos_is_name(const char *name)
 {
     size_t size = strlen(name);
     return size > 6 && strcmp(name + size - 6, ".proto") == 0;
@@ -119,7 +119,7 @@ static int under(const char *root, const char *folder, unsigned depth, strings *
             continue;
         if (S_ISDIR(st.st_mode))
             failed = under(root, name, depth + 1, names);
-        else if (is_proto(name) && !strings_has(names, name))
+        else if (protos_is_name(name) && !strings_has(names, name))
             failed = names->count >= PROTOS_MOST || strings_add(names, name) != 0;
     }
     strings_free(&entries);
@@ -223,19 +223,39 @@ static int add_folder(protos *p, const char *given, const char *path, const char
     return code;
 }
 
+/* The folder's real path: where a link points to does not say what a file is called. */
+static int real_path(const char *given, char path[PATH_MAX], int *ret_is_folder)
+{
+    char folder[PATH_MAX], dir[PATH_MAX];
+    struct stat st;
+    if (stat(given, &st) != 0)
+        return -1;
+    *ret_is_folder = S_ISDIR(st.st_mode);
+    if (*ret_is_folder)
+        return realpath(given, path) ? 0 : -1;
+    const char *slash = strrchr(given, '/');
+    snprintf(folder, sizeof folder, "%.*s/", slash ? (int)(slash - given) : 1, slash ? given : ".");
+    errno = ENAMETOOLONG;
+    if (!realpath(folder, dir))
+        return -1;
+    int n = snprintf(path, PATH_MAX, "%s/%s", strcmp(dir, "/") == 0 ? "" : dir,
+                     slash ? slash + 1 : given);
+    return n < PATH_MAX ? 0 : -1;
+}
+
 static int add_given(protos *p, const char *given, int find_dirs)
 {
     char path[PATH_MAX];
-    struct stat st;
-    if (!realpath(given, path) || stat(path, &st) != 0) {
+    int is_folder = 0;
+    if (real_path(given, path, &is_folder) != 0) {
         fprintf(stderr, "headway %s: %s: %s\n", p->command, given, strerror(errno));
         return HEADWAY__EXIT_DATA;
     }
-    if (!S_ISDIR(st.st_mode) && !is_proto(path)) {
+    if (!is_folder && !protos_is_name(path)) {
         fprintf(stderr, "headway %s: %s is no .proto file\n", p->command, given);
         return HEADWAY__EXIT_DATA;
     }
-    int code = find_dirs ? default_dir(p, path, S_ISDIR(st.st_mode)) : 0;
+    int code = find_dirs ? default_dir(p, path, is_folder) : 0;
     const char *name = code ? NULL : name_of(&p->dirs, path);
     if (!code && !name) {
         fprintf(stderr, "headway %s: %s is in none of the import directories; name one with -I\n",
@@ -244,7 +264,7 @@ static int add_given(protos *p, const char *given, int find_dirs)
     }
     if (code)
         return code;
-    return S_ISDIR(st.st_mode) ? add_folder(p, given, path, name) : add_file(p, name, given);
+    return is_folder ? add_folder(p, given, path, name) : add_file(p, name, given);
 }
 
 int protos_find(protos *p, const strings *dirs, char *const *files, size_t count)

@@ -26,6 +26,8 @@ int protos_find(protos *p, const strings *dirs, char *const *files, size_t count
 /* Runs protoc. Its own messages go to stderr. 0, or the exit code. */
 int protos_compile(protos *p);
 void protos_free(protos *p);
+/* 1 when the name ends with .proto. */
+int protos_is_name(const char *name);
 /* The user's path of a name that protoc knows; the name itself when it is none of the files. */
 const char *protos_path(const protos *p, const char *name);
 /* Adds the .proto files under root/folder to names, by their path from root. 0 or -1 (too many, too

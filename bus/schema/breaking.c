@@ -139,10 +139,11 @@ void headway__breaking_say(breaking *b, const pair *p, const char *format, ...)
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     int here = p->newer.file != NULL;
+    headway__schema_finding finding = {.rule = b->rule, .text = text};
     if (b->result == 0)
         b->result =
             headway__element_report(here ? b->newer : b->older, here ? &p->newer : &p->older,
-                                    "headway:breaking:ignore", b->rule, b->found, b->user, text);
+                                    "headway:breaking:ignore", &finding, b->found, b->user);
 }
 
 void headway__breaking_visit(breaking *b, pair *p)

@@ -33,11 +33,6 @@ void headway__breaking_syntax_changed(breaking *b, pair *p)
                               p->older.file->proto3 ? 3 : 2, p->newer.file->proto3 ? 3 : 2);
 }
 
-static int same_bytes(headway_bytes a, headway_bytes b)
-{
-    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
 static headway_bytes text_option(const headway__schema_set *set, const element *e, unsigned number)
 {
     return headway__option_read(headway__element_options(set, e), OPTION_TAG).texts[number];
@@ -49,7 +44,7 @@ void headway__breaking_prefix_changed(breaking *b, pair *p)
         return;
     headway_bytes was = text_option(b->older, &p->older, PREFIX);
     headway_bytes is = text_option(b->newer, &p->newer, PREFIX);
-    if (!same_bytes(was, is))
+    if (!headway__same_bytes(was, is))
         headway__breaking_say(b, p,
                               "the prefix of names in C was \"%.*s\" and is \"%.*s\": callers do "
                               "not compile; keep it",
@@ -146,7 +141,7 @@ void headway__breaking_rpc_http(breaking *b, pair *p)
     if (p->gone)
         return;
     headway_bytes was = http_of(b->older, &p->older);
-    if (was.size && !same_bytes(was, http_of(b->newer, &p->newer)))
+    if (was.size && !headway__same_bytes(was, http_of(b->newer, &p->newer)))
         headway__breaking_say(b, p,
                               "the google.api.http rule of %s has changed: callers over HTTP do "
                               "not find it; keep it, and put the new one into additional_bindings",

@@ -44,15 +44,10 @@ static headway_bytes topic_of(const option_values *event, const struct schema_me
                                     : headway_bytes_of_string(message->full_name);
 }
 
-static int same_bytes(headway_bytes a, headway_bytes b)
-{
-    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
 static void event_text(breaking *b, const pair *p, const char *what, headway_bytes was,
                        headway_bytes is)
 {
-    if (!same_bytes(was, is))
+    if (!headway__same_bytes(was, is))
         headway__breaking_say(b, p,
                               "the %s of %s was \"%.*s\" and is \"%.*s\": its subscribers "
                               "hear nothing; keep it, or add another event",
@@ -150,18 +145,9 @@ void headway__breaking_extension_removed(breaking *b, pair *p)
                               p->older.field->extendee);
 }
 
-/* A proto3 optional field stands in a oneof that nobody wrote. */
-static int is_written(const struct schema_message *message, size_t oneof)
-{
-    for (size_t i = 0; i < message->field_count; i++)
-        if (message->fields[i].oneof == (int)oneof)
-            return !message->fields[i].optional;
-    return 1;
-}
-
 void headway__breaking_oneof_removed(breaking *b, pair *p)
 {
-    if (p->gone && is_written(p->older.message, p->older.index))
+    if (p->gone && headway__oneof_is_written(p->older.message, p->older.index))
         headway__breaking_say(b, p,
                               "the oneof \"%s\" is gone: its case is switched over; bring it "
                               "back",

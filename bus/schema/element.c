@@ -165,12 +165,20 @@ int headway__element_ignores(const headway__schema_set *set, const element *e, c
 }
 
 int headway__element_report(const headway__schema_set *set, const element *e, const char *word,
-                            const headway__schema_rule *rule, headway__schema_found found,
-                            void *user, const char *text)
+                            headway__schema_finding *finding, headway__schema_found found,
+                            void *user)
 {
-    headway__schema_finding finding = {.rule = rule, .file = e->file->name, .text = text};
-    if (headway__element_ignores(set, e, word, rule->name))
+    if (headway__element_ignores(set, e, word, finding->rule->name))
         return 0;
-    headway__element_place(set, e, &finding.line, &finding.column);
-    return found(user, &finding);
+    finding->file = e->file->name;
+    headway__element_place(set, e, &finding->line, &finding->column);
+    return found(user, finding);
+}
+
+int headway__oneof_is_written(const struct schema_message *message, size_t oneof)
+{
+    for (size_t i = 0; i < message->field_count; i++)
+        if (message->fields[i].oneof == (int)oneof)
+            return !message->fields[i].optional;
+    return 1;
 }

@@ -92,9 +92,10 @@ void headway__lint_say(lint *l, const element *e, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    headway__schema_finding finding = {.rule = l->rule, .text = text};
     if (l->result == 0)
-        l->result = headway__element_report(l->set, e, "headway:lint:ignore", l->rule, l->found,
-                                            l->user, text);
+        l->result =
+            headway__element_report(l->set, e, "headway:lint:ignore", &finding, l->found, l->user);
 }
 
 void headway__lint_comment(lint *l, const element *e)
@@ -129,15 +130,6 @@ static void visit_enum(walk_state *w, const struct schema_enum *enumeration)
     }
 }
 
-/* A proto3 optional field stands in a oneof that nobody wrote. */
-static int is_written(const struct schema_message *message, size_t oneof)
-{
-    for (size_t i = 0; i < message->field_count; i++)
-        if (message->fields[i].oneof == (int)oneof)
-            return !message->fields[i].optional;
-    return 1;
-}
-
 static void visit_message(walk_state *w, const struct schema_message *message)
 {
     if (message->map_entry)
@@ -152,7 +144,7 @@ static void visit_message(walk_state *w, const struct schema_message *message)
     e.field = NULL;
     e.kind = IN_ONEOF;
     for (e.index = 0; e.index < message->oneof_count; e.index++)
-        if (is_written(message, e.index))
+        if (headway__oneof_is_written(message, e.index))
             visit(w, e);
     for (size_t i = 0; i < message->enum_count; i++)
         visit_enum(w, &message->enums[i]);

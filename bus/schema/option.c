@@ -28,3 +28,8 @@ option_values headway__option_read(headway_bytes options, uint32_t tag)
     }
     return values;
 }
+
+int headway__same_bytes(headway_bytes a, headway_bytes b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}

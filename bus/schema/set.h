@@ -92,10 +92,12 @@ int headway__element_ignores(const headway__schema_set *set, const element *e, c
 /* Line and column from 1, of the nearest thing around it whose place is known; else 1:1. */
 void headway__element_place(const headway__schema_set *set, const element *e, int *ret_line,
                             int *ret_column);
-/* Formats, unless suppressed, and calls found. */
+/* Calls found, unless suppressed. finding has its rule and text; file and place are filled in. */
 int headway__element_report(const headway__schema_set *set, const element *e, const char *word,
-                            const headway__schema_rule *rule, headway__schema_found found,
-                            void *user, const char *text);
+                            headway__schema_finding *finding, headway__schema_found found,
+                            void *user);
+/* 1 unless it is the one that protoc makes for a proto3 optional field. */
+int headway__oneof_is_written(const struct schema_message *message, size_t oneof);
 
 /* option.c: our own options; numbers are those of headway/v1/options.proto. */
 typedef struct option_values {
@@ -105,6 +107,7 @@ typedef struct option_values {
 } option_values;
 /* Reads the message-typed extension tag of these options, in all its pieces. */
 option_values headway__option_read(headway_bytes options, uint32_t tag);
+int headway__same_bytes(headway_bytes a, headway_bytes b);
 
 /* usage.c: 1 when the index-th import of file is needed by it. */
 int headway__import_used(const headway__schema_set *set, const struct schema_file *file,

@@ -33,3 +33,11 @@ says 'COMMENT_FIELD'
 ends 1 directory "$HEADWAY_CLI" lint proto/things/v1
 says 'PACKAGE_DIRECTORY'
 ends 0 silenced "$HEADWAY_CLI" lint proto --disable IMPORT_UNUSED,MESSAGE_PASCAL_CASE,FIELD_LOWER_SNAKE
+
+# A link is called what it is called.
+mkdir -p "$dir/linked/things/v1"
+ln -s "$dir/proto/things/v1/things.proto" "$dir/linked/things/v1/link.proto"
+ends 1 link "$HEADWAY_CLI" lint linked
+says 'linked/things/v1/link.proto:3:1: IMPORT_UNUSED: '
+ends 1 link_file "$HEADWAY_CLI" lint -I linked linked/things/v1/link.proto
+says 'linked/things/v1/link.proto:3:1: IMPORT_UNUSED: '
