@@ -88,10 +88,6 @@ static void check_event(gen_model *model, const gen_message *message)
 static void check_field(gen_model *model, const gen_field *field)
 {
     const gen_file *file = field->owner->file;
-    if (field->proto->type == TYPE(GROUP))
-        refuse(model, file, field->place,
-               "group %s cannot be generated: write a nested message and a field of its type",
-               field->message->proto->name);
     if (field->proto->options)
         check_foreign(model, file, field->place, &field->proto->options->base);
 }
@@ -99,10 +95,6 @@ static void check_field(gen_model *model, const gen_field *field)
 static void check_message(gen_model *model, const gen_message *message)
 {
     const Google__Protobuf__MessageOptions *options = message->proto->options;
-    if (options && options->message_set_wire_format)
-        refuse(model, message->file, message->place,
-               "the message set wire format cannot be generated: use extensions of a plain "
-               "message");
     if (options)
         check_foreign(model, message->file, message->place, &options->base);
     for (size_t i = 0; i < message->proto->n_field; i++)
@@ -123,15 +115,6 @@ static void check_method(gen_model *model, const gen_file *file, const gen_metho
                "%s is a stream, and streams are never retried: drop retries", name);
     if (options->retries > 255 || options->priority > 255)
         refuse(model, file, method->place, "%s: retries and priority are at most 255", name);
-}
-
-static void check_extensions(gen_model *model, const gen_file *file)
-{
-    for (size_t i = 0; i < file->proto->n_extension; i++)
-        if (file->proto->extension[i]->type == TYPE(GROUP))
-            refuse(model, file, place_find(file, (int32_t[]){7, (int32_t)i}, 2),
-                   "group %s cannot be generated: extend with a message",
-                   file->proto->extension[i]->name);
 }
 
 static int is_identifier(const char *name)
@@ -168,7 +151,6 @@ void check_file(gen_model *model, gen_file *file)
     if (file->proto->options)
         check_foreign(model, file, (gen_place){0, 0, NULL}, &file->proto->options->base);
     check_prefix(model, file);
-    check_extensions(model, file);
     for (size_t i = 0; i < file->message_count; i++)
         check_message(model, file->messages[i]);
     for (size_t i = 0; i < file->proto->n_service; i++)

@@ -42,22 +42,21 @@ static unsigned tag_of(const gen_field *field, int wire)
 /* Repeated bytes are rare enough for the library's own way. */
 static int is_direct(const gen_field *field)
 {
-    return field->proto->type != TYPE(GROUP) &&
-           !(field->presence == REPEATED && field->proto->type == TYPE(BYTES));
+    return !(field->presence == REPEATED && field->proto->type == TYPE(BYTES));
 }
 
 int emit_has_codec(const gen_message *message)
 {
-    for (size_t i = 0; i < message->proto->n_field; i++)
-        if (is_direct(&message->fields[i]))
+    for (size_t i = 0; i < message->member_count; i++)
+        if (is_direct(message->by_number[i]))
             return 1;
     return 0;
 }
 
 static int has_required(const gen_message *message)
 {
-    for (size_t i = 0; i < message->proto->n_field; i++)
-        if (message->fields[i].presence == REQUIRED)
+    for (size_t i = 0; i < message->member_count; i++)
+        if (message->by_number[i]->presence == REQUIRED)
             return 1;
     return 0;
 }
@@ -123,7 +122,7 @@ static void emit_decode(gen_text *out, const gen_message *message)
     text_add(out, "    while (at < end) {\n"
                   "        headway_varint tag = headway_decode_tag(decoder, at, end);\n"
                   "        at = tag.at;\n        switch (tag.value) {\n");
-    for (size_t i = 0; i < message->proto->n_field; i++) {
+    for (size_t i = 0; i < message->member_count; i++) {
         const gen_field *field = message->by_number[i];
         if (is_direct(field) && field->presence == REPEATED)
             emit_decode_repeated(out, field);
@@ -207,10 +206,8 @@ static void emit_encode(gen_text *out, const gen_message *message)
              message->lower, message->c_name, message->c_name);
     text_add(out, "    if (base->n_unknown_fields)\n"
                   "        left = headway_encode_unknown(encoder, left, base);\n");
-    for (size_t i = message->proto->n_field; i > 0; i--) {
+    for (size_t i = message->member_count; i > 0; i--) {
         const gen_field *field = message->by_number[i - 1];
-        if (field->proto->type == TYPE(GROUP))
-            continue;
         if (field->presence == REPEATED)
             emit_encode_repeated(out, field, (unsigned)i - 1);
         else

@@ -46,7 +46,7 @@ static void emit_case(gen_text *out, const gen_message *message, const gen_oneof
 {
     text_add(out, "typedef enum {\n    %s = 0", oneof->not_set);
     for (size_t i = 0; i < message->proto->n_field; i++)
-        if (message->fields[i].oneof == oneof)
+        if (message->fields[i].oneof == oneof && !message->fields[i].is_skipped)
             text_add(out, ",\n    %s = %d", message->fields[i].case_name,
                      (int)message->fields[i].proto->number);
     text_add(out, "\n    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(%s__CASE)\n", oneof->upper);
@@ -58,8 +58,20 @@ static int is_pointer(const gen_field *field)
     return field->proto->type == TYPE(STRING) || field->proto->type == TYPE(MESSAGE);
 }
 
+static void emit_skipped(gen_text *out, const char *indent, const gen_field *field)
+{
+    text_add(out,
+             "%s/* %d, group %s: no member; its bytes are kept among base.unknown_fields%s */\n",
+             indent, (int)field->proto->number, field->message->proto->name,
+             field->presence == REQUIRED ? ", whether it is there is not checked" : "");
+}
+
 static void emit_member(gen_text *out, const char *indent, const gen_field *field)
 {
+    if (field->is_skipped) {
+        emit_skipped(out, indent, field);
+        return;
+    }
     emit_comment(out, indent, field->place.comment);
     if (field->presence == REPEATED)
         text_add(out, "%ssize_t n_%s;\n", indent, field->name);
@@ -72,17 +84,29 @@ static void emit_member(gen_text *out, const char *indent, const gen_field *fiel
              deprecated);
 }
 
+/* A oneof of groups alone is no union. */
+static int has_place_in_union(const gen_field *field)
+{
+    return field->oneof && field->oneof->member_count;
+}
+
 static void emit_struct(gen_text *out, const gen_message *message)
 {
     for (size_t i = 0; i < message->oneof_count; i++)
-        emit_case(out, message, &message->oneofs[i]);
+        if (message->oneofs[i].member_count)
+            emit_case(out, message, &message->oneofs[i]);
     emit_comment(out, "", message->place.comment);
     text_add(out, "struct %s {\n    ProtobufCMessage base;\n", message->c_name);
+    const Google__Protobuf__MessageOptions *options = message->proto->options;
+    if (options && options->message_set_wire_format)
+        text_add(out, "    /* A message set: its entries are kept among base.unknown_fields. */\n");
     for (size_t i = 0; i < message->proto->n_field; i++)
-        if (!message->fields[i].oneof)
+        if (!has_place_in_union(&message->fields[i]))
             emit_member(out, "    ", &message->fields[i]);
     for (size_t i = 0; i < message->oneof_count; i++) {
         const gen_oneof *oneof = &message->oneofs[i];
+        if (!oneof->member_count)
+            continue;
         text_add(out, "    %s %s;\n    union {\n", oneof->case_type, oneof->member);
         for (size_t j = 0; j < message->proto->n_field; j++)
             if (message->fields[j].oneof == oneof)
@@ -134,10 +158,11 @@ static void emit_init_macro(gen_text *out, const gen_message *message)
     text_add(out, "#define %s__INIT \\\n", message->upper);
     text_add(out, "    { PROTOBUF_C_MESSAGE_INIT(&%s__descriptor)", message->lower);
     for (size_t i = 0; i < message->proto->n_field; i++)
-        if (!message->fields[i].oneof)
+        if (!message->fields[i].oneof && !message->fields[i].is_skipped)
             emit_initial(out, &message->fields[i]);
     for (size_t i = 0; i < message->oneof_count; i++)
-        text_add(out, ", %s, {0}", message->oneofs[i].not_set);
+        if (message->oneofs[i].member_count)
+            text_add(out, ", %s, {0}", message->oneofs[i].not_set);
     text_add(out, " }\n\n");
 }
 

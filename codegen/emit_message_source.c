@@ -155,7 +155,7 @@ static int by_name(const void *a, const void *b)
 
 static void emit_indices(gen_model *model, gen_text *out, const gen_message *message)
 {
-    size_t count = message->proto->n_field;
+    size_t count = message->member_count;
     named_index *sorted = pool_take_array(model->pool, count, sizeof *sorted);
     for (size_t i = 0; i < count; i++)
         sorted[i] = (named_index){message->by_number[i]->proto->name, (unsigned)i};
@@ -190,7 +190,7 @@ static const char *package_of(const gen_file *file)
 static void emit_message_tables(gen_model *model, gen_text *out, const gen_message *message,
                                 size_t *ret_runs)
 {
-    size_t count = message->proto->n_field;
+    size_t count = message->member_count;
     text_add(out, "static const ProtobufCFieldDescriptor %s__field_descriptors[%zu] = {\n",
              message->lower, count);
     for (size_t i = 0; i < count; i++)
@@ -207,8 +207,8 @@ static void emit_message_tables(gen_model *model, gen_text *out, const gen_messa
 static void emit_descriptor(gen_model *model, gen_text *out, const gen_message *message)
 {
     const char *lower = message->lower;
-    size_t count = message->proto->n_field, runs = 0;
-    for (size_t i = 0; i < count; i++)
+    size_t count = message->member_count, runs = 0;
+    for (size_t i = 0; i < message->proto->n_field; i++)
         emit_default_value(out, &message->fields[i]);
     if (count)
         emit_message_tables(model, out, message, &runs);

@@ -66,10 +66,10 @@ static void emit_schema(gen_model *model, gen_file *file, gen_text *out)
 
 static void emit_field_infos(gen_text *out, const gen_message *message)
 {
-    if (!message->proto->n_field)
+    if (!message->member_count)
         return;
     text_add(out, "static const headway_field_info %s__infos[] = {\n", message->lower);
-    for (size_t i = 0; i < message->proto->n_field; i++) {
+    for (size_t i = 0; i < message->member_count; i++) {
         const gen_field *field = message->by_number[i];
         text_add(out, "    {");
         emit_string(out, field->json_name, strlen(field->json_name));
@@ -89,7 +89,7 @@ static void emit_message_infos(gen_text *out, const gen_file *file)
     text_add(out, "const headway_message_info %s_messages[] = {\n", file->stem);
     for (size_t i = 0; i < file->message_count; i++) {
         const gen_message *message = file->messages[i];
-        if (message->proto->n_field)
+        if (message->member_count)
             text_add(out, "    {&%s__descriptor, %s__infos},\n", message->lower, message->lower);
         else
             text_add(out, "    {&%s__descriptor, NULL},\n", message->lower);

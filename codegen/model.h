@@ -47,6 +47,7 @@ typedef struct gen_oneof {
     const oneof_proto *proto;
     const char *case_type, *upper, *member; /* Foo__KindCase, FOO__KIND, kind_case */
     const char *not_set;
+    size_t member_count; /* of its fields; with none, the struct has no trace of it */
 } gen_oneof;
 
 typedef enum gen_presence {
@@ -66,6 +67,7 @@ typedef struct gen_field {
     gen_oneof *oneof; /* a real one, or NULL */
     gen_presence presence;
     int is_map, proto3;
+    int is_skipped; /* a group: no member, no descriptor; its bytes stay among the unknown fields */
     const char *json_name;
     const char *name;         /* the C member */
     const char *case_name;    /* in a oneof: its enumerator */
@@ -85,8 +87,9 @@ struct gen_message {
     gen_message *parent;
     gen_place place;
     const char *full_name;
-    gen_field *fields;
-    gen_field **by_number;
+    gen_field *fields;     /* as in the .proto */
+    gen_field **by_number; /* those with a member, by their number: the descriptor's order */
+    size_t member_count;
     gen_oneof *oneofs;
     size_t oneof_count; /* real ones, which come first */
     gen_event_options event;

@@ -110,7 +110,7 @@ static void name_oneof(gen_scope *scope, gen_message *message, gen_oneof *oneof)
     oneof->not_set = claim_free(scope, pool_print(pool, "%s__NOT_SET", oneof->upper));
     for (size_t i = 0; i < message->proto->n_field; i++) {
         gen_field *field = &message->fields[i];
-        if (field->oneof == oneof)
+        if (field->oneof == oneof && !field->is_skipped)
             field->case_name = claim_free(scope, pool_print(pool, "%s_%s", oneof->upper,
                                                             words_upper(pool, field->proto->name)));
     }
@@ -151,8 +151,11 @@ static void name_members(gen_scope *names, gen_message *message)
     gen_scope members = {.pool = pool};
     claim(&members, "base");
     for (size_t i = 0; i < message->proto->n_field; i++)
-        name_member(&members, &message->fields[i]);
+        if (!message->fields[i].is_skipped)
+            name_member(&members, &message->fields[i]);
     for (size_t i = 0; i < message->oneof_count; i++) {
+        if (!message->oneofs[i].member_count)
+            continue;
         const char *lower = words_lower(pool, message->oneofs[i].proto->name);
         message->oneofs[i].member = claim_free(&members, pool_print(pool, "%s_case", lower));
     }
@@ -161,7 +164,7 @@ static void name_members(gen_scope *names, gen_message *message)
         gen_field *field = &message->fields[i];
         const char *stem =
             pool_print(pool, "%s__%s", message->lower, words_lower(pool, field->proto->name));
-        if (field->proto->default_value)
+        if (field->proto->default_value && !field->is_skipped)
             field->default_name =
                 pool_print(pool, "%s__default_value", claim_with(names, stem, "__default_value"));
     }
@@ -175,10 +178,11 @@ static int by_number(const void *a, const void *b)
 
 static void sort_fields(gen_pool *pool, gen_message *message)
 {
-    size_t count = message->proto->n_field;
-    message->by_number = pool_take_array(pool, count, sizeof *message->by_number);
-    for (size_t i = 0; i < count; i++)
-        message->by_number[i] = &message->fields[i];
+    size_t count = 0;
+    message->by_number = pool_take_array(pool, message->member_count, sizeof *message->by_number);
+    for (size_t i = 0; i < message->proto->n_field; i++)
+        if (!message->fields[i].is_skipped)
+            message->by_number[count++] = &message->fields[i];
     if (count)
         qsort(message->by_number, count, sizeof *message->by_number, by_number);
 }
@@ -300,7 +304,8 @@ void name_file(gen_model *model, gen_file *file)
     for (size_t i = 0; i < file->message_count; i++) {
         gen_message *message = file->messages[i];
         for (size_t j = 0; j < message->oneof_count; j++)
-            name_oneof(&names, message, &message->oneofs[j]);
+            if (message->oneofs[j].member_count)
+                name_oneof(&names, message, &message->oneofs[j]);
         name_members(&names, message);
         sort_fields(pool, message);
         for (size_t j = 0; j < message->proto->n_field; j++)

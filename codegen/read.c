@@ -173,6 +173,17 @@ static void *resolve(const gen_map *types, const char *name, const char *user)
     return found;
 }
 
+/* Groups have no member: what is not skipped is counted. */
+static void count_member(gen_field *field)
+{
+    field->is_skipped = field->proto->type == TYPE(GROUP);
+    if (field->is_skipped)
+        return;
+    field->owner->member_count++;
+    if (field->oneof)
+        field->oneof->member_count++;
+}
+
 static void resolve_field(gen_model *model, gen_field *field)
 {
     const field_proto *proto = field->proto;
@@ -244,8 +255,10 @@ static void read_file(gen_model *model, gen_file *file, const file_proto *proto)
 static void resolve_file(gen_model *model, gen_file *file)
 {
     for (size_t i = 0; i < file->message_count; i++)
-        for (size_t j = 0; j < file->messages[i]->proto->n_field; j++)
+        for (size_t j = 0; j < file->messages[i]->proto->n_field; j++) {
             resolve_field(model, &file->messages[i]->fields[j]);
+            count_member(&file->messages[i]->fields[j]);
+        }
     file->services = pool_take_array(model->pool, file->proto->n_service, sizeof *file->services);
     for (size_t i = 0; i < file->proto->n_service; i++)
         read_service(model, file, i);
