@@ -145,7 +145,12 @@ static void check_prefix(gen_model *model, const gen_file *file)
 void check_file(gen_model *model, gen_file *file)
 {
     const char *syntax = file->proto->syntax ? file->proto->syntax : "";
-    if (!file->proto3 && syntax[0] && strcmp(syntax, "proto2") != 0)
+    if (file->edition && (file->edition < EDITION_FIRST || file->edition > EDITION_LAST))
+        refuse(model, file, place_find(file, (int32_t[]){14}, 1),
+               "edition %u of protobuf cannot be generated: use edition 2023, 2024 or 2026, or a "
+               "newer protoc-gen-headway",
+               file->edition);
+    else if (!file->edition && !file->proto3 && syntax[0] && strcmp(syntax, "proto2") != 0)
         refuse(model, file, place_find(file, (int32_t[]){12}, 1),
                "syntax \"%s\" cannot be generated: use \"proto3\" or \"proto2\"", syntax);
     if (file->proto->options)

@@ -86,7 +86,7 @@ static const char *label_name(const gen_field *field)
         return "REPEATED";
     if (field->presence == REQUIRED)
         return "REQUIRED";
-    return field->presence == HAS || !field->proto3 ? "OPTIONAL" : "NONE";
+    return field->presence == HAS || field->features.presence == EXPLICIT ? "OPTIONAL" : "NONE";
 }
 
 int emit_is_packed(const gen_field *field)
@@ -95,8 +95,7 @@ int emit_is_packed(const gen_field *field)
     if (field->presence != REPEATED || type == TYPE(STRING) || type == TYPE(BYTES) ||
         type == TYPE(MESSAGE))
         return 0;
-    const Google__Protobuf__FieldOptions *options = field->proto->options;
-    return options && options->has_packed ? options->packed : field->proto3;
+    return field->features.packing == PACKED;
 }
 
 static void emit_quantifier(gen_text *out, const gen_field *field)
@@ -129,8 +128,8 @@ static void emit_field(gen_text *out, const gen_field *field)
         text_add(out, "NULL, ");
     if (field->default_name)
         text_add(out, "&%s, ", field->default_name);
-    else if (field->proto->type == TYPE(STRING) && field->proto3 && field->presence != REPEATED &&
-             field->presence != HAS)
+    else if (field->proto->type == TYPE(STRING) && field->features.presence != EXPLICIT &&
+             (field->presence == IMPLICIT || field->presence == IN_ONEOF))
         text_add(out, "&protobuf_c_empty_string, ");
     else
         text_add(out, "NULL, ");

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { NESTING_LIMIT = 100, OUTPUTS = 4 };
+enum { NESTING_LIMIT = 100, OUTPUTS = 4, FEATURE_SUPPORTS_EDITIONS = 2 };
 
 typedef Google__Protobuf__Compiler__CodeGeneratorRequest request;
 typedef Google__Protobuf__Compiler__CodeGeneratorResponse response;
@@ -122,6 +122,10 @@ static void write_response(gen_model *model, const response *made, gen_text *ret
     uint8_t *bytes = pool_take(model->pool, size);
     google__protobuf__compiler__code_generator_response__pack(made, bytes);
     text_append(ret_bytes, bytes, size);
+    /* Fields 3 and 4, the editions we know: newer than the plugin.proto we may be built with. */
+    const unsigned char editions[] = {3 << 3, 0x80 | (EDITION_FIRST & 0x7f), EDITION_FIRST >> 7,
+                                      4 << 3, 0x80 | (EDITION_LAST & 0x7f),  EDITION_LAST >> 7};
+    text_append(ret_bytes, editions, sizeof editions);
 }
 
 void generate(gen_model *model, const uint8_t *bytes, size_t size, gen_text *ret_response)
@@ -129,7 +133,8 @@ void generate(gen_model *model, const uint8_t *bytes, size_t size, gen_text *ret
     response made = GOOGLE__PROTOBUF__COMPILER__CODE_GENERATOR_RESPONSE__INIT;
     made.has_supported_features = 1;
     made.supported_features =
-        GOOGLE__PROTOBUF__COMPILER__CODE_GENERATOR_RESPONSE__FEATURE__FEATURE_PROTO3_OPTIONAL;
+        GOOGLE__PROTOBUF__COMPILER__CODE_GENERATOR_RESPONSE__FEATURE__FEATURE_PROTO3_OPTIONAL |
+        FEATURE_SUPPORTS_EDITIONS;
     model_read(model, read_request(model, bytes, size));
     made.file = pool_take_array(model->pool, model->file_count * OUTPUTS, sizeof *made.file);
     for (size_t i = 0; i < model->file_count; i++)

@@ -54,9 +54,25 @@ typedef enum gen_presence {
     REPEATED,
     REQUIRED,
     HAS,      /* has_x beside it, or a pointer that may be NULL */
-    IMPLICIT, /* proto3: the default value is absence */
+    IMPLICIT, /* as in proto3: the default value is absence */
     IN_ONEOF
 } gen_presence;
+
+/* What an edition's features say of a field; proto2 and proto3 are two sets of them. */
+typedef struct gen_features {
+    unsigned presence; /* google.protobuf.FeatureSet.FieldPresence */
+    unsigned packing;  /* RepeatedFieldEncoding */
+    unsigned framing;  /* MessageEncoding */
+} gen_features;
+enum {
+    EXPLICIT = 1,
+    IMPLICIT_PRESENCE = 2,
+    LEGACY_REQUIRED = 3,
+    PACKED = 1,
+    EXPANDED = 2,
+    DELIMITED = 2
+};
+enum { EDITION_FIRST = 1000, EDITION_LAST = 1002 }; /* 2023, 2024, 2026 */
 
 typedef struct gen_field {
     const field_proto *proto;
@@ -66,7 +82,8 @@ typedef struct gen_field {
     gen_enumeration *enumeration;
     gen_oneof *oneof; /* a real one, or NULL */
     gen_presence presence;
-    int is_map, proto3;
+    gen_features features;
+    int is_map;
     int is_skipped; /* a group: no member, no descriptor; its bytes stay among the unknown fields */
     const char *json_name;
     const char *name;         /* the C member */
@@ -125,6 +142,8 @@ typedef struct gen_service {
 struct gen_file {
     const file_proto *proto;
     int generate, proto3;
+    unsigned edition; /* 0: proto2 or proto3 */
+    gen_features features;
     gen_file **imports;
     gen_message **messages; /* all, nested ones after their parent */
     size_t message_count;
@@ -160,6 +179,11 @@ void model_read(gen_model *model, const Google__Protobuf__Compiler__CodeGenerato
 void places_read(gen_model *model, gen_file *file);
 gen_place place_find(const gen_file *file, const int32_t *path, size_t length);
 /* options.c: our own options, which protobuf-c leaves among the unknown fields. */
+/* Of a file, what its syntax or edition says, and its own options; of a field, its file's and its
+   own. */
+gen_features options_file_features(const gen_file *file);
+gen_features options_field_features(const gen_file *file, const field_proto *proto);
+unsigned options_edition(const file_proto *proto);
 const char *options_file_prefix(gen_model *model, const gen_file *file);
 uint32_t options_service_concurrency(const service_proto *proto);
 gen_method_options options_method(const method_proto *proto);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * headway/v1/options.proto, read by hand: the plugin that builds it cannot be built from it.
+ * headway/v1/options.proto, read by hand: the plugin that builds it cannot be built from it. The
+ * features of editions too: the descriptor.proto that the plugin is built from may not know them.
  * Several entries of one option are one message, in pieces.
  */
 #include "model.h"
 
 #include <string.h>
 
-enum { TAG = 51234 };
+enum { TAG = 51234, FILE_FEATURES = 50, FIELD_FEATURES = 21, EDITION = 14 };
 
 typedef struct gen_reader {
     const uint8_t *at, *end;
@@ -22,14 +23,14 @@ static uint64_t read_varint(gen_reader *from)
         if (byte < 0x80)
             return value;
     }
-    fatal("an option of headway.v1 is cut short");
+    fatal("an option is cut short");
 }
 
 static size_t read_size(gen_reader *from)
 {
     uint64_t size = read_varint(from);
     if (size > (uint64_t)(from->end - from->at))
-        fatal("an option of headway.v1 is cut short");
+        fatal("an option is cut short");
     return (size_t)size;
 }
 
@@ -60,23 +61,23 @@ static int read_entry(gen_reader *from, gen_entry *ret_entry)
     case 1:
     case 5:
         if ((size_t)(from->end - from->at) < fixed)
-            fatal("an option of headway.v1 is cut short");
+            fatal("an option is cut short");
         from->at += fixed;
         break;
     default:
-        fatal("an option of headway.v1 is malformed");
+        fatal("an option is malformed");
     }
     *ret_entry = found;
     return 1;
 }
 
-/* Calls take for each field of our option, over all its pieces. */
-static void each_entry(const ProtobufCMessage *options,
+/* Calls take for each field of the option tag, over all its pieces. */
+static void each_entry(const ProtobufCMessage *options, uint32_t tag,
                        void (*take)(const gen_entry *entry, void *into), void *into)
 {
     for (unsigned i = 0; options && i < options->n_unknown_fields; i++) {
         const ProtobufCMessageUnknownField *unknown = &options->unknown_fields[i];
-        if (unknown->tag != TAG || unknown->wire_type != PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED)
+        if (unknown->tag != tag || unknown->wire_type != PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED)
             continue;
         gen_reader from = {unknown->data, unknown->data + unknown->len};
         size_t size = read_size(&from); /* protobuf-c keeps the length before the bytes */
@@ -105,9 +106,55 @@ const char *options_file_prefix(gen_model *model, const gen_file *file)
 {
     gen_entry prefix = {0};
     if (file->proto->options)
-        each_entry(&file->proto->options->base, take_file, &prefix);
+        each_entry(&file->proto->options->base, TAG, take_file, &prefix);
     return prefix.size ? pool_print(model->pool, "%.*s", (int)prefix.size, prefix.text) : NULL;
 }
+
+/* ---- editions ---- */
+
+unsigned options_edition(const file_proto *proto)
+{
+    for (unsigned i = 0; i < proto->base.n_unknown_fields; i++) {
+        const ProtobufCMessageUnknownField *unknown = &proto->base.unknown_fields[i];
+        gen_reader from = {unknown->data, unknown->data + unknown->len};
+        if (unknown->tag == EDITION && unknown->wire_type == PROTOBUF_C_WIRE_TYPE_VARINT)
+            return (unsigned)read_varint(&from);
+    }
+    return 0;
+}
+
+static void take_feature(const gen_entry *entry, void *into)
+{
+    gen_features *features = into;
+    if (entry->number == 1)
+        features->presence = (unsigned)entry->value;
+    else if (entry->number == 3)
+        features->packing = (unsigned)entry->value;
+    else if (entry->number == 5)
+        features->framing = (unsigned)entry->value;
+}
+
+gen_features options_file_features(const gen_file *file)
+{
+    gen_features features = {.presence = file->proto3 ? IMPLICIT_PRESENCE : EXPLICIT,
+                             .packing = file->proto3 || file->edition ? PACKED : EXPANDED};
+    if (file->proto->options)
+        each_entry(&file->proto->options->base, FILE_FEATURES, take_feature, &features);
+    return features;
+}
+
+gen_features options_field_features(const gen_file *file, const field_proto *proto)
+{
+    gen_features features = file->features;
+    if (!proto->options)
+        return features;
+    if (proto->options->has_packed)
+        features.packing = proto->options->packed ? PACKED : EXPANDED;
+    each_entry(&proto->options->base, FIELD_FEATURES, take_feature, &features);
+    return features;
+}
+
+/* ---- headway/v1/options.proto ---- */
 
 static void take_service(const gen_entry *entry, void *into)
 {
@@ -119,7 +166,7 @@ uint32_t options_service_concurrency(const service_proto *proto)
 {
     uint32_t concurrency = 0;
     if (proto->options)
-        each_entry(&proto->options->base, take_service, &concurrency);
+        each_entry(&proto->options->base, TAG, take_service, &concurrency);
     return concurrency;
 }
 
@@ -158,7 +205,7 @@ gen_method_options options_method(const method_proto *proto)
 {
     gen_method_options options = {0};
     if (proto->options)
-        each_entry(&proto->options->base, take_method, &options);
+        each_entry(&proto->options->base, TAG, take_method, &options);
     return options;
 }
 
@@ -188,7 +235,7 @@ gen_event_options options_event(gen_model *model, const message_proto *proto)
     if (!proto->options || !options_has(&proto->options->base, TAG))
         return (gen_event_options){0};
     gen_event_entries entries = {0};
-    each_entry(&proto->options->base, take_event, &entries);
+    each_entry(&proto->options->base, TAG, take_event, &entries);
     return (gen_event_options){1, text_or_null(model->pool, &entries.topic),
                                text_or_null(model->pool, &entries.key), entries.slow};
 }

@@ -101,9 +101,9 @@ static gen_presence presence_of(const gen_field *field)
         return IN_ONEOF;
     if (proto->label == LABEL(REPEATED))
         return REPEATED;
-    if (proto->label == LABEL(REQUIRED))
+    if (proto->label == LABEL(REQUIRED) || field->features.presence == LEGACY_REQUIRED)
         return REQUIRED;
-    return field->proto3 && !proto->proto3_optional ? IMPLICIT : HAS;
+    return field->features.presence == EXPLICIT || proto->proto3_optional ? HAS : IMPLICIT;
 }
 
 static void read_message(gen_cursor *at, const message_proto *proto, gen_message *parent,
@@ -126,7 +126,7 @@ static void read_message(gen_cursor *at, const message_proto *proto, gen_message
         field->proto = proto->field[i];
         required(field->proto->name);
         field->owner = made;
-        field->proto3 = at->file->proto3;
+        field->features = options_field_features(at->file, field->proto);
         field->place = place_at(at->file, &field_path);
         if (field->proto->has_oneof_index && !field->proto->proto3_optional)
             field->oneof = &made->oneofs[field->proto->oneof_index];
@@ -176,7 +176,11 @@ static void *resolve(const gen_map *types, const char *name, const char *user)
 /* Groups have no member: what is not skipped is counted. */
 static void count_member(gen_field *field)
 {
-    field->is_skipped = field->proto->type == TYPE(GROUP);
+    int is_message = field->proto->type == TYPE(MESSAGE) && !field->is_map;
+    const Google__Protobuf__MessageOptions *options = field->owner->proto->options;
+    int of_map = options && options->map_entry;
+    field->is_skipped = field->proto->type == TYPE(GROUP) ||
+                        (is_message && !of_map && field->features.framing == DELIMITED);
     if (field->is_skipped)
         return;
     field->owner->member_count++;
@@ -242,6 +246,8 @@ static void read_file(gen_model *model, gen_file *file, const file_proto *proto)
     if (map_add(&model->file_map, proto->name, file))
         fatal("the request holds %s twice", proto->name);
     file->proto3 = proto->syntax && strcmp(proto->syntax, "proto3") == 0;
+    file->edition = options_edition(proto);
+    file->features = options_file_features(file);
     size_t length = strlen(proto->name);
     if (length > 6 && strcmp(proto->name + length - 6, ".proto") == 0)
         length -= 6;
