@@ -143,6 +143,15 @@ static void emit_initial(gen_text *out, const gen_field *field)
         emit_default(out, field);
 }
 
+/* An initialiser of a union is one of its first member. */
+static int begins_with_bytes(const gen_message *message, const gen_oneof *oneof)
+{
+    for (size_t i = 0; i < message->proto->n_field; i++)
+        if (message->fields[i].oneof == oneof && !message->fields[i].is_skipped)
+            return message->fields[i].proto->type == TYPE(BYTES);
+    return 0;
+}
+
 static void emit_init_macro(gen_text *out, const gen_message *message)
 {
     for (size_t i = 0; i < message->proto->n_field; i++) {
@@ -162,7 +171,8 @@ static void emit_init_macro(gen_text *out, const gen_message *message)
             emit_initial(out, &message->fields[i]);
     for (size_t i = 0; i < message->oneof_count; i++)
         if (message->oneofs[i].member_count)
-            text_add(out, ", %s, {0}", message->oneofs[i].not_set);
+            text_add(out, ", %s, %s", message->oneofs[i].not_set,
+                     begins_with_bytes(message, &message->oneofs[i]) ? "{{0, NULL}}" : "{0}");
     text_add(out, " }\n\n");
 }
 
