@@ -11,6 +11,52 @@ void emit_banner(gen_text *out, const gen_file *file)
     text_add(out, "/* Made by protoc-gen-headway from %s. Do not edit. */\n", file->proto->name);
 }
 
+/* ---- clang-format ---- */
+
+static const char format_off[] = "/* clang-format off */\n",
+                  format_on[] = "/* clang-format on */\n";
+
+static int begins(const char *line, const char *with)
+{
+    return strncmp(line, with, strlen(with)) == 0;
+}
+
+static const char *next_line(const char *line)
+{
+    const char *end = strchr(line, '\n');
+    return end ? end + 1 : line + strlen(line);
+}
+
+static int is_too_wide(const char *line)
+{
+    int off = 0;
+    for (; *line; line = next_line(line)) {
+        if (begins(line, format_off) || begins(line, format_on))
+            off = begins(line, format_off);
+        if (!off && strcspn(line, "\n") > COLUMNS)
+            return 1;
+    }
+    return 0;
+}
+
+/* Where a name alone is longer than a line, clang-format weighs penalties: not to be foreseen. */
+void emit_settle_format(gen_text *text)
+{
+    if (!is_too_wide(text_of(text)))
+        return;
+    gen_text settled = {0};
+    text_add(&settled, "%s", format_off);
+    for (const char *line = text_of(text), *next; *line; line = next) {
+        next = next_line(line);
+        if (!begins(line, format_off) && !begins(line, format_on))
+            text_append(&settled, line, (size_t)(next - line));
+    }
+    text_done(text);
+    *text = settled;
+}
+
+/* ---- comments ---- */
+
 /* Comment marks inside a comment are pulled apart. */
 static void emit_comment_line(gen_text *out, const char *line, size_t length)
 {
@@ -70,7 +116,7 @@ static void emit_comment_lines(gen_text *out, const char *indent, const char *li
 void emit_comment(gen_text *out, const char *indent, const char *comment)
 {
     size_t size = trimmed_end(comment ? comment : "");
-    if (!size)
+    if (!size || strstr(comment, "clang-format o")) /* it would be obeyed */
         return;
     if (!memchr(comment, '\n', size) && strlen(indent) + size + 6 <= COLUMNS) {
         text_add(out, comment[0] == ' ' ? "%s/*" : "%s/* ", indent);

@@ -7,6 +7,8 @@
 
 /* "Made by ... from x.proto. Do not edit." as a comment. */
 void emit_banner(gen_text *out, const gen_file *file);
+/* Leaves text to clang-format, or takes it from it as a whole where a line is too long for it. */
+void emit_settle_format(gen_text *text);
 /* The .proto's comment above a declaration; nothing when there is none. */
 void emit_comment(gen_text *out, const char *indent, const char *comment);
 /* "head(a, b, c)tail" on one line, or broken after commas and aligned. Arguments end with NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the bytes of a request to the bytes of a response. */
-#include "model.h"
+#include "emit.h"
 
 #include <string.h>
 
@@ -107,6 +107,7 @@ static void emit_file(gen_model *model, gen_file *file, response *into)
     for (size_t i = 0; i < OUTPUTS; i++) {
         gen_text text = {0};
         outputs[i].emit(model, file, &text);
+        emit_settle_format(&text);
         response_file *made = pool_take(model->pool, sizeof *made);
         google__protobuf__compiler__code_generator_response__file__init(made);
         made->name = pool_print(model->pool, "%s%s", file->base, outputs[i].suffix);
