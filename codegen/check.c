@@ -134,12 +134,9 @@ static void check_prefix(gen_model *model, const gen_file *file)
         refuse(model, file, options,
                "prefix \"%s\" cannot begin a C name: use a-z, 0-9 and _, a letter first",
                file->prefix);
-    const char *package = file->proto->package ? file->proto->package : "";
-    const char *first = file->prefix ? file->prefix : package;
-    if (strcmp(first, "headway") == 0 && (file->proto->n_service || file->message_count))
-        refuse(model, file, place_find(file, (int32_t[]){2}, 1),
-               "names would begin as the library's own (headway_): choose another package or "
-               "option (headway.v1.file).prefix");
+    if (file->prefix && strcmp(file->prefix, "headway") == 0)
+        refuse(model, file, options,
+               "names would begin as the library's own (headway_): choose another prefix");
 }
 
 void check_file(gen_model *model, gen_file *file)

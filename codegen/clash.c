@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file's names depend on nothing but the file; where those of an import are the same, C could not
-   tell them apart, and one of the two has to be renamed by hand. */
+/* A file's names give way to those of its imports; but two imports that know nothing of each other
+   may meet in the file that needs both, and C could not tell them apart. */
 #include "model.h"
 
 typedef struct owner {
@@ -8,61 +8,50 @@ typedef struct owner {
     const gen_file *file;
 } owner;
 
-static void claim(gen_model *model, gen_map *taken, const char *c_name, const char *full_name,
-                  const gen_file *file)
+typedef struct gen_clash {
+    gen_model *model;
+    const gen_file *file; /* that is checked */
+    gen_map taken;
+} gen_clash;
+
+static void claim(gen_clash *clash, const char *c_name, const char *full_name, const gen_file *file)
 {
-    owner *made = pool_take(model->pool, sizeof *made);
+    owner *made = pool_take(clash->model->pool, sizeof *made);
     *made = (owner){full_name, file};
-    map_add(taken, c_name, made);
+    if (map_add(&clash->taken, c_name, made) == 0)
+        return;
+    const owner *other = map_get(&clash->taken, c_name);
+    if (other->file != file)
+        refuse(clash->model, clash->file, (gen_place){0, 0, NULL},
+               "%s of %s and %s of %s have the same name in C, %s: import one of them, or put one "
+               "into another package",
+               other->full_name, other->file->proto->name, full_name, file->proto->name, c_name);
 }
 
-static void claim_imports(gen_model *model, gen_map *taken, const gen_file *file)
+static void claim_types(gen_clash *clash, const gen_file *file)
+{
+    for (size_t i = 0; i < file->message_count; i++)
+        claim(clash, file->messages[i]->c_name, file->messages[i]->full_name, file);
+    for (size_t i = 0; i < file->enum_count; i++)
+        claim(clash, file->enums[i]->c_name, file->enums[i]->full_name, file);
+}
+
+static void claim_imports(gen_clash *clash, const gen_file *file)
 {
     for (size_t i = 0; i < file->proto->n_dependency; i++) {
         gen_file *import = file->imports[i];
-        if (import->used == model->walk)
+        if (import->used == clash->model->walk)
             continue;
-        import->used = model->walk;
-        for (size_t j = 0; j < import->message_count; j++) {
-            const gen_message *message = import->messages[j];
-            claim(model, taken, message->c_name, message->full_name, import);
-            claim(model, taken, message->lower, message->full_name, import);
-        }
-        for (size_t j = 0; j < import->enum_count; j++) {
-            const gen_enumeration *of = import->enums[j];
-            claim(model, taken, of->c_name, of->full_name, import);
-            claim(model, taken, of->lower, of->full_name, import);
-        }
-        claim_imports(model, taken, import);
+        import->used = clash->model->walk;
+        claim_types(clash, import);
+        claim_imports(clash, import);
     }
-}
-
-static void compare(gen_model *model, const gen_map *taken, const gen_file *file, gen_place place,
-                    const char *const names[3])
-{
-    const owner *other = map_get(taken, names[1]);
-    if (!other)
-        other = map_get(taken, names[2]);
-    if (other && other->file != file)
-        refuse(model, file, place, "%s and %s of %s have the same name in C, %s: rename one",
-               names[0], other->full_name, other->file->proto->name,
-               map_get(taken, names[1]) ? names[1] : names[2]);
 }
 
 void check_clashes(gen_model *model, gen_file *file)
 {
-    gen_map taken = {0};
+    gen_clash clash = {.model = model, .file = file};
     model->walk++;
-    claim_imports(model, &taken, file);
-    for (size_t i = 0; i < file->message_count; i++) {
-        const gen_message *message = file->messages[i];
-        compare(model, &taken, file, message->place,
-                (const char *[]){message->full_name, message->c_name, message->lower});
-    }
-    for (size_t i = 0; i < file->enum_count; i++) {
-        const gen_enumeration *of = file->enums[i];
-        compare(model, &taken, file, of->place,
-                (const char *[]){of->full_name, of->c_name, of->lower});
-    }
-    map_done(&taken);
+    claim_imports(&clash, file);
+    map_done(&clash.taken);
 }

@@ -162,6 +162,8 @@ void model_init(gen_model *model)
 
 void model_done(gen_model *model)
 {
+    for (size_t i = 0; i < model->file_count; i++)
+        map_done(&model->files[i].names);
     map_done(&model->file_map);
     map_done(&model->message_map);
     map_done(&model->enum_map);

@@ -153,6 +153,7 @@ struct gen_file {
     const char *prefix;      /* option (headway.v1.file), or NULL */
     const char *base;        /* "fleet/v1/fleet" */
     const char *stem;        /* "fleet_v1_fleet_proto" */
+    gen_map names;           /* that are taken at the scope of the file */
     location_proto **places; /* sorted by path */
     size_t place_count;
     uint64_t used; /* while walking imports: the walk's number */

@@ -2,8 +2,8 @@
 /*
  * Every C name of a file, once. Messages bear the names that protobuf-c gives them, services and
  * events their components joined in snake case. One rule where a name is taken or reserved, in the
- * order of the .proto: the later one gets a trailing underscore, again until it is free. A file's
- * names depend on nothing but the file.
+ * order of the .proto: the later one gets a trailing underscore, again until it is free. What a
+ * file imports comes before it. A file's names depend on nothing but the file and its imports.
  */
 #include "model.h"
 #include "words.h"
@@ -11,16 +11,51 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* All that one stem makes, static functions too. */
+static const char *const message_suffixes[] = {"__init",
+                                               "__descriptor",
+                                               "__pack",
+                                               "__unpack",
+                                               "__get_packed_size",
+                                               "__pack_to_buffer",
+                                               "__free_unpacked",
+                                               "__field_descriptors",
+                                               "__field_indices_by_name",
+                                               "__number_ranges",
+                                               "__infos",
+                                               "__codec",
+                                               "__decode",
+                                               "__encode"};
+static const char *const enum_suffixes[] = {"__descriptor", "__enum_values_by_number",
+                                            "__enum_values_by_name", "__value_ranges"};
+static const char *const method_suffixes[] = {
+    "",      "_reply", "_reply_send", "_reply_end", "_send",  "_end",       "_events",
+    "_next", "_done",  "__open",      "__next",     "__done", "__received", "__ended"};
+static const char *const member_suffixes[] = {"", "_next", "_done"};
+static const char *const service_suffixes[] = {"_methods", "_service",  "_handlers", "_serve",
+                                               "__thunks", "__offsets", "__stub"};
+static const char *const event_suffixes[] = {"_event",  "_publish", "_subscribe",
+                                             "_events", "_handler", "__received"};
+
 /* Names of one scope; those of types, functions, macros and enumerators never meet, or meet for
    good, so that a file is one scope and each struct another. */
 typedef struct gen_scope {
     gen_pool *pool;
     gen_map taken;
+    gen_file **imports; /* of a file: those of its imports too; of a struct: none */
+    size_t import_count;
 } gen_scope;
 
 static int is_free(const gen_scope *scope, const char *name)
 {
-    return !map_get(&scope->taken, name);
+    if (map_get(&scope->taken, name))
+        return 0;
+    for (size_t i = 0; i < scope->import_count; i++)
+        if (map_get(&scope->imports[i]->names, name))
+            return 0;
+    return 1;
 }
 
 static void claim(gen_scope *scope, const char *name)
@@ -44,21 +79,65 @@ static const char *claim_free(gen_scope *scope, const char *name)
 
 /* ---- messages and enums ---- */
 
-static const char *claim_with(gen_scope *scope, const char *name, const char *suffix)
+static int all_free(const gen_scope *scope, const char *stem, const char *const *suffixes,
+                    size_t count)
 {
-    const char *whole = pool_print(scope->pool, "%s%s", name, suffix);
-    while (!is_free(scope, whole)) {
-        name = underscored(scope->pool, name);
-        whole = pool_print(scope->pool, "%s%s", name, suffix);
-    }
-    claim(scope, whole);
-    return name;
+    for (size_t i = 0; i < count; i++)
+        if (!is_free(scope, pool_print(scope->pool, "%s%s", stem, suffixes[i])))
+            return 0;
+    return 1;
 }
 
-/* Types that headers of the C library or protobuf-c define, for files without a package. */
+static void claim_all(gen_scope *scope, const char *stem, const char *const *suffixes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        claim(scope, pool_print(scope->pool, "%s%s", stem, suffixes[i]));
+}
+
+static const char *claim_stem(gen_scope *scope, const char *stem, const char *const *suffixes,
+                              size_t count)
+{
+    while (!all_free(scope, stem, suffixes, count))
+        stem = underscored(scope->pool, stem);
+    claim_all(scope, stem, suffixes, count);
+    return stem;
+}
+
+static const char *claim_with(gen_scope *scope, const char *name, const char *suffix)
+{
+    return claim_stem(scope, name, &suffix, 1);
+}
+
+/* The upper-case name of an enum of C, by which protobuf-c makes it an int's size. */
+static const char *claim_upper(gen_scope *scope, const char *name, const char *suffix)
+{
+    return claim_with(scope, name, pool_print(scope->pool, "%s_IS_INT_SIZE", suffix));
+}
+
+/* What headers of the C library or protobuf-c define, for files without a package. */
 static void claim_foreign(gen_scope *scope)
 {
-    static const char *const foreign[] = {"FILE",
+    static const char *const foreign[] = {"BUFSIZ",
+                                          "INFINITY",
+                                          "NAN",
+                                          "ProtobufCBufferSimple",
+                                          "ProtobufCClosure",
+                                          "ProtobufCEnumDescriptor",
+                                          "ProtobufCEnumValue",
+                                          "ProtobufCEnumValueIndex",
+                                          "ProtobufCFieldDescriptor",
+                                          "ProtobufCFieldFlag",
+                                          "ProtobufCIntRange",
+                                          "ProtobufCLabel",
+                                          "ProtobufCMessageDescriptor",
+                                          "ProtobufCMessageInit",
+                                          "ProtobufCMessageUnknownField",
+                                          "ProtobufCMethodDescriptor",
+                                          "ProtobufCServiceDescriptor",
+                                          "ProtobufCServiceDestroy",
+                                          "ProtobufCType",
+                                          "ProtobufCWireType",
+                                          "FILE",
                                           "DIR",
                                           "NULL",
                                           "EOF",
@@ -71,24 +150,32 @@ static void claim_foreign(gen_scope *scope)
         claim(scope, foreign[i]);
 }
 
+/* Nothing is left of "_1" but a digit, of "__" nothing at all. */
+static const char *type_name(gen_pool *pool, const char *full_name)
+{
+    const char *name = words_each(pool, full_name, words_camel, "__");
+    int begins = name[0] && !(name[0] >= '0' && name[0] <= '9');
+    return begins ? name : pool_print(pool, "_%s", name);
+}
+
 static void name_types(gen_scope *scope, gen_file *file)
 {
     gen_pool *pool = scope->pool;
     for (size_t i = 0; i < file->message_count; i++) {
         gen_message *message = file->messages[i];
-        message->c_name =
-            claim_free(scope, words_each(pool, message->full_name, words_camel, "__"));
-        message->lower =
-            claim_with(scope, words_each(pool, message->full_name, words_lower, "__"), "__init");
+        message->c_name = claim_free(scope, type_name(pool, message->full_name));
+        message->lower = claim_stem(scope, words_each(pool, message->full_name, words_lower, "__"),
+                                    message_suffixes, COUNT(message_suffixes));
         message->upper =
             claim_with(scope, words_each(pool, message->full_name, words_upper, "__"), "__INIT");
     }
     for (size_t i = 0; i < file->enum_count; i++) {
         gen_enumeration *named = file->enums[i];
-        named->c_name = claim_free(scope, words_each(pool, named->full_name, words_camel, "__"));
-        named->lower = claim_with(scope, words_each(pool, named->full_name, words_lower, "__"),
-                                  "__descriptor");
-        named->upper = words_each(pool, named->full_name, words_upper, "__");
+        named->c_name = claim_free(scope, type_name(pool, named->full_name));
+        named->lower = claim_stem(scope, words_each(pool, named->full_name, words_lower, "__"),
+                                  enum_suffixes, COUNT(enum_suffixes));
+        named->upper =
+            claim_upper(scope, words_each(pool, named->full_name, words_upper, "__"), "");
     }
 }
 
@@ -106,7 +193,8 @@ static void name_oneof(gen_scope *scope, gen_message *message, gen_oneof *oneof)
     const char *name = oneof->proto->name;
     oneof->case_type =
         claim_free(scope, pool_print(pool, "%s__%sCase", message->c_name, words_camel(pool, name)));
-    oneof->upper = pool_print(pool, "%s__%s", message->upper, words_upper(pool, name));
+    oneof->upper = claim_upper(
+        scope, pool_print(pool, "%s__%s", message->upper, words_upper(pool, name)), "__CASE");
     oneof->not_set = claim_free(scope, pool_print(pool, "%s__NOT_SET", oneof->upper));
     for (size_t i = 0; i < message->proto->n_field; i++) {
         gen_field *field = &message->fields[i];
@@ -200,41 +288,6 @@ static const char *json_name(gen_pool *pool, const field_proto *proto)
 
 /* ---- services and events ---- */
 
-/* All that one stem makes, static functions too. */
-static const char *const method_suffixes[] = {
-    "",      "_reply", "_reply_send", "_reply_end", "_send",  "_end",       "_events",
-    "_next", "_done",  "__open",      "__next",     "__done", "__received", "__ended"};
-static const char *const member_suffixes[] = {"", "_next", "_done"};
-static const char *const service_suffixes[] = {"_methods", "_service",  "_handlers", "_serve",
-                                               "__thunks", "__offsets", "__stub"};
-static const char *const event_suffixes[] = {"_event",  "_publish", "_subscribe",
-                                             "_events", "_handler", "__received"};
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static int all_free(const gen_scope *scope, const char *stem, const char *const *suffixes,
-                    size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!is_free(scope, pool_print(scope->pool, "%s%s", stem, suffixes[i])))
-            return 0;
-    return 1;
-}
-
-static void claim_all(gen_scope *scope, const char *stem, const char *const *suffixes, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        claim(scope, pool_print(scope->pool, "%s%s", stem, suffixes[i]));
-}
-
-static const char *claim_stem(gen_scope *scope, const char *stem, const char *const *suffixes,
-                              size_t count)
-{
-    while (!all_free(scope, stem, suffixes, count))
-        stem = underscored(scope->pool, stem);
-    claim_all(scope, stem, suffixes, count);
-    return stem;
-}
-
 static void name_method(gen_scope *names, gen_scope *members, const gen_service *service,
                         gen_method *method)
 {
@@ -259,7 +312,12 @@ static const char *stem_of(gen_pool *pool, const gen_file *file, const char *pre
     const char *package = file->proto->package ? file->proto->package : "";
     const char *rest = full_name + (package[0] ? strlen(package) + 1 : 0);
     const char *name = words_each(pool, rest, words_snake, "_");
-    return prefix[0] ? pool_print(pool, "%s_%s", prefix, name) : name;
+    const char *stem = prefix[0] ? pool_print(pool, "%s_%s", prefix, name) : name;
+    /* The library's own functions are named so; its .protos have packages of two words. */
+    if (strcmp(stem, "headway") == 0)
+        return "headway__";
+    int taken = strncmp(stem, "headway_", 8) == 0 && strncmp(package, "headway.", 8) != 0;
+    return taken ? underscored(pool, stem) : stem;
 }
 
 static void name_services(gen_scope *names, gen_file *file, const char *prefix)
@@ -293,10 +351,26 @@ static const char *file_stem(gen_pool *pool, const gen_file *file)
     return stem[0] >= '0' && stem[0] <= '9' ? pool_print(pool, "_%s", stem) : stem;
 }
 
+/* All that file imports, and what that imports: their names are given already. */
+static void collect_imports(const gen_model *model, const gen_file *file, gen_scope *into)
+{
+    for (size_t i = 0; i < file->proto->n_dependency; i++) {
+        gen_file *import = file->imports[i];
+        if (import->used == model->walk)
+            continue;
+        import->used = model->walk;
+        into->imports[into->import_count++] = import;
+        collect_imports(model, import, into);
+    }
+}
+
 void name_file(gen_model *model, gen_file *file)
 {
     gen_pool *pool = model->pool;
     gen_scope names = {.pool = pool};
+    names.imports = pool_take_array(pool, model->file_count, sizeof *names.imports);
+    model->walk++;
+    collect_imports(model, file, &names);
     claim_foreign(&names);
     name_types(&names, file);
     for (size_t i = 0; i < file->enum_count; i++)
@@ -319,5 +393,5 @@ void name_file(gen_model *model, gen_file *file)
                          : package[0] ? words_each(pool, package, words_snake, "_")
                                       : "";
     name_services(&names, file, prefix);
-    map_done(&names.taken);
+    file->names = names.taken;
 }
