@@ -4,7 +4,8 @@
 #                  [OUT_DIR dir])
 #
 # Makes the library `name` (position independent) of the messages and stubs of the .proto files:
-# link it, and include "a.headway.h". Each .proto stands under one of IMPORT_DIRS (the current
+# link it, and include "a.headway.h". The well-known types (google/protobuf/*.proto) are in
+# libheadway and are not made again. Each .proto stands under one of IMPORT_DIRS (the current
 # source directory when none is given), and is imported by its path from there; headway/v1/*.proto
 # and google/protobuf/*.proto are found without being named. What a .proto imports is a dependency.
 # Libraries of imported .protos are linked by the caller: target_link_libraries(name PUBLIC other).
@@ -13,6 +14,15 @@
 
 # Where our own protos stand, and the headers' target: in the tree, else in the installed package.
 set(HEADWAY_GENERATE_DIR ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "")
+
+# The well-known types: what google/protobuf/ holds since protobuf 3.
+function(headway_well_known ret_protos)
+  set(known any api compiler/plugin descriptor duration empty field_mask source_context struct
+            timestamp type wrappers)
+  list(TRANSFORM known PREPEND google/protobuf/)
+  list(TRANSFORM known APPEND .proto)
+  set(${ret_protos} ${known} PARENT_SCOPE)
+endfunction()
 
 function(headway__plugin ret_path ret_depends)
   if(HEADWAY_PROTOC_GEN)
@@ -88,9 +98,13 @@ function(headway_generate)
   headway__plugin(plugin plugin_depends)
   find_program(HEADWAY_PROTOC protoc REQUIRED)
   file(MAKE_DIRECTORY ${arg_OUT_DIR})
+  headway_well_known(known)
   set(sources)
   foreach(proto ${arg_PROTOS})
     headway__relative(${proto} "${dirs}" relative)
+    if(relative IN_LIST known AND NOT arg_TARGET STREQUAL headway_proto)
+      continue()
+    endif()
     string(REGEX REPLACE "\\.proto$" "" base ${relative})
     set(stem ${arg_OUT_DIR}/${base})
     set(outputs ${stem}.pb-c.h ${stem}.pb-c.c ${stem}.headway.h ${stem}.headway.c)
@@ -104,6 +118,9 @@ function(headway_generate)
     file(MAKE_DIRECTORY ${directory})
     list(APPEND sources ${outputs})
   endforeach()
+  if(NOT sources)
+    message(FATAL_ERROR "headway_generate: libheadway has all of ${arg_PROTOS}: link Headway::headway")
+  endif()
   add_library(${arg_TARGET} ${arg_TYPE} ${sources})
   set_target_properties(${arg_TARGET} PROPERTIES POSITION_INDEPENDENT_CODE ON
                         C_VISIBILITY_PRESET default)
