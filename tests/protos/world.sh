@@ -151,16 +151,20 @@ generate_set() {
     local key part count at=0
     key=$(cat "$plugin" "$here/sets" | sha256sum | cut -c1-32)
     [ "$(cat "$out.key" 2>/dev/null)" = "$key" ] && return
-    rm -rf "$out" "$out".* && mkdir -p "$out" "$out.batches"
-    find "${roots[0]}" -name '*.proto' | sed "s,^${roots[0]}/,," | LC_ALL=C sort >"$out.files"
-    [ -s "$out.files" ] || fail "$name holds no .proto"
-    split -l "$batch" "$out.files" "$out.batches/"
-    count=$(find "$out.batches" -type f | wc -l)
-    for part in "$out.batches"/*; do
+    if [ "$(cat "$out.started" 2>/dev/null)" != "$key" ]; then
+        rm -rf "$out" "$out".* && mkdir -p "$out" "$out.batches"
+        find "${roots[0]}" -name '*.proto' | sed "s,^${roots[0]}/,," | LC_ALL=C sort >"$out.files"
+        [ -s "$out.files" ] || fail "$name holds no .proto"
+        split -a 3 -l "$batch" "$out.files" "$out.batches/"
+        printf '%s' "$key" >"$out.started"
+    fi
+    count=$(find "$out.batches" -name '???' | wc -l)
+    for part in "$out.batches"/???; do
         at=$((at + 1))
+        [ -e "$part.verdicts" ] && continue
         printf '\r%s: generating, part %d of %d ' "$name" "$at" "$count"
         while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
-        generate_batch "$part" >"$part.verdicts" &
+        { generate_batch "$part" >"$part.new"; mv "$part.new" "$part.verdicts"; } &
     done
     wait
     printf '\n'
@@ -213,7 +217,7 @@ compile_set() {
     local key
     key=$(compile_key)
     if [ "$(cat "$out.compiled" 2>/dev/null)" != "$key" ]; then
-        rm -f "$out".*.ok "$out.stock"
+        rm -f "$out".*.ok
         printf '%s' "$key" >"$out.compiled"
     fi
     (cd "$out" && find . -name '*.c' | LC_ALL=C sort) >"$out.sources"
@@ -245,16 +249,16 @@ stock_one() {
 
 stock_set() {
     local file
-    [ -e "$out.stock" ] && return
+    [ -e "$cache/$name/stock" ] && return
     command -v protoc-c >/dev/null || return
     say "$name: asking stock protoc-c"
-    : >"$out.stock.part"
+    : >"$cache/$name/stock.part"
     while read -r file; do
         while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
-        stock_one "$file" >>"$out.stock.part" &
+        stock_one "$file" >>"$cache/$name/stock.part" 2>/dev/null & # it crashes on groups
     done < <(sed -n 's/^made //p' "$out.verdicts")
     wait
-    mv "$out.stock.part" "$out.stock"
+    mv "$cache/$name/stock.part" "$cache/$name/stock"
 }
 
 # ---- the report ----
@@ -289,7 +293,7 @@ count() { if [ -e "$1" ]; then wc -l <"$1"; else echo 0; fi; }
 report() {
     local made refused
     made=$(grep -c '^made ' "$out.verdicts")
-    refused=$(count "$out.stock")
+    refused=$(count "$cache/$name/stock")
     printf '%-11s %6d files  %6d generated  %6d .c compiled  %4d by clang  %4d .h as C++17  %s  %s\n' \
         "$name" "$(count "$out.files")" "$made" "$(count "$out.gcc.ok")" "$(count "$out.clang.ok")" \
         "$(count "$out.cxx.ok")" "$(count "$out.formats") looked at by clang-format" \
