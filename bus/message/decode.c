@@ -21,13 +21,19 @@ const uint8_t *headway__decode_fail(headway_decoder *decoder, const uint8_t *end
     return end;
 }
 
+/* What the arena takes for it: the limit is on that. */
+static size_t arena_size(size_t size)
+{
+    return (size + 15) & ~(size_t)15;
+}
+
 /* Gives the memory at hand back, but for what was used of it. */
 static void settle(headway_decoder *decoder)
 {
     if (!decoder->reserved)
         return;
     size_t used = (size_t)(decoder->memory - decoder->reserved);
-    decoder->heap_left -= used;
+    decoder->heap_left -= arena_size(used);
     headway_arena_commit(decoder->arena, used);
     decoder->reserved = decoder->memory = decoder->memory_end = NULL;
 }
@@ -39,7 +45,7 @@ static int reserve(headway_decoder *decoder, size_t size)
     if (!memory)
         return -1;
     if (room > decoder->heap_left)
-        room = decoder->heap_left & ~(size_t)7;
+        room = decoder->heap_left & ~(size_t)15;
     decoder->reserved = decoder->memory = memory;
     decoder->memory_end = memory + room;
     return 0;
@@ -56,7 +62,7 @@ static void *no_memory(headway_decoder *decoder, int error)
 
 void *headway__decode_more(headway_decoder *decoder, size_t size)
 {
-    size_t rounded = (size + 7) & ~(size_t)7;
+    size_t rounded = arena_size(size);
     settle(decoder);
     if (rounded < size || rounded > decoder->heap_left)
         return no_memory(decoder, HEADWAY_ELIMIT);
