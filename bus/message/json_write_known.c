@@ -21,9 +21,11 @@ static void put_time(struct json_writer *writer, enum known_type known,
         headway__json_put_string(writer, text, (size_t)size);
 }
 
-/* A path must survive the way to lowerCamelCase and back. */
+/* A path must survive the way to lowerCamelCase and back; an empty one does not. */
 static void put_path(struct json_writer *writer, const char *path)
 {
+    if (!*path)
+        headway__json_fail(writer, HEADWAY_EINVAL);
     for (; *path; path++) {
         char c = *path;
         if (c == '_') {
