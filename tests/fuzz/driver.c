@@ -4,6 +4,7 @@
  * the corpus (and the empty input), then RUNS mutations of them. Deterministic.
  */
 #include <dirent.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,8 @@ struct input {
 };
 
 static struct input corpus[MOST_FILES];
+static const uint8_t *current; /* what runs now */
+static size_t current_size;
 static size_t corpus_count;
 static uint64_t state;
 
@@ -111,6 +114,23 @@ static size_t mutate_once(uint8_t *data, size_t size)
     }
 }
 
+/* A failed CHECK aborts: show with what. */
+static void tell_input(int signal_number)
+{
+    (void)signal_number;
+    fprintf(stderr, "the input, %zu bytes: ", current_size);
+    for (size_t i = 0; i < current_size && i < 4096; i++)
+        fprintf(stderr, "%02x", current[i]);
+    fprintf(stderr, "\n");
+}
+
+static void run_input(const uint8_t *data, size_t size)
+{
+    current = data;
+    current_size = size;
+    LLVMFuzzerTestOneInput(data, size);
+}
+
 static void run_mutation(void)
 {
     static uint8_t data[MOST_BYTES];
@@ -124,7 +144,7 @@ static void run_mutation(void)
     if (!exact)
         abort();
     memcpy(exact, data, size);
-    LLVMFuzzerTestOneInput(exact, size);
+    run_input(exact, size);
     free(exact);
 }
 
@@ -134,11 +154,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s RUNS SEED CORPUS_FOLDER\n", argv[0]);
         return 2;
     }
+    signal(SIGABRT, tell_input);
     keep((const uint8_t *)"", 0);
     load(argv[3]);
     state = strtoull(argv[2], NULL, 10);
     for (size_t i = 0; i < corpus_count; i++)
-        LLVMFuzzerTestOneInput(corpus[i].data, corpus[i].size);
+        run_input(corpus[i].data, corpus[i].size);
     for (unsigned long run = strtoul(argv[1], NULL, 10); run > 0; run--)
         run_mutation();
     printf("%zu inputs and %s mutations\n", corpus_count, argv[1]);
