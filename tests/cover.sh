@@ -8,7 +8,7 @@ build=$1
 cd "$(dirname "$0")/.."
 least=90
 tests='^(unit_message_|fuzz_(decode|json|round_trip|scan|schema|stock)$|differential_)'
-files='bus/message/(decode.*|scan|wire|nul|json_.*read.*|json_lex|json_scalar|json_number|json_next)\.c'
+files='bus/message/(decode.*|scan|wire|nul|json_.*read.*|json_lex|json_scalar|json_array|json_number|json_next)\.c'
 find "$build" -name '*.gcda' -delete
 ctest --test-dir "$build" -R "$tests" --output-on-failure --no-tests=error
 report() {

@@ -115,7 +115,7 @@ float Filler::Float()
     return std::isnan(value) ? std::numeric_limits<float>::quiet_NaN() : value;
 }
 
-/* Valid UTF-8 without NUL, which a C string cannot hold. */
+/* Valid UTF-8, with NULs. */
 std::string Filler::String()
 {
     static const char *const pieces[] = {"a",
@@ -147,8 +147,12 @@ std::string Filler::String()
                                          "a longer piece of text"};
     std::string text;
     uint32_t count = random_->OneIn(20) ? 40 + random_->Below(100) : random_->Below(6);
-    for (uint32_t i = 0; i < count; i++)
-        text += pieces[random_->Below(sizeof pieces / sizeof *pieces)];
+    for (uint32_t i = 0; i < count; i++) {
+        if (random_->OneIn(40))
+            text += '\0';
+        else
+            text += pieces[random_->Below(sizeof pieces / sizeof *pieces)];
+    }
     return text;
 }
 

@@ -6,8 +6,7 @@
  *   it refuses a tag or length of more than five bytes, though its value fits;
  *   it keeps an unknown field's length as it was written, we write it as short as can be;
  *   it merges a singular message that stands twice in its own way, we in protobuf's;
- *   we refuse what is not UTF-8, a NUL in a string, too deep, too large, a varint or field number
- *   that cannot be.
+ *   we refuse what is not UTF-8, too deep, too large, a varint or field number that cannot be.
  */
 #include "fuzz_types.h"
 
@@ -98,9 +97,9 @@ static void look(const ProtobufCMessageDescriptor *type, const uint8_t *data, si
 
 static int we_may_refuse(int error, const char *why)
 {
-    static const char *const reasons[] = {"UTF-8",   "is NUL",       "nested too deep",
-                                          "memory",  "field number", "varint is longer",
-                                          "cut off", "wire type",    "packed values"};
+    static const char *const reasons[] = {"UTF-8",        "nested too deep",  "memory",
+                                          "field number", "varint is longer", "cut off",
+                                          "wire type",    "packed values"};
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (strstr(why, reasons[i]))
             return 1;
