@@ -574,8 +574,7 @@ int headway__schema_read(struct schema *schema, headway_bytes bytes)
             return headway__schema_no_memory(schema);
         if (part.size)
             memcpy(copy, part.data, part.size);
-        file->bytes = headway_bytes_of(copy, part.size);
-        int error = read_file(schema, file->bytes, file);
+        int error = read_file(schema, headway_bytes_of(copy, part.size), file);
         if (error)
             return error;
         if (is_known(schema, file->name))

@@ -126,7 +126,6 @@ struct schema_service {
 
 struct schema_file {
     const char *name, *package;
-    headway_bytes bytes; /* its FileDescriptorProto; only while the input lives */
     int proto3;
     const char **imports;
     size_t import_count;
