@@ -88,18 +88,21 @@ borrow() {
     done
 }
 
-# protoc's refusal, or buf's where it is a matter of editions.
+# With buf, which knows editions, but no root within another: the first root must do.
+generate_modern() {
+    [ -x "$cache/buf/bin/buf" ] && [ -e "${roots[0]}/$1" ] || return
+    (cd "${roots[0]}" && HOME=$cache "$cache/buf/bin/buf" alpha protoc -I . \
+        --plugin=protoc-gen-headway="$plugin" --headway_out="$out" "$1" >/dev/null 2>&1)
+}
+
+# Prints protoc's refusal; buf is asked too, unless it was the plugin that refused.
 generate_one() {
-    local file=$1 said compiler
+    local file=$1 said
     said=$(protoc "${imports[@]}" --plugin=protoc-gen-headway="$plugin" --headway_out="$out" "$file" 2>&1) &&
         return
-    case $said in *--headway_out:*) ;; *)
-        compiler=$cache/buf/bin/buf
-        if [ -x "$compiler" ]; then
-            HOME=$cache "$compiler" alpha protoc "${imports[@]}" \
-                --plugin=protoc-gen-headway="$plugin" --headway_out="$out" "$file" >/dev/null 2>&1 && return
-        fi
-        ;;
+    case $said in
+    *--headway_out:*) ;;
+    *) generate_modern "$file" && return ;;
     esac
     printf '%s\n' "$said" | grep -v -i warning | head -n 1
     return 1
