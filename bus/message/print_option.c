@@ -98,8 +98,8 @@ static void put_number(struct printer *printer, double value, int single)
     } else if (value > 1.7976931348623157e308 || value < -1.7976931348623157e308) {
         headway__put(printer, value < 0 ? "-inf" : "inf");
     } else {
-        size_t size = single ? headway__float_text((float)value, text)
-                             : headway__double_text(value, text);
+        size_t size =
+            single ? headway__float_text((float)value, text) : headway__double_text(value, text);
         headway__put_bytes(printer, text, size);
     }
 }

@@ -127,7 +127,7 @@ static const char *oneof_of(const struct schema_message *message, const struct s
     if (!message || field->optional || field->oneof < 0 ||
         (size_t)field->oneof >= message->oneof_count)
         return NULL;
-    return message->oneofs[field->oneof];
+    return message->oneofs[field->oneof].name;
 }
 
 /* A oneof under another name is the same; one field alone may step into a new one. */

@@ -117,9 +117,9 @@ static int extensible(const struct schema_message *message, uint32_t first, uint
     uint32_t at = first;
     for (size_t turn = 0; turn < MOST_RANGES && at <= last; turn++) {
         uint32_t before = at;
-        for (size_t i = 0; i < message->extension_count && i < MOST_RANGES; i++)
-            if (message->extensions[i].first <= at && at <= message->extensions[i].last)
-                at = message->extensions[i].last + 1;
+        for (size_t i = 0; i < message->range_count && i < MOST_RANGES; i++)
+            if (message->ranges[i].first <= at && at <= message->ranges[i].last)
+                at = message->ranges[i].last + 1;
         if (at == before)
             return 0;
     }
@@ -129,12 +129,12 @@ static int extensible(const struct schema_message *message, uint32_t first, uint
 void headway__breaking_extension_range(breaking *b, pair *p)
 {
     const struct schema_message *was = p->older.message;
-    for (size_t i = 0; !p->gone && i < was->extension_count && i < MOST_RANGES; i++)
-        if (!extensible(p->newer.message, was->extensions[i].first, was->extensions[i].last))
+    for (size_t i = 0; !p->gone && i < was->range_count && i < MOST_RANGES; i++)
+        if (!extensible(p->newer.message, was->ranges[i].first, was->ranges[i].last))
             headway__breaking_say(b, p,
                                   "the numbers %u to %u are no longer all for extensions; "
                                   "keep them",
-                                  was->extensions[i].first, was->extensions[i].last);
+                                  was->ranges[i].first, was->ranges[i].last);
 }
 
 void headway__breaking_extension_removed(breaking *b, pair *p)
@@ -151,7 +151,7 @@ void headway__breaking_oneof_removed(breaking *b, pair *p)
         headway__breaking_say(b, p,
                               "the oneof \"%s\" is gone: its case is switched over; bring it "
                               "back",
-                              p->older.message->oneofs[p->older.index]);
+                              p->older.message->oneofs[p->older.index].name);
 }
 
 void headway__breaking_required_new(breaking *b, pair *p)

@@ -83,7 +83,7 @@ static void visit_oneofs(breaking *b, const pair *of)
     pair p = *of;
     p.kind = p.older.kind = p.newer.kind = IN_ONEOF;
     for (size_t i = 0; i < of->older.message->oneof_count; i++) {
-        const char *name = of->older.message->oneofs[i];
+        const char *name = of->older.message->oneofs[i].name;
         int index = headway__side_oneof(of->newers, of->newer.message, name);
         p.older.index = i;
         p.newer.index = index < 0 ? 0 : (size_t)index;

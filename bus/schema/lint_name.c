@@ -56,7 +56,7 @@ void headway__lint_field_lower_snake(lint *l, const element *e)
 
 void headway__lint_oneof_lower_snake(lint *l, const element *e)
 {
-    lower_snake(l, e, "oneof", e->message->oneofs[e->index]);
+    lower_snake(l, e, "oneof", e->message->oneofs[e->index].name);
 }
 
 static int is_map(const struct schema_field *field)
