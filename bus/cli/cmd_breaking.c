@@ -198,4 +198,4 @@ const verb command_breaking = {
     "      --format FORMAT    text, or json: an object a line\n"
     "      --protoc PATH      which protoc (HEADWAY_PROTOC; default: that of PATH)\n"
     "  -w, --wait TIME        wait so long for a broker\n",
-    run};
+    run, NULL};

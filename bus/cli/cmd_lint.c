@@ -102,4 +102,4 @@ const verb command_lint = {
     "      --rules            list the rules, one a line, and end\n"
     "      --format FORMAT    text, or json: an object a line\n"
     "      --protoc PATH      which protoc (HEADWAY_PROTOC; default: that of PATH)\n",
-    run};
+    run, NULL};

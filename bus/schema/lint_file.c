@@ -75,7 +75,7 @@ void headway__lint_file_lower_snake(lint *l, const element *e)
 
 void headway__lint_import_unused(lint *l, const element *e)
 {
-    int is_public = e->file->import_public[e->index];
+    int is_public = e->file->import_kind[e->index] == 'p';
     if (!is_public && !headway__import_used(l->set, e->file, e->index))
         headway__lint_say(l, e, "nothing of \"%s\" is used here; remove the import",
                           e->file->imports[e->index]);
@@ -83,7 +83,7 @@ void headway__lint_import_unused(lint *l, const element *e)
 
 void headway__lint_import_public(lint *l, const element *e)
 {
-    if (e->file->import_public[e->index])
+    if (e->file->import_kind[e->index] == 'p')
         headway__lint_say(l, e,
                           "who imports this file gets \"%s\" too and cannot see why; import it "
                           "where it is used",

@@ -32,9 +32,21 @@ void headway__lint_enum_zero_suffix(lint *l, const element *e)
     }
 }
 
+/* EnumOptions.allow_alias */
+static int allows_alias(headway_bytes options)
+{
+    struct wire_reader reader = headway__wire_read(options.data, options.size);
+    struct wire_field field;
+    int allowed = 0;
+    while (headway__wire_next(&reader, &field) > 0)
+        if (field.number == 2 && field.type == WIRE_VARINT)
+            allowed = field.value != 0;
+    return allowed;
+}
+
 void headway__lint_enum_no_alias(lint *l, const element *e)
 {
-    if (e->enumeration->alias)
+    if (allows_alias(e->enumeration->options))
         headway__lint_say(l, e,
                           "two names of one number: JSON writes the first alone; take "
                           "allow_alias away");

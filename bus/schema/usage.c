@@ -30,7 +30,7 @@ static int gives(const headway__schema_set *set, const struct schema_file *impor
     if (!imported || imported == wanted)
         return imported != NULL;
     for (size_t i = 0; i < imported->import_count && depth < TYPES_DEPTH; i++)
-        if (imported->import_public[i] &&
+        if (imported->import_kind[i] == 'p' &&
             gives(set, headway__set_file(set, imported->imports[i]), wanted, depth + 1))
             return 1;
     return 0;
@@ -127,7 +127,7 @@ static int extensions_used(usage *u, const struct schema_file *imported, unsigne
     (void)headway__walk(imported->bytes, visit_extension, u);
     for (size_t i = 0; i < imported->import_count && depth < TYPES_DEPTH && !u->used; i++) {
         const struct schema_file *next = headway__set_file(u->set, imported->imports[i]);
-        if (imported->import_public[i] && next)
+        if (imported->import_kind[i] == 'p' && next)
             extensions_used(u, next, depth + 1);
     }
     return u->used;
