@@ -82,7 +82,7 @@ typedef struct headway_broker_statistics {
     uint64_t waiting_bytes;
     uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
     uint64_t links_up, links_lost, high_water;
-    uint64_t schemas, schema_bytes; /* distinct ones, kept now */
+    uint64_t schemas, schema_bytes;           /* distinct ones, kept now */
     uint64_t schemas_refused, schemas_warned; /* by schema_check */
 } headway_broker_statistics;
 /* Set size first. */

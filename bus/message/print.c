@@ -23,6 +23,37 @@ static void print_import(struct printer *printer, const char *word, const char *
     headway__put(printer, ";\n");
 }
 
+static int is_group(const struct schema_field *extension)
+{
+    return extension->kind == KIND_GROUP && extension->type && extension->type->message_source;
+}
+
+/* Extensions from the next on, up to the group whose message is this (NULL: to the first group). */
+static void print_extensions(struct printer *printer, const struct schema_file *file, size_t *next,
+                             const struct schema_message *group)
+{
+    for (int found = 0; *next < file->extension_count && !found; ++*next) {
+        const struct schema_field *extension = &file->extensions[*next];
+        if (!group && is_group(extension))
+            return;
+        headway__print_extension(printer, extension, file);
+        found = is_group(extension) && extension->type->message_source == group;
+    }
+}
+
+/* The message of a group is printed with its extension, and both in their place. */
+static void print_messages(struct printer *printer, const struct schema_file *file, size_t *next)
+{
+    for (size_t i = 0; i < file->message_count; i++) {
+        if (file->messages[i].group)
+            print_extensions(printer, file, next, &file->messages[i]);
+        else
+            headway__print_message(printer, &file->messages[i]);
+    }
+    while (*next < file->extension_count)
+        headway__print_extension(printer, &file->extensions[(*next)++], file);
+}
+
 /* The first line names the file; the blank line keeps it from becoming a comment on the syntax. */
 static void print_file(struct printer *printer, const struct schema_file *file)
 {
@@ -42,14 +73,11 @@ static void print_file(struct printer *printer, const struct schema_file *file)
     printer->blank = 1;
     headway__print_options(printer, "FileOptions", file->options);
     printer->blank = 1;
-    for (size_t i = 0; i < file->extension_count; i++)
-        headway__print_extension(printer, &file->extensions[i], file);
+    size_t next = 0;
+    print_extensions(printer, file, &next, NULL);
     for (size_t i = 0; i < file->service_count; i++)
         headway__print_service(printer, &file->services[i], NULL);
-    for (size_t i = 0; i < file->message_count; i++) {
-        if (!file->messages[i].group)
-            headway__print_message(printer, &file->messages[i]);
-    }
+    print_messages(printer, file, &next);
     for (size_t i = 0; i < file->enum_count; i++)
         headway__print_enum(printer, &file->enums[i]);
 }
