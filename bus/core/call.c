@@ -159,20 +159,15 @@ static uint64_t earliest(const headway_call *call)
     return call->idle_at < at ? call->idle_at : at;
 }
 
-/* The back-off is over. Without a broker that try has failed too. */
+/* The back-off is over. Without a broker the call waits for one: nobody was asked yet. */
 static void retry_now(headway_call *call)
 {
-    headway_bus *bus = call->bus;
-    headway_status lost = {
-        .code = HEADWAY_UNAVAILABLE, .not_processed = 1, .message = "no broker is reached"};
+    headway__node *node = &call->bus->node;
     call->retry_at = HEADWAY_NEVER;
-    if (bus->up && headway__node_timer(&bus->node, &call->timer, call->deadline) == 0) {
-        wait_in_line(call);
-        headway__call_start_waiting(bus);
-        return;
-    }
-    call->state = HEADWAY__CALL_OPEN;
-    on_end(&call->stream, &lost);
+    if (earliest(call) != HEADWAY_NEVER) /* the heap has room: the timer was there */
+        (void)headway__node_timer(node, &call->timer, earliest(call));
+    wait_in_line(call);
+    headway__call_start_waiting(call->bus);
 }
 
 static void on_timer(headway__timer *timer)
@@ -191,7 +186,9 @@ static void on_timer(headway__timer *timer)
         return;
     }
     if (now >= call->deadline)
-        end_soon(call, HEADWAY_DEADLINE_EXCEEDED, "the deadline has passed");
+        end_soon(call, HEADWAY_DEADLINE_EXCEEDED,
+                 headway__list_linked(&call->waiting) ? "the deadline passed before a broker took it"
+                                                      : "the deadline has passed");
     else if (call->first_seen)
         end_soon(call, HEADWAY_DEADLINE_EXCEEDED, "idle for longer than allowed");
     else

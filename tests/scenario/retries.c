@@ -189,7 +189,8 @@ static void a_call_between_tries_can_be_cancelled(void)
     stop();
 }
 
-static void without_a_broker_the_tries_are_used_up(void)
+/* Nobody was asked yet, so no try is used up. */
+static void without_a_broker_a_retry_waits_for_one(void)
 {
     start();
     cut_after = 1000;
@@ -198,9 +199,30 @@ static void without_a_broker_the_tries_are_used_up(void)
         CHECK(headway_sim_step(sim) == 1);
     headway_sim_crash(server.host);
     actor_forget(&server);
-    CHECK_EQ(headway_sim_run(sim, SECOND), 0);
+    CHECK_EQ(headway_sim_run(sim, 4 * SECOND), 0);
+    CHECK_EQ(done, 0);
+    headway_sim_restart(server.host);
+    actor_init(&server, sim, "server", &small_limits);
+    server.on_open = answer_when_whole;
+    actor_listen(&server, "mem://server");
+    CHECK_EQ(headway_sim_run(sim, 4 * SECOND), 0);
     CHECK_EQ(done, 1);
-    CHECK_EQ(last.code, HEADWAY_UNAVAILABLE);
+    CHECK_EQ(ok, 1);
+    stop();
+}
+
+static void without_a_broker_the_deadline_still_holds(void)
+{
+    start();
+    cut_after = 1000;
+    CHECK_EQ(call(&patient, 2000), 0);
+    while (server.opens < 1)
+        CHECK(headway_sim_step(sim) == 1);
+    headway_sim_crash(server.host);
+    actor_forget(&server);
+    CHECK_EQ(headway_sim_run(sim, 3 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(last.code, HEADWAY_DEADLINE_EXCEEDED);
     CHECK_EQ(last.not_processed, 0);
     headway_bus_close(bus, NULL, NULL);
     CHECK_EQ(headway_sim_run(sim, SECOND), 0);
@@ -218,6 +240,7 @@ int main(void)
     RUN(other_errors_are_not_retried);
     RUN(a_budget_bounds_all_retries);
     RUN(a_call_between_tries_can_be_cancelled);
-    RUN(without_a_broker_the_tries_are_used_up);
+    RUN(without_a_broker_a_retry_waits_for_one);
+    RUN(without_a_broker_the_deadline_still_holds);
     return 0;
 }
