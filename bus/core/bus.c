@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bus handle: its link to the broker, kept alive; its end. */
+/* The bus handle: its options, its beginning and its end. Its brokers are upstream.c. */
 #include "runtime.h"
 
 #include <headway/headway.h>
@@ -18,8 +18,6 @@ enum {
 /* Weak: a program that brings its own randomness need not link the operating system's. */
 #pragma weak headway_random_default
 
-static void connect_soon(headway_bus *bus, uint64_t delay_ms);
-
 void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint64_t call)
 {
     uint64_t took = (headway__node_refresh(&bus->node) - start) / HEADWAY__MS;
@@ -37,7 +35,7 @@ static void tell_writable(headway__task *task)
         headway__subscriptions_start(bus);
     }
     headway__call_start_waiting(bus);
-    if (!bus->wants_writable || !bus->up || bus->closing)
+    if (!bus->wants_writable || bus->closing || !headway__bus_link(bus))
         return;
     bus->wants_writable = 0;
     if (bus->options.on_writable)
@@ -49,91 +47,10 @@ void headway__bus_starved(headway_bus *bus)
     bus->wants_writable = 1;
 }
 
-static void became_writable(headway_bus *bus)
+void headway__bus_writable(headway_bus *bus)
 {
     bus->writable.run = tell_writable;
     headway__node_task(&bus->node, &bus->writable);
-}
-
-static int on_accept(headway__node *node, headway_peer peer)
-{
-    (void)node;
-    (void)peer;
-    return HEADWAY_EACCES; /* a client listens nowhere */
-}
-
-static void on_up(headway__link *link)
-{
-    headway_bus *bus = (headway_bus *)link->owner;
-    bus->up = 1;
-    bus->attempt = 0;
-    headway__node_log(&bus->node, HEADWAY_LOG_INFO, 0, "connected to %s at %s",
-                      link->remote_name[0] ? link->remote_name : "a broker", bus->endpoint);
-    bus->starved_inside = 0;
-    headway__services_start(bus);
-    headway__subscriptions_start(bus);
-    became_writable(bus);
-    if (bus->options.on_up)
-        bus->options.on_up(bus, bus->options.user);
-}
-
-static void on_down(headway__link *link, unsigned reason, const char *text)
-{
-    headway_bus *bus = (headway_bus *)link->owner;
-    int was_up = bus->up && bus->link == link;
-    headway__served_link_gone(bus, link);
-    if (bus->link != link)
-        return;
-    bus->up = 0;
-    bus->link = NULL;
-    if (bus->closing)
-        return;
-    headway__node_log(&bus->node, bus->attempt ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO, 0,
-                      "%s %s: %s", was_up ? "lost" : "no answer from", bus->endpoint, text);
-    uint64_t least = bus->options.reconnect_min_ms, most = bus->options.reconnect_max_ms;
-    uint64_t delay = bus->attempt < 20 ? least << bus->attempt : most;
-    if (delay > most)
-        delay = most;
-    bus->attempt++;
-    delay = delay / 2 + headway__node_random(&bus->node) % (delay / 2 + 1); /* jitter */
-    connect_soon(bus, was_up && reason != HEADWAY__REASON_VERSION ? delay / 4 : delay);
-    if (bus->options.on_down && (was_up || reason == HEADWAY__REASON_VERSION || bus->attempt == 1))
-        bus->options.on_down(bus, text, bus->options.user);
-}
-
-static void on_goaway(headway__link *link)
-{
-    headway__node_log(link->owner, HEADWAY_LOG_INFO, 0, "the broker is draining");
-}
-
-static void on_link_writable(headway__link *link)
-{
-    became_writable((headway_bus *)link->owner);
-}
-
-static const headway__node_ops bus_ops = {.accept = on_accept,
-                                          .up = on_up,
-                                          .down = on_down,
-                                          .opened = headway__serve_opened,
-                                          .goaway = on_goaway,
-                                          .writable = on_link_writable};
-
-static void connect_now(headway__timer *timer)
-{
-    headway_bus *bus = HEADWAY__OWNER(timer, headway_bus, reconnect);
-    if (bus->closing || bus->link)
-        return;
-    int error = headway__link_connect(&bus->node, bus->endpoint, bus, &bus->link);
-    if (error != 0)
-        connect_soon(bus, bus->options.reconnect_max_ms);
-}
-
-static void connect_soon(headway_bus *bus, uint64_t delay_ms)
-{
-    bus->reconnect.fire = connect_now;
-    uint64_t at = headway__node_now(&bus->node) + delay_ms * HEADWAY__MS;
-    (void)headway__node_timer(&bus->node, &bus->reconnect,
-                              at); /* the heap has room: it was there */
 }
 
 static char *copy(const headway_alloc *a, const char *string)
@@ -153,8 +70,8 @@ static void defaults(headway_bus_options *o)
                      {&o->reply_budget, 16 * MIB},  {&o->calls_limit, 4096},
                      {&o->concurrency, 1024},       {&o->waiting_limit, 1024},
                      {&o->waiting_bytes, 16 * MIB}, {&o->heartbeat_ms, 2000},
-                     {&o->reconnect_min_ms, 50},    {&o->reconnect_max_ms, 5000},
-                     {&o->watchdog_ms, 100}};
+                     {&o->reconnect_min_ms, 50},    {&o->reconnect_max_ms, 2000},
+                     {&o->watchdog_ms, 100},        {&o->reconnect_spread_ms, 500}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (*all[i].value == 0)
             *all[i].value = all[i].normal;
@@ -183,7 +100,7 @@ static int init(headway_bus *bus, headway_loop *loop, const headway_transport_op
     node->transport_ops = transport;
     node->random = o->random;
     node->log = o->log;
-    node->ops = &bus_ops;
+    node->ops = &headway__bus_node_ops;
     node->name = bus->name;
     node->limits = (headway__limits){.heartbeat_ms = o->heartbeat_ms,
                                      .calls = o->concurrency,
@@ -194,7 +111,23 @@ static int init(headway_bus *bus, headway_loop *loop, const headway_transport_op
                                      .links = 16,
                                      .stall_ms = STALL_MS};
     headway_transport_options wire = {.size = sizeof wire, .packet_limit = HEADWAY__PACKET_LIMIT};
-    return headway__node_init(node, &wire);
+    int error = headway__upstreams_init(bus);
+    if (error == 0)
+        error = headway__node_init(node, &wire);
+    if (error != 0)
+        return error;
+    error = headway__upstreams_start(bus);
+    if (error != 0)
+        headway__node_done(node);
+    return error;
+}
+
+static void strings_free(headway_bus *bus)
+{
+    const headway_alloc *a = bus->node.alloc;
+    headway__give(a, bus->endpoint);
+    headway__give(a, bus->urls);
+    headway__give(a, bus->name);
 }
 
 int headway_bus_open(headway_loop *loop, const headway_transport_ops *transport,
@@ -217,18 +150,14 @@ int headway_bus_open(headway_loop *loop, const headway_transport_ops *transport,
     bus->node.alloc = mine.alloc;
     lists_init(bus);
     bus->endpoint = copy(mine.alloc, endpoint);
+    bus->urls = copy(mine.alloc, endpoint);
     bus->name = copy(mine.alloc, mine.name);
     bus->options.name = bus->name;
-    int error = bus->endpoint && bus->name ? init(bus, loop, transport) : HEADWAY_ENOMEM;
-    if (error == 0) {
-        bus->reconnect.fire = connect_now;
-        error = headway__node_timer(&bus->node, &bus->reconnect, headway__node_now(&bus->node));
-        if (error != 0)
-            headway__node_done(&bus->node);
-    }
+    int error = HEADWAY_ENOMEM;
+    if (bus->endpoint && bus->urls && bus->name)
+        error = init(bus, loop, transport);
     if (error != 0) {
-        headway__give(mine.alloc, bus->endpoint);
-        headway__give(mine.alloc, bus->name);
+        strings_free(bus);
         headway__give(mine.alloc, bus);
         return error;
     }
@@ -300,7 +229,7 @@ void headway_bus_close(headway_bus *bus, void (*on_closed)(headway_bus *bus, voi
     bus->on_closed = on_closed;
     bus->closed_user = user;
     headway__user_timers_silence(bus);
-    headway__node_timer_stop(&bus->node, &bus->reconnect);
+    headway__upstreams_stop(bus);
     headway__node_timer_stop(&bus->node, &bus->drain_timer);
     headway__calls_end_all(bus);
     headway__subscriptions_end_all(bus);
@@ -321,14 +250,13 @@ void headway_bus_free(headway_bus *bus)
     while (bus->arena_count)
         headway_arena_free(bus->arenas[--bus->arena_count]);
     headway__node_done(&bus->node);
-    headway__give(a, bus->endpoint);
-    headway__give(a, bus->name);
+    strings_free(bus);
     headway__give(a, bus);
 }
 
 int headway_bus_is_up(const headway_bus *bus)
 {
-    return bus->up;
+    return bus->up_count > 0;
 }
 
 headway_loop *headway_bus_loop(const headway_bus *bus)
@@ -343,7 +271,7 @@ const headway_alloc *headway_bus_alloc(const headway_bus *bus)
 
 const char *headway_bus_endpoint(const headway_bus *bus)
 {
-    return bus->endpoint;
+    return bus->active ? bus->active->url : bus->endpoint;
 }
 
 void headway_bus_statistics_get(const headway_bus *bus, headway_bus_statistics *ret_statistics)

@@ -187,8 +187,9 @@ static void on_timer(headway__timer *timer)
     }
     if (now >= call->deadline)
         end_soon(call, HEADWAY_DEADLINE_EXCEEDED,
-                 headway__list_linked(&call->waiting) ? "the deadline passed before a broker took it"
-                                                      : "the deadline has passed");
+                 headway__list_linked(&call->waiting)
+                     ? "the deadline passed before a broker took it"
+                     : "the deadline has passed");
     else if (call->first_seen)
         end_soon(call, HEADWAY_DEADLINE_EXCEEDED, "idle for longer than allowed");
     else
@@ -287,12 +288,13 @@ static int try_open(headway_call *call, headway_bytes payload, headway_bytes met
 {
     headway_bus *bus = call->bus;
     int sends = call->method && (call->method->shape & HEADWAY_CLIENT_STREAM);
-    if (!bus->up || bus->call_count >= bus->options.calls_limit)
+    headway__link *link = headway__bus_link(bus);
+    if (!link || bus->call_count >= bus->options.calls_limit)
         return HEADWAY_EAGAIN;
     call->open.remaining_ms = remaining(call);
     call->open.metadata = metadata;
     call->stream.ops = &client_ops;
-    int error = headway__stream_open(&call->stream, bus->link, call->route, &call->open,
+    int error = headway__stream_open(&call->stream, link, call->route, &call->open,
                                      sends ? 0 : HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF,
                                      sends ? headway_bytes_of(NULL, 0) : payload);
     if (error != 0)

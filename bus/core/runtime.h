@@ -85,6 +85,17 @@ struct headway_call {
     void (*publish_done)(const headway_status *status, void *user);
 };
 
+/* One broker of the bus's list. upstream.c */
+typedef struct headway__upstream {
+    headway_bus *bus;
+    const char *url;     /* in bus->urls */
+    headway__link *link; /* in any state; NULL between attempts */
+    uint8_t up;
+    uint8_t twin;     /* its last link gave way to one by another address */
+    uint32_t attempt; /* failed since it was last up */
+    headway__timer reconnect;
+} headway__upstream;
+
 struct headway__binding { /* a served method; a route's target */
     headway_service *service;
     const headway_method *method;
@@ -93,8 +104,15 @@ struct headway__binding { /* a served method; a route's target */
     uint32_t running;
 };
 
-struct headway_service {
+/* A service at one broker. */
+typedef struct headway__registration {
     headway__stream stream; /* SERVE; first */
+    headway_service *service;
+    headway__timer again; /* registers again after a refusal for want of something */
+    uint8_t refused;
+} headway__registration;
+
+struct headway_service {
     headway__list node;
     headway_bus *bus;
     const headway_service_descriptor *descriptor;
@@ -105,27 +123,36 @@ struct headway_service {
     uint8_t *declaration;
     size_t declaration_size;
     uint32_t concurrency, running;
-    uint8_t closing, refused;
+    uint8_t closing;
     void (*on_closed)(void *user);
     void *closed_user;
     headway__task task;
-    headway__timer again; /* registers again after a refusal for want of something */
+    headway__registration at[]; /* one for each of the bus's upstreams */
 };
 
-struct headway_subscription {
+/* A subscription at one broker. */
+typedef struct headway__feed {
     headway__stream stream; /* first */
+    headway_subscription *subscription;
+    headway__inbox inbox;
+    uint8_t stood;    /* once, perhaps on an earlier link */
+    uint8_t skipping; /* the rest of an event that was too large */
+    uint64_t epoch;   /* of the sequence: the broker's instance */
+    uint64_t lost_told, sequence;
+    char topic[HEADWAY_TOPIC_LIMIT + 1];
+} headway__feed;
+
+struct headway_subscription {
     headway__list node;
     headway_bus *bus;
     headway__route *route;
     headway_slow_policy policy;
     headway_subscription_events events;
     void *user;
-    headway__inbox inbox;
-    uint8_t closing, stood;
-    uint8_t skipping; /* the rest of an event that was too large */
-    uint64_t lost_told, sequence;
-    char topic[HEADWAY_TOPIC_LIMIT + 1];
+    uint8_t closing;
+    uint64_t epoch; /* of the last event */
     headway__task task;
+    headway__feed at[]; /* one for each of the bus's upstreams */
 };
 
 struct headway_timer {
@@ -142,11 +169,12 @@ struct headway_bus {
     headway__node node; /* first */
     headway_bus_options options;
     char *endpoint, *name;
-    headway__link *link; /* the one to the broker, in any state; NULL between attempts */
-    uint8_t up, closing, closed, draining, wants_writable;
+    char *urls; /* endpoint, cut at its commas */
+    headway__upstream upstreams[HEADWAY_BROKERS_LIMIT];
+    uint32_t upstream_count, up_count;
+    headway__upstream *active; /* where calls went last; NULL: nowhere yet */
+    uint8_t closing, closed, draining, wants_writable, told_down;
     uint8_t starved_inside; /* a SERVE or SUBSCRIBE could not be opened yet */
-    uint32_t attempt;
-    headway__timer reconnect;
     headway__task writable;
     headway__list calls, waiting, served, services, subscriptions, timers, incomplete;
     headway__list free_calls;
@@ -165,6 +193,15 @@ struct headway_bus {
     void (*on_closed)(headway_bus *bus, void *user);
     void *closed_user;
 };
+
+/* upstream.c */
+extern const headway__node_ops headway__bus_node_ops;
+/* Reads bus->urls. 0, EADDRESS (an empty item), ELIMIT. */
+int headway__upstreams_init(headway_bus *bus);
+int headway__upstreams_start(headway_bus *bus);
+void headway__upstreams_stop(headway_bus *bus);
+/* The link that calls and publications take now; NULL: no broker takes any. */
+headway__link *headway__bus_link(headway_bus *bus);
 
 /* call.c */
 headway_call *headway__call_new(headway_bus *bus);
@@ -221,6 +258,8 @@ void headway__user_timers_free(headway_bus *bus);
 
 /* bus.c */
 void headway__bus_starved(headway_bus *bus);
+/* At the end of the turn, what waits for a link or its credit is tried. */
+void headway__bus_writable(headway_bus *bus);
 void headway__bus_drain_check(headway_bus *bus);
 /* Times a callback for the watchdog: start = headway__node_now before it. */
 void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint64_t call);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Services: registration as a SERVE call that lasts as long as the service, whose end-to-end credit
- * is the worker's slots (L6); and the door by which calls come in. What becomes of a call is
- * serve_call.c.
+ * Services: registration at each broker (L19), as a SERVE call that lasts as long as the service
+ * and whose end-to-end credit is the worker's slots (L6); and the door by which calls come in. What
+ * becomes of a call is serve_call.c.
  */
 #include "runtime.h"
 
 enum { CONCURRENCY = 256, RETRY_MS = 100, REGISTER_AGAIN_MS = 1000 };
 
-static int start(headway_service *service);
+static int start(headway__registration *at);
 
 static void refuse(headway__link *link, const headway__frame *frame, int code, const char *text)
 {
@@ -19,33 +19,57 @@ static void refuse(headway__link *link, const headway__frame *frame, int code, c
     headway__link_refuse(link, frame->call, &status);
 }
 
-/* Slots are granted again when a quarter of them is free (or the broker has none left). */
-void headway__service_slots(headway_service *service)
+static uint32_t places(const headway_service *service)
 {
-    headway__credit *in = &service->stream.in;
+    return service->bus->upstream_count;
+}
+
+/* Slots are granted again when a quarter of them is free (or the broker has none left). */
+static void grant_slots(headway_service *service, headway__registration *at)
+{
+    headway__credit *in = &at->stream.in;
     int64_t available = (int64_t)service->concurrency - service->running;
     int64_t missing = available - headway__credit_messages(in);
-    if (!service->stream.link || missing <= 0)
+    if (!at->stream.link || at->stream.recalling || missing <= 0)
         return;
     if (missing >= (service->concurrency + 3) / 4 || headway__credit_messages(in) <= 0)
-        headway__stream_grant(&service->stream, missing, 0);
+        headway__stream_grant(&at->stream, missing, 0);
+}
+
+void headway__service_slots(headway_service *service)
+{
+    for (uint32_t i = 0; i < places(service); i++)
+        grant_slots(service, &service->at[i]);
+}
+
+/* Each broker is granted all slots that are free. One that counts on slots which another's calls
+   have taken meanwhile is refused, and gives back what it has not spent (L11). */
+static void over_slots(headway__registration *at)
+{
+    if (at->stream.link && !at->stream.recalling && headway__credit_messages(&at->stream.in) > 0)
+        headway__stream_recall(&at->stream);
 }
 
 void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route)
 {
-    headway_bus *bus = (headway_bus *)link->owner;
+    headway__upstream *from = link->user;
+    headway_bus *bus = from->bus;
     headway__binding *binding = route->target;
     if (frame->open.kind != HEADWAY__KIND_CALL || !binding) {
         refuse(link, frame, HEADWAY_UNIMPLEMENTED, "this worker does not serve that method");
         return;
     }
     headway_service *service = binding->service;
+    headway__registration *at = &service->at[from - bus->upstreams];
     uint32_t most = binding->method->policy.concurrency;
-    (void)headway__credit_receive(&service->stream.in, 1, 0);
+    (void)headway__credit_receive(&at->stream.in, 1, 0);
     if (!binding->handler->open) {
         refuse(link, frame, HEADWAY_UNIMPLEMENTED, "the method has no handler here");
-    } else if (service->running >= service->concurrency || (most && binding->running >= most)) {
+    } else if (service->running >= service->concurrency) {
         refuse(link, frame, HEADWAY_RESOURCE_EXHAUSTED, "all slots of the worker are taken");
+        over_slots(at);
+    } else if (most && binding->running >= most) {
+        refuse(link, frame, HEADWAY_RESOURCE_EXHAUSTED, "all slots of the method are taken");
     } else if (bus->reply_bytes > bus->options.reply_budget) {
         refuse(link, frame, HEADWAY_RESOURCE_EXHAUSTED, "too many replies wait to be read");
     } else if (headway__served_accept(link, frame, binding) != 0) {
@@ -54,6 +78,14 @@ void headway__serve_opened(headway__link *link, const headway__frame *frame, hea
         return;
     }
     headway__service_slots(service);
+}
+
+static int is_registered(const headway_service *service)
+{
+    for (uint32_t i = 0; i < places(service); i++)
+        if (service->at[i].stream.link)
+            return 1;
+    return 0;
 }
 
 static void unbind(headway_service *service)
@@ -68,13 +100,15 @@ static void unbind(headway_service *service)
 static void released(headway_service *service)
 {
     headway_bus *bus = service->bus;
-    headway__node_timer_stop(&bus->node, &service->again);
     headway__list_remove(&service->node);
     unbind(service);
     for (size_t i = 0; service->bindings && i < service->descriptor->method_count; i++)
         headway__route_unref(&bus->node.routes, service->bindings[i].route);
     headway__route_unref(&bus->node.routes, service->route);
-    headway__stream_done(&service->stream);
+    for (uint32_t i = 0; i < places(service); i++) {
+        headway__node_timer_stop(&bus->node, &service->at[i].again);
+        headway__stream_done(&service->at[i].stream);
+    }
     if (service->on_released)
         service->on_released(service->self);
     if (service->on_closed)
@@ -88,16 +122,16 @@ static void closed_task(headway__task *task)
 {
     headway_service *service = HEADWAY__OWNER(task, headway_service, task);
     headway_bus *bus = service->bus;
-    if (service->running == 0 && !service->stream.link) {
+    if (service->running == 0 && !is_registered(service)) {
         released(service);
         headway__bus_drain_check(bus);
     }
 }
 
-/* A closing service is done when the broker has ended SERVE and the last handler has answered. */
+/* A closing service is done when each broker has ended SERVE and the last handler has answered. */
 void headway__service_check(headway_service *service)
 {
-    if (service->closing && service->running == 0 && !service->stream.link) {
+    if (service->closing && service->running == 0 && !is_registered(service)) {
         service->task.run = closed_task;
         headway__node_task(&service->bus->node, &service->task);
     }
@@ -105,29 +139,40 @@ void headway__service_check(headway_service *service)
 
 static void register_again(headway__timer *timer)
 {
-    headway_service *service = HEADWAY__OWNER(timer, headway_service, again);
-    if (start(service) != 0)
-        service->bus->starved_inside = 1;
+    headway__registration *at = HEADWAY__OWNER(timer, headway__registration, again);
+    if (start(at) != 0)
+        at->service->bus->starved_inside = 1;
+}
+
+static headway__link *link_of(const headway__registration *at)
+{
+    const headway_service *service = at->service;
+    headway__link *link = service->bus->upstreams[at - service->at].link;
+    return link && link->state == HEADWAY__LINK_UP ? link : NULL;
 }
 
 /* A broker that is short of something may take us later; what it finds wrong stays wrong. */
+static void refused(headway__registration *at, const headway_status *status)
+{
+    headway_bus *bus = at->service->bus;
+    at->refused = status->code != HEADWAY_RESOURCE_EXHAUSTED && status->code != HEADWAY_UNAVAILABLE;
+    uint64_t time = headway__node_now(&bus->node) + (uint64_t)REGISTER_AGAIN_MS * HEADWAY__MS;
+    at->again.fire = register_again;
+    if (!at->refused && headway__node_timer(&bus->node, &at->again, time) != 0)
+        bus->starved_inside = 1;
+    headway__node_log(&bus->node, HEADWAY_LOG_ERROR, 0, "%s is not served: %s: %s",
+                      at->service->descriptor->name, headway_code_name(status->code),
+                      status->message);
+}
+
 static void serve_ended(headway__stream *stream, const headway_status *status)
 {
-    headway_service *service = (headway_service *)stream;
-    headway_bus *bus = service->bus;
-    if (!service->closing && !bus->draining && bus->link && bus->link->state == HEADWAY__LINK_UP) {
-        service->refused =
-            status->code != HEADWAY_RESOURCE_EXHAUSTED && status->code != HEADWAY_UNAVAILABLE;
-        uint64_t at = headway__node_now(&bus->node) + (uint64_t)REGISTER_AGAIN_MS * HEADWAY__MS;
-        service->again.fire = register_again;
-        if (!service->refused && headway__node_timer(&bus->node, &service->again, at) != 0)
-            bus->starved_inside = 1;
-        headway__node_log(&bus->node, HEADWAY_LOG_ERROR, 0, "%s is not served: %s: %s",
-                          service->descriptor->name, headway_code_name(status->code),
-                          status->message);
-    }
+    headway__registration *at = (headway__registration *)stream;
+    headway_service *service = at->service;
+    if (!service->closing && !service->bus->draining && link_of(at))
+        refused(at, status);
     headway__service_check(service);
-    headway__bus_drain_check(bus);
+    headway__bus_drain_check(service->bus);
 }
 
 static void serve_data(headway__stream *stream, const headway__frame *frame)
@@ -141,34 +186,47 @@ static void serve_credit(headway__stream *stream)
     (void)stream;
 }
 
-static const headway__stream_ops serve_ops = {
-    .data = serve_data, .credit = serve_credit, .end = serve_ended};
-
-static int start(headway_service *service)
+static void serve_spent(headway__stream *stream)
 {
-    headway_bus *bus = service->bus;
-    if (service->closing || service->refused || service->stream.link || !bus->up || bus->draining)
+    headway__registration *at = (headway__registration *)stream;
+    grant_slots(at->service, at);
+}
+
+static const headway__stream_ops serve_ops = {
+    .data = serve_data, .credit = serve_credit, .end = serve_ended, .spent = serve_spent};
+
+static int start(headway__registration *at)
+{
+    headway_service *service = at->service;
+    headway__link *link = link_of(at);
+    if (service->closing || at->refused || at->stream.link || !link || link->draining ||
+        service->bus->draining)
         return 0;
-    memset(&service->stream, 0, sizeof service->stream);
-    service->stream.ops = &serve_ops;
+    memset(&at->stream, 0, sizeof at->stream);
+    at->stream.ops = &serve_ops;
     headway__open open = {.remaining_ms = UINT32_MAX,
                           .kind = HEADWAY__KIND_SERVE,
                           .grant_messages = service->concurrency - service->running, /* L14 */
                           .grant_bytes = UINT32_MAX};
-    int error =
-        headway__stream_open(&service->stream, bus->link, service->route, &open,
-                             HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF,
-                             headway_bytes_of(service->declaration, service->declaration_size));
+    int error = headway__stream_open(
+        &at->stream, link, service->route, &open, HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF,
+        headway_bytes_of(service->declaration, service->declaration_size));
     if (error == 0)
-        service->stream.in.granted_bytes = INT64_MAX; /* slots are counted in calls alone */
+        at->stream.in.granted_bytes = INT64_MAX; /* slots are counted in calls alone */
     return error;
+}
+
+static void start_all(headway_service *service)
+{
+    for (uint32_t i = 0; i < places(service); i++)
+        if (start(&service->at[i]) != 0)
+            service->bus->starved_inside = 1; /* tried again when the link is writable */
 }
 
 void headway__services_start(headway_bus *bus)
 {
     for (headway__list *at = bus->services.next; at != &bus->services; at = at->next)
-        if (start(HEADWAY__OWNER(at, headway_service, node)) != 0)
-            bus->starved_inside = 1; /* tried again when the link is writable */
+        start_all(HEADWAY__OWNER(at, headway_service, node));
 }
 
 static int bind(headway_service *service, const headway_handler *handlers)
@@ -216,10 +274,13 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
         return HEADWAY_EINVAL;
     if (bus->closing || bus->draining)
         return HEADWAY_ECLOSED;
-    headway_service *service = headway__take(bus->node.alloc, sizeof *service);
+    headway_service *service = headway__take(
+        bus->node.alloc, sizeof *service + bus->upstream_count * sizeof service->at[0]);
     if (!service)
         return HEADWAY_ENOMEM;
     service->bus = bus;
+    for (uint32_t i = 0; i < bus->upstream_count; i++)
+        service->at[i].service = service;
     service->descriptor = descriptor;
     service->self = self;
     service->concurrency = options && options->concurrency ? options->concurrency : CONCURRENCY;
@@ -231,11 +292,16 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
     }
     service->on_released = options ? options->on_released : NULL;
     headway__list_append(&bus->services, &service->node);
-    if (start(service) != 0)
-        bus->starved_inside = 1;
+    start_all(service);
     if (ret_service)
         *ret_service = service;
     return 0;
+}
+
+static void deregister(headway_service *service)
+{
+    for (uint32_t i = 0; i < places(service); i++)
+        (void)headway__stream_cancel(&service->at[i].stream, HEADWAY_CANCELLED);
 }
 
 void headway_service_close(headway_service *service, void (*on_closed)(void *user), void *user)
@@ -245,7 +311,7 @@ void headway_service_close(headway_service *service, void (*on_closed)(void *use
     service->closing = 1;
     service->on_closed = on_closed;
     service->closed_user = user;
-    (void)headway__stream_cancel(&service->stream, HEADWAY_CANCELLED);
+    deregister(service);
     headway__service_check(service);
 }
 
@@ -254,14 +320,14 @@ void headway__services_drain(headway_bus *bus)
     for (headway__list *at = bus->services.next; at != &bus->services; at = at->next) {
         headway_service *service = HEADWAY__OWNER(at, headway_service, node);
         if (!service->closing)
-            (void)headway__stream_cancel(&service->stream, HEADWAY_CANCELLED);
+            deregister(service);
     }
 }
 
 int headway__services_open(const headway_bus *bus)
 {
     for (headway__list *at = bus->services.next; at != &bus->services; at = at->next)
-        if (HEADWAY__OWNER(at, headway_service, node)->stream.link)
+        if (is_registered(HEADWAY__OWNER(at, headway_service, node)))
             return 1;
     return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Topics: their grammar, publishing, and subscriptions that re-open on every new link. */
+/* Topics: their grammar, publishing, and subscriptions, which stand at every broker and re-open on
+   each new link (L19). */
 #include "runtime.h"
 
 #include <stdio.h>
@@ -77,15 +78,29 @@ int headway_publish(headway_bus *bus, const char *topic, headway_bytes message,
     return 0;
 }
 
+static uint32_t places(const headway_subscription *s)
+{
+    return s->bus->upstream_count;
+}
+
+static void leave(headway_subscription *s)
+{
+    s->closing = 1;
+    for (uint32_t i = 0; i < places(s); i++)
+        headway__stream_abandon(&s->at[i].stream);
+}
+
 static void finish(headway_subscription *s, const headway_status *status)
 {
     headway_bus *bus = s->bus;
     headway__list_remove(&s->node);
     headway__task_cancel(&s->task);
-    headway__inbox_done(&s->inbox);
+    for (uint32_t i = 0; i < places(s); i++)
+        headway__inbox_done(&s->at[i].inbox);
     if (s->events.on_done)
         s->events.on_done(s, status, s->user);
-    headway__stream_done(&s->stream);
+    for (uint32_t i = 0; i < places(s); i++)
+        headway__stream_done(&s->at[i].stream);
     headway__route_unref(&bus->node.routes, s->route);
     headway__give(bus->node.alloc, s);
 }
@@ -101,8 +116,7 @@ void headway_subscription_close(headway_subscription *s)
 {
     if (!s || s->closing)
         return;
-    s->closing = 1;
-    headway__stream_abandon(&s->stream);
+    leave(s);
     s->task.run = closed_task;
     headway__node_task(&s->bus->node, &s->task);
 }
@@ -115,73 +129,109 @@ static void gap(headway_subscription *s, uint64_t lost)
         s->events.on_gap(s, lost, s->user);
 }
 
+/* The feed stands. If it has stood before, nobody knows what was published there meanwhile. */
+static void stands(headway__feed *at, uint64_t sequence)
+{
+    headway_subscription *s = at->subscription;
+    int again = at->stood;
+    at->stood = 1;
+    at->lost_told = 0;
+    at->sequence = sequence;
+    memcpy(&at->epoch, at->stream.link->remote.instance, sizeof at->epoch);
+    if (again)
+        gap(s, HEADWAY_GAP_UNKNOWN);
+    if (!s->closing && s->events.on_ready)
+        s->events.on_ready(s, s->user);
+}
+
 static void on_gap(headway__stream *stream, uint64_t lost, uint64_t sequence, int start)
 {
-    headway_subscription *s = (headway_subscription *)stream;
-    if (s->closing)
+    headway__feed *at = (headway__feed *)stream;
+    if (at->subscription->closing)
         return;
     if (start) {
-        int again = s->stood;
-        s->stood = 1;
-        s->lost_told = 0;
-        s->sequence = sequence;
-        if (again)
-            gap(s, HEADWAY_GAP_UNKNOWN);
-        if (!s->closing && s->events.on_ready)
-            s->events.on_ready(s, s->user);
+        stands(at, sequence);
         return;
     }
-    if (lost <= s->lost_told)
+    if (lost <= at->lost_told)
         return;
-    uint64_t more = lost - s->lost_told;
-    s->lost_told = lost;
-    gap(s, more);
+    uint64_t more = lost - at->lost_told;
+    at->lost_told = lost;
+    gap(at->subscription, more);
+}
+
+static void deliver(headway__feed *at, headway_bytes message)
+{
+    headway_subscription *s = at->subscription;
+    s->bus->counts.events_received++;
+    s->epoch = at->epoch;
+    uint64_t start = headway__node_now(&s->bus->node);
+    s->events.on_event(s, at->topic, at->sequence, message, s->user);
+    headway__bus_watch(s->bus, start, s->route->name, 0);
+    if (!s->closing)
+        headway__inbox_processed(&at->inbox);
 }
 
 static void on_data(headway__stream *stream, const headway__frame *frame)
 {
-    headway_subscription *s = (headway_subscription *)stream;
+    headway__feed *at = (headway__feed *)stream;
+    headway_subscription *s = at->subscription;
     headway_bytes message;
     if (s->closing)
         return;
     if (frame->type == HEADWAY__EVENT) {
         size_t size = frame->event.topic.size;
-        memcpy(s->topic, size ? frame->event.topic.data : "", size);
-        s->topic[size] = 0;
-        s->sequence = frame->event.sequence;
+        memcpy(at->topic, size ? frame->event.topic.data : "", size);
+        at->topic[size] = 0;
+        at->sequence = frame->event.sequence;
     }
-    int got = s->skipping ? 0 : headway__inbox_take(&s->inbox, frame, &message);
+    int got = at->skipping ? 0 : headway__inbox_take(&at->inbox, frame, &message);
     if (got < 0) { /* too large for us: lost here, all its pieces, and told */
-        s->skipping = 1;
-        headway__inbox_done(&s->inbox);
+        at->skipping = 1;
+        headway__inbox_done(&at->inbox);
         gap(s, 1);
     }
-    if (s->skipping && !s->closing) {
-        s->skipping = (frame->flags & HEADWAY__FLAG_MORE) != 0;
-        headway__inbox_processed(&s->inbox);
+    if (at->skipping && !s->closing) {
+        at->skipping = (frame->flags & HEADWAY__FLAG_MORE) != 0;
+        headway__inbox_processed(&at->inbox);
         return;
     }
-    if (!got || s->closing)
-        return;
-    s->bus->counts.events_received++;
-    uint64_t start = headway__node_now(&s->bus->node);
-    s->events.on_event(s, s->topic, s->sequence, message, s->user);
-    headway__bus_watch(s->bus, start, s->route->name, 0);
-    if (!s->closing)
-        headway__inbox_processed(&s->inbox);
+    if (got && !s->closing)
+        deliver(at, message);
 }
 
+static headway__link *link_of(const headway__feed *at)
+{
+    const headway_subscription *s = at->subscription;
+    headway__link *link = s->bus->upstreams[at - s->at].link;
+    return link && link->state == HEADWAY__LINK_UP ? link : NULL;
+}
+
+static int stands_elsewhere(const headway__feed *at)
+{
+    const headway_subscription *s = at->subscription;
+    for (uint32_t i = 0; i < places(s); i++)
+        if (&s->at[i] != at && s->at[i].stood && s->at[i].stream.link)
+            return 1;
+    return 0;
+}
+
+/* Lost with its link, it is opened again on the next. What goes on at another broker has a sequence
+   of its own, and what was under way here is gone: both are told now. */
 static void on_end(headway__stream *stream, const headway_status *status)
 {
-    headway_subscription *s = (headway_subscription *)stream;
-    headway_bus *bus = s->bus;
+    headway__feed *at = (headway__feed *)stream;
+    headway_subscription *s = at->subscription;
     if (s->closing)
         return;
-    headway__inbox_done(&s->inbox);
-    if (!bus->link || bus->link->state != HEADWAY__LINK_UP)
-        return; /* the link was lost: opened again on the next */
-    s->closing = 1;
-    finish(s, status);
+    headway__inbox_done(&at->inbox);
+    headway__link *link = link_of(at);
+    if (link && !link->draining) {
+        leave(s);
+        finish(s, status);
+    } else if (at->stood && stands_elsewhere(at)) {
+        gap(s, HEADWAY_GAP_UNKNOWN);
+    }
 }
 
 static void on_credit(headway__stream *stream)
@@ -192,29 +242,55 @@ static void on_credit(headway__stream *stream)
 static const headway__stream_ops subscription_ops = {
     .data = on_data, .credit = on_credit, .gap = on_gap, .end = on_end};
 
-static int start(headway_subscription *s)
+static int start(headway__feed *at)
 {
-    headway_bus *bus = s->bus;
-    if (s->closing || s->stream.link || !bus->up)
+    headway_subscription *s = at->subscription;
+    headway__link *link = link_of(at);
+    if (s->closing || at->stream.link || !link || link->draining)
         return 0;
-    memset(&s->stream, 0, sizeof s->stream);
-    s->skipping = 0;
-    s->stream.ops = &subscription_ops;
+    memset(&at->stream, 0, sizeof at->stream);
+    at->skipping = 0;
+    at->stream.ops = &subscription_ops;
     headway__open open = {.remaining_ms = UINT32_MAX,
                           .kind = HEADWAY__KIND_SUBSCRIBE,
                           .policy = (uint8_t)s->policy,
                           .grant_messages =
-                              s->inbox.manual ? 0 : (uint32_t)s->inbox.window_messages,
-                          .grant_bytes = (uint32_t)s->inbox.window_bytes};
-    return headway__stream_open(&s->stream, bus->link, s->route, &open, HEADWAY__FLAG_HALF,
+                              at->inbox.manual ? 0 : (uint32_t)at->inbox.window_messages,
+                          .grant_bytes = (uint32_t)at->inbox.window_bytes};
+    return headway__stream_open(&at->stream, link, s->route, &open, HEADWAY__FLAG_HALF,
                                 headway_bytes_of(NULL, 0));
+}
+
+static void start_all(headway_subscription *s)
+{
+    for (uint32_t i = 0; i < places(s); i++)
+        if (start(&s->at[i]) != 0)
+            s->bus->starved_inside = 1;
 }
 
 void headway__subscriptions_start(headway_bus *bus)
 {
     for (headway__list *at = bus->subscriptions.next; at != &bus->subscriptions; at = at->next)
-        if (start(HEADWAY__OWNER(at, headway_subscription, node)) != 0)
-            bus->starved_inside = 1;
+        start_all(HEADWAY__OWNER(at, headway_subscription, node));
+}
+
+static void feed_init(headway__feed *at, headway_subscription *s,
+                      const headway_subscription_options *options)
+{
+    headway__inbox *inbox = &at->inbox;
+    at->subscription = s;
+    headway__inbox_init(inbox, s->bus, &at->stream);
+    inbox->window_messages = WINDOW_MESSAGES;
+    inbox->window_bytes = WINDOW_BYTES;
+    if (!options)
+        return;
+    inbox->manual = options->manual_demand;
+    if (options->window_messages)
+        inbox->window_messages = options->window_messages;
+    if (options->window_bytes)
+        inbox->window_bytes = options->window_bytes;
+    if (inbox->window_bytes < LEAST_WINDOW)
+        inbox->window_bytes = LEAST_WINDOW;
 }
 
 int headway_subscribe(headway_bus *bus, const char *pattern,
@@ -227,7 +303,8 @@ int headway_subscribe(headway_bus *bus, const char *pattern,
         return error ? error : HEADWAY_EINVAL;
     if (bus->closing || bus->draining)
         return HEADWAY_ECLOSED;
-    headway_subscription *s = headway__take(bus->node.alloc, sizeof *s);
+    headway_subscription *s =
+        headway__take(bus->node.alloc, sizeof *s + bus->upstream_count * sizeof s->at[0]);
     if (!s)
         return HEADWAY_ENOMEM;
     s->route = headway__routes_intern(&bus->node.routes, headway_bytes_of_string(pattern));
@@ -238,22 +315,11 @@ int headway_subscribe(headway_bus *bus, const char *pattern,
     s->bus = bus;
     s->events = *events;
     s->user = user;
-    headway__inbox_init(&s->inbox, bus, &s->stream);
-    s->inbox.window_messages = WINDOW_MESSAGES;
-    s->inbox.window_bytes = WINDOW_BYTES;
-    if (options) {
-        s->policy = options->policy;
-        s->inbox.manual = options->manual_demand;
-        if (options->window_messages)
-            s->inbox.window_messages = options->window_messages;
-        if (options->window_bytes)
-            s->inbox.window_bytes = options->window_bytes;
-        if (s->inbox.window_bytes < LEAST_WINDOW)
-            s->inbox.window_bytes = LEAST_WINDOW;
-    }
+    s->policy = options ? options->policy : HEADWAY_DROP_OLDEST;
+    for (uint32_t i = 0; i < places(s); i++)
+        feed_init(&s->at[i], s, options);
     headway__list_append(&bus->subscriptions, &s->node);
-    if (start(s) != 0)
-        bus->starved_inside = 1;
+    start_all(s);
     if (ret_subscription)
         *ret_subscription = s;
     return 0;
@@ -261,13 +327,19 @@ int headway_subscribe(headway_bus *bus, const char *pattern,
 
 int headway_subscription_request(headway_subscription *s, int64_t n)
 {
-    if (n <= 0 || !s->inbox.manual)
+    if (n <= 0 || !s->at[0].inbox.manual)
         return HEADWAY_EINVAL;
     if (s->closing)
         return HEADWAY_ECLOSED;
-    if (s->stream.link)
-        headway__stream_grant(&s->stream, n, 0);
+    for (uint32_t i = 0; i < places(s); i++)
+        if (s->at[i].stream.link)
+            headway__stream_grant(&s->at[i].stream, n, 0);
     return 0;
+}
+
+uint64_t headway_subscription_epoch(const headway_subscription *s)
+{
+    return s->epoch;
 }
 
 void headway__subscriptions_end_all(headway_bus *bus)

@@ -29,17 +29,27 @@ typedef struct headway_bus_options {
     uint32_t waiting_bytes;       /* and their bytes; default 16 MiB */
     uint32_t heartbeat_ms;        /* default 2000; a link is lost after 3 without traffic */
     uint32_t reconnect_min_ms;    /* default 50; doubles with jitter up to */
-    uint32_t reconnect_max_ms;    /* default 5000 */
+    uint32_t reconnect_max_ms;    /* default 2000 */
     uint32_t watchdog_ms;         /* name a handler that held the loop longer; default 100 */
-    void (*on_up)(headway_bus *bus, void *user); /* a broker is reached; may be NULL */
-    void (*on_down)(headway_bus *bus, const char *why, void *user); /* may be NULL */
+    void (*on_up)(headway_bus *bus, void *user); /* a first broker is reached; may be NULL */
+    /* The last broker is lost, or none of the list has answered; once until on_up. May be NULL. */
+    void (*on_down)(headway_bus *bus, const char *why, void *user);
     void (*on_writable)(headway_bus *bus, void *user); /* once after an EAGAIN; may be NULL */
     void *user;
+    /* A broker that was lost is called again within this, at random: all its peers lost it at the
+       same moment. Default 500 ms. */
+    uint32_t reconnect_spread_ms;
 } headway_bus_options;
 
-/* endpoint: "ipc:///run/headway/main.sock" or "tcp://..."; copied. Connecting goes on in the
-   background for the life of the bus. The loop and transport must outlive it; the bus opens and
-   closes its own instance of the transport. */
+#define HEADWAY_BROKERS_LIMIT 8
+
+/* endpoint: "ipc:///run/headway/main.sock" or "tcp://...", or several with commas between, at most
+   HEADWAY_BROKERS_LIMIT; copied. EADDRESS: an empty one; ELIMIT: too many.
+   The bus keeps a link to every broker of the list, in the background, as long as it lives. It
+   serves and subscribes at all of them; calls and publications go to one, the first that is up,
+   until that drains or is lost, and then to the next that is up (law L19).
+   The loop and transport must outlive the bus; it opens and closes its own instance of the
+   transport. */
 HEADWAY_API int headway_bus_open(headway_loop *loop, const headway_transport_ops *transport,
                                  const char *endpoint, const headway_bus_options *options,
                                  headway_bus **ret_bus) HEADWAY_MUST_CHECK;
@@ -54,9 +64,11 @@ HEADWAY_API void headway_bus_close(headway_bus *bus,
 /* Legal from on_closed on. */
 HEADWAY_API void headway_bus_free(headway_bus *bus);
 
+/* 1 while a link to some broker stands. */
 HEADWAY_API int headway_bus_is_up(const headway_bus *bus);
 HEADWAY_API headway_loop *headway_bus_loop(const headway_bus *bus);
 HEADWAY_API const headway_alloc *headway_bus_alloc(const headway_bus *bus);
+/* Of the broker that calls go to, or went to last; the whole list before there is one. */
 HEADWAY_API const char *headway_bus_endpoint(const headway_bus *bus);
 
 typedef struct headway_bus_statistics {
@@ -67,6 +79,7 @@ typedef struct headway_bus_statistics {
     uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
     uint64_t links_up, links_lost, high_water; /* high_water: a send met EAGAIN (law C14) */
     uint64_t second_answers;
+    uint64_t failovers; /* calls went on at another broker of the list */
 } headway_bus_statistics;
 HEADWAY_API void headway_bus_statistics_get(const headway_bus *bus,
                                             headway_bus_statistics *ret_statistics);

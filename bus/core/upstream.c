@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The brokers of a bus: a link to each, kept alive. Services and subscriptions stand at all of
+ * them (L19); calls and publications go to one, the first that is up, until it drains or is lost.
+ *
+ *   (no link) --timer--> link CONNECTING, HELLO --welcome--> up --goaway--> draining
+ *       ^------------------ lost, or no answer: back-off with jitter ----------/
+ */
+#include "runtime.h"
+
+static void connect_soon(headway__upstream *at, uint64_t delay_ms);
+
+static headway__upstream *upstream_of(const headway__link *link)
+{
+    return link->user;
+}
+
+static int is_usable(const headway__upstream *at)
+{
+    return at && at->link && at->link->state == HEADWAY__LINK_UP && !at->link->draining;
+}
+
+headway__link *headway__bus_link(headway_bus *bus)
+{
+    headway__upstream *before = bus->active;
+    if (is_usable(before))
+        return before->link;
+    for (unsigned i = 0; i < bus->upstream_count; i++) {
+        headway__upstream *at = &bus->upstreams[i];
+        if (!is_usable(at))
+            continue;
+        bus->active = at;
+        bus->counts.failovers += before && before != at;
+        headway__bus_writable(bus);
+        return at->link;
+    }
+    return NULL;
+}
+
+static int on_accept(headway__node *node, headway_peer peer)
+{
+    (void)node;
+    (void)peer;
+    return HEADWAY_EACCES; /* a client listens nowhere */
+}
+
+static void on_up(headway__link *link)
+{
+    headway__upstream *at = upstream_of(link);
+    headway_bus *bus = at->bus;
+    int first = bus->up_count++ == 0;
+    at->up = 1;
+    at->attempt = 0;
+    bus->told_down = 0;
+    headway__node_log(&bus->node, HEADWAY_LOG_INFO, 0, "connected to %s at %s",
+                      link->remote_name[0] ? link->remote_name : "a broker", at->url);
+    bus->starved_inside = 0;
+    headway__services_start(bus);
+    headway__subscriptions_start(bus);
+    (void)headway__bus_link(bus);
+    headway__bus_writable(bus);
+    if (first && bus->options.on_up)
+        bus->options.on_up(bus, bus->options.user);
+}
+
+/* Who has lost a broker is one of many that lose it now: they come back spread over some time. */
+static uint64_t back_off(headway__upstream *at, int was_up, int hopeless)
+{
+    headway_bus *bus = at->bus;
+    const headway_bus_options *o = &bus->options;
+    uint64_t delay = at->attempt < 20 ? (uint64_t)o->reconnect_min_ms << at->attempt : UINT64_MAX;
+    if (delay > o->reconnect_max_ms || hopeless)
+        delay = o->reconnect_max_ms;
+    at->attempt++;
+    if (was_up && !hopeless)
+        return headway__node_random(&bus->node) % ((uint64_t)o->reconnect_spread_ms + 1);
+    return delay / 2 + headway__node_random(&bus->node) % (delay / 2 + 1);
+}
+
+/* Told when the last broker is lost, or when none of the list has answered; once, until one does.
+ */
+static void tell_down(headway_bus *bus, unsigned reason, const char *text)
+{
+    if (bus->up_count > 0 || (bus->told_down && reason != HEADWAY__REASON_VERSION))
+        return;
+    for (unsigned i = 0; i < bus->upstream_count; i++)
+        if (bus->upstreams[i].attempt == 0)
+            return;
+    bus->told_down = 1;
+    if (bus->options.on_down)
+        bus->options.on_down(bus, text, bus->options.user);
+}
+
+static void on_down(headway__link *link, unsigned reason, const char *text)
+{
+    headway__upstream *at = upstream_of(link);
+    headway_bus *bus = at->bus;
+    int was_up = at->up;
+    headway__served_link_gone(bus, link);
+    at->link = NULL;
+    at->up = 0;
+    bus->up_count -= (unsigned)was_up;
+    if (bus->closing)
+        return;
+    headway__node_log(&bus->node, at->attempt ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO, 0,
+                      "%s %s: %s", was_up ? "lost" : "no answer from", at->url, text);
+    at->twin = reason == HEADWAY__REASON_EPOCH;
+    connect_soon(at, back_off(at, was_up, at->twin || reason == HEADWAY__REASON_VERSION));
+    (void)headway__bus_link(bus);
+    tell_down(bus, reason, text);
+}
+
+static void on_goaway(headway__link *link)
+{
+    headway__upstream *at = upstream_of(link);
+    headway__node_log(&at->bus->node, HEADWAY_LOG_INFO, 0, "the broker at %s is draining", at->url);
+    (void)headway__bus_link(at->bus);
+}
+
+static void on_writable(headway__link *link)
+{
+    headway__bus_writable(upstream_of(link)->bus);
+}
+
+const headway__node_ops headway__bus_node_ops = {.accept = on_accept,
+                                                 .up = on_up,
+                                                 .down = on_down,
+                                                 .opened = headway__serve_opened,
+                                                 .goaway = on_goaway,
+                                                 .writable = on_writable};
+
+static void connect_now(headway__timer *timer)
+{
+    headway__upstream *at = HEADWAY__OWNER(timer, headway__upstream, reconnect);
+    headway_bus *bus = at->bus;
+    if (bus->closing || at->link)
+        return;
+    /* Two addresses of one broker: it keeps one link of ours, so the other address stands by. */
+    if (at->twin && bus->up_count > 0) {
+        connect_soon(at, bus->options.reconnect_max_ms);
+        return;
+    }
+    int error = headway__link_connect(&bus->node, at->url, at, &at->link);
+    if (error == 0)
+        return;
+    at->attempt++;
+    connect_soon(at, bus->options.reconnect_max_ms);
+    tell_down(bus, HEADWAY__REASON_NONE, headway_error_text(error));
+}
+
+static void connect_soon(headway__upstream *at, uint64_t delay_ms)
+{
+    headway__node *node = &at->bus->node;
+    uint64_t time = headway__node_now(node) + delay_ms * HEADWAY__MS;
+    (void)headway__node_timer(node, &at->reconnect, time); /* the heap has room: it was there */
+}
+
+static int is_listed(const headway_bus *bus, const char *url)
+{
+    for (unsigned i = 0; i < bus->upstream_count; i++)
+        if (strcmp(bus->upstreams[i].url, url) == 0)
+            return 1;
+    return 0;
+}
+
+int headway__upstreams_init(headway_bus *bus)
+{
+    for (char *next = bus->urls; next;) {
+        char *url = next;
+        next = strchr(url, ',');
+        if (next)
+            *next++ = 0;
+        if (!*url)
+            return HEADWAY_EADDRESS;
+        if (is_listed(bus, url))
+            continue;
+        if (bus->upstream_count == HEADWAY_BROKERS_LIMIT)
+            return HEADWAY_ELIMIT;
+        headway__upstream *at = &bus->upstreams[bus->upstream_count++];
+        at->bus = bus;
+        at->url = url;
+        at->reconnect.fire = connect_now;
+    }
+    return 0;
+}
+
+int headway__upstreams_start(headway_bus *bus)
+{
+    int error = 0;
+    for (unsigned i = 0; i < bus->upstream_count && error == 0; i++)
+        error = headway__node_timer(&bus->node, &bus->upstreams[i].reconnect,
+                                    headway__node_now(&bus->node));
+    return error;
+}
+
+void headway__upstreams_stop(headway_bus *bus)
+{
+    for (unsigned i = 0; i < bus->upstream_count; i++)
+        headway__node_timer_stop(&bus->node, &bus->upstreams[i].reconnect);
+}
