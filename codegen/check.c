@@ -106,13 +106,15 @@ static void check_method(gen_model *model, const gen_file *file, const gen_metho
 {
     const gen_method_options *options = &method->options;
     const char *name = method->proto->name;
-    if (options->retries && !options->idempotent)
+    uint32_t most = options->backoff_most_ms ? options->backoff_most_ms : 1000;
+    if (options->retries && method->proto->client_streaming)
         refuse(model, file, method->place,
-               "%s asks for retries but is not idempotent: add idempotent: true, or drop retries",
-               name);
-    if (options->retries && (method->proto->client_streaming || method->proto->server_streaming))
-        refuse(model, file, method->place,
-               "%s is a stream, and streams are never retried: drop retries", name);
+               "%s is a stream of requests, and those are never sent again: drop retries", name);
+    if (options->backoff_ms > 60000 || most > 60000 || options->backoff_ms > most)
+        refuse(
+            model, file, method->place,
+            "%s: backoff_ms is at most backoff_most_ms (1000 if not set), and both at most 60000",
+            name);
     if (options->retries > 255 || options->priority > 255)
         refuse(model, file, method->place, "%s: retries and priority are at most 255", name);
 }

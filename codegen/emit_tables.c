@@ -111,9 +111,12 @@ static void emit_policy(gen_text *out, const gen_method_options *policy)
         {"window_messages", policy->window_messages},
         {"window_bytes", policy->window_bytes},
         {"concurrency", policy->concurrency},
+        {"backoff_ms", policy->backoff_ms},
+        {"backoff_most_ms", policy->backoff_most_ms},
         {"idempotent", policy->idempotent != 0},
         {"priority", policy->priority},
         {"retries", policy->retries},
+        {"retries_fixed", policy->retries_fixed != 0},
     };
     int any = 0;
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)

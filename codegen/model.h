@@ -117,7 +117,8 @@ struct gen_message {
 /* headway.v1.MethodOptions */
 typedef struct gen_method_options {
     uint32_t deadline_ms, retries, priority, window_messages, window_bytes, concurrency;
-    int idempotent;
+    uint32_t backoff_ms, backoff_most_ms;
+    int idempotent, retries_fixed;
 } gen_method_options;
 
 typedef struct gen_method {

@@ -196,6 +196,15 @@ static void take_method(const gen_entry *entry, void *into)
     case 7:
         options->concurrency = value;
         break;
+    case 11:
+        options->backoff_ms = value;
+        break;
+    case 12:
+        options->backoff_most_ms = value;
+        break;
+    case 13:
+        options->retries_fixed = value != 0;
+        break;
     default: /* a later version's */
         break;
     }

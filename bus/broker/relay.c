@@ -256,7 +256,8 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     call->route = route;
     route->refs++;
     call->open = frame->open;
-    call->flags = frame->flags & (HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF);
+    call->flags = frame->flags & (HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF |
+                                  HEADWAY__FLAG_AGAIN);
     call->payload = frame->payload;
     call->timer.fire = on_timer;
     call->deadline = HEADWAY_NEVER;

@@ -287,7 +287,10 @@ void status_print(const session *s, const headway_status *status)
         return;
     }
     fprintf(stderr, "%s: %s", headway_code_name(status->code), status->message);
-    if (status->not_processed && status->retry_after_ms)
+    if (status->retry_after_ms == HEADWAY_RETRY_NEVER)
+        fprintf(stderr, " (%sdo not send it again)",
+                status->not_processed ? "not processed; " : "");
+    else if (status->not_processed && status->retry_after_ms)
         fprintf(stderr, " (not processed; retry after %u ms)", status->retry_after_ms);
     else if (status->not_processed)
         fprintf(stderr, " (not processed)");

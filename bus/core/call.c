@@ -13,7 +13,6 @@
 
 enum {
     DEADLINE_MS = 10000,
-    FIRST_FRAME_MS = 10000, /* L24 */
     FIRST_GRANT = 16384,
     LEAST_GRANT = 1024,
     WINDOW_MESSAGES = 128,
@@ -34,6 +33,7 @@ static void finish(headway_call *call, const headway_status *status)
         bus->waiting_bytes -= call->held_metadata + call->held_request;
     }
     headway__list_remove(&call->node);
+    headway__list_remove(&call->sibling);
     bus->call_count--;
     headway__inbox_done(&call->inbox);
     if (status->code == HEADWAY_OK)
@@ -239,6 +239,23 @@ static uint32_t first_grant(const headway_bus *bus)
     return used + FIRST_GRANT <= bus->options.reassembly_budget ? FIRST_GRANT : LEAST_GRANT;
 }
 
+/* What a call takes over from the one it is made for. */
+static void inherit(headway_call *call, headway_call *parent)
+{
+    call->above = parent->above;
+    if (parent->deadline < call->deadline)
+        call->deadline = parent->deadline;
+    headway__list_append(&parent->children, &call->sibling);
+}
+
+static uint8_t priority_of(const headway_call_options *options, const headway_policy *policy)
+{
+    const headway_call *parent = options ? options->parent : NULL;
+    if (options && options->priority)
+        return options->priority;
+    return parent && parent->stream.priority ? parent->stream.priority : policy->priority;
+}
+
 static void plan(headway_call *call, const headway_call_options *options)
 {
     static const headway_policy none = {0};
@@ -252,11 +269,13 @@ static void plan(headway_call *call, const headway_call_options *options)
     if (deadline_ms)
         call->deadline = now + (uint64_t)deadline_ms * HEADWAY__MS;
     if (is_stream(call))
-        call->first_by = now + (uint64_t)FIRST_FRAME_MS * HEADWAY__MS;
+        call->first_by = now + (uint64_t)HEADWAY__FIRST_FRAME_MS * HEADWAY__MS;
     if (options && options->idle_ms) {
         call->idle_ms = options->idle_ms;
         call->idle_at = now + (uint64_t)options->idle_ms * HEADWAY__MS;
     }
+    if (options && options->parent)
+        inherit(call, options->parent);
     headway__inbox *inbox = &call->inbox;
     inbox->manual = call->manual = streams && options && options->manual_demand;
     inbox->window_bytes = policy->window_bytes ? policy->window_bytes : WINDOW_BYTES;
@@ -267,7 +286,7 @@ static void plan(headway_call *call, const headway_call_options *options)
                                                        : WINDOW_MESSAGES;
     call->open.kind = call->kind;
     call->open.policy = call->method ? (uint8_t)call->method->shape : 0;
-    call->open.priority = options && options->priority ? options->priority : policy->priority;
+    call->open.priority = priority_of(options, policy);
     call->open.key_hash = options ? options->key_hash : 0;
     call->open.grant_messages = call->manual ? 0 : streams ? (uint32_t)inbox->window_messages : 1;
     call->open.grant_bytes = streams ? (uint32_t)inbox->window_bytes : first_grant(call->bus);
@@ -288,6 +307,8 @@ static int try_open(headway_call *call, headway_bytes payload, headway_bytes met
 {
     headway_bus *bus = call->bus;
     int sends = call->method && (call->method->shape & HEADWAY_CLIENT_STREAM);
+    int again = call->above || (call->retries && call->method->policy.idempotent);
+    uint8_t flags = sends ? 0 : HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF;
     headway__link *link = headway__bus_link(bus);
     if (!link || bus->call_count >= bus->options.calls_limit)
         return HEADWAY_EAGAIN;
@@ -295,7 +316,7 @@ static int try_open(headway_call *call, headway_bytes payload, headway_bytes met
     call->open.metadata = metadata;
     call->stream.ops = &client_ops;
     int error = headway__stream_open(&call->stream, link, call->route, &call->open,
-                                     sends ? 0 : HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF,
+                                     (uint8_t)(flags | (again ? HEADWAY__FLAG_AGAIN : 0)),
                                      sends ? headway_bytes_of(NULL, 0) : payload);
     if (error != 0)
         return error;
@@ -359,7 +380,7 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     int error = earliest(call) == HEADWAY_NEVER
                     ? 0
                     : headway__node_timer(&bus->node, &call->timer, earliest(call));
-    if (error == 0 && headway__retry_wanted(call))
+    if (error == 0 && headway__retry_wanted(call, options))
         error = headway__call_keep(call, setup->payload, metadata);
     if (error == 0)
         error = try_open(call, setup->payload, metadata);
@@ -367,6 +388,7 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
         error = hold(call, setup->payload, metadata);
     if (error != 0) {
         headway__node_timer_stop(&bus->node, &call->timer);
+        headway__list_remove(&call->sibling);
         headway__call_free(call);
         if (error == HEADWAY_EAGAIN)
             headway__bus_starved(bus);
@@ -380,26 +402,50 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     return 0;
 }
 
-int headway_call_open(headway_bus *bus, const headway_method *method, headway_bytes request,
-                      const headway_call_options *options, const headway_call_events *events,
-                      void *user, headway_call **ret_call)
+static int open_as(headway_bus *bus, const headway_method *method, headway_bytes request,
+                   const headway_call_options *options, headway_call **ret_call)
 {
-    headway_call *call;
-    if (!bus || !method || !events || !events->on_done)
-        return HEADWAY_EINVAL;
-    if (bus->closing || bus->draining)
+    if (bus->closing || (bus->draining && !options->parent))
         return HEADWAY_ECLOSED;
     if (request.size > bus->options.message_limit ||
-        (options && options->metadata.size > HEADWAY__METADATA_LIMIT))
+        options->metadata.size > HEADWAY__METADATA_LIMIT)
         return HEADWAY_ELIMIT;
     headway_bytes name = headway_bytes_of_string(method->route);
     if (name.size == 0 || name.size > HEADWAY__NAME_LIMIT)
         return HEADWAY_EINVAL;
     headway__call_setup setup = {headway__routes_intern(&bus->node.routes, name), method,
                                  HEADWAY__KIND_CALL, request, options};
-    if (!setup.route)
-        return HEADWAY_ENOMEM;
-    int error = headway__call_begin(bus, &setup, &call);
+    return setup.route ? headway__call_begin(bus, &setup, ret_call) : HEADWAY_ENOMEM;
+}
+
+/* While a bus drains, what its handlers still ask others for goes out. */
+static int open_nested(headway_bus *bus, const headway_method *method, headway_bytes request,
+                       headway_call_options *options, headway_call **ret_call)
+{
+    uint8_t space[HEADWAY__METADATA_LIMIT];
+    const headway_call *parent = options->parent;
+    if (!parent->serving)
+        return HEADWAY_EINVAL;
+    if (headway_call_cancelled(parent))
+        return HEADWAY_ECLOSED;
+    if (options->metadata.size <= sizeof space)
+        options->metadata = headway__trace_inherit(options->metadata, parent->metadata, space);
+    return open_as(bus, method, request, options, ret_call);
+}
+
+int headway_call_open(headway_bus *bus, const headway_method *method, headway_bytes request,
+                      const headway_call_options *options, const headway_call_events *events,
+                      void *user, headway_call **ret_call)
+{
+    headway_call_options mine = {0};
+    headway_call *call;
+    if (!bus || !method || !events || !events->on_done)
+        return HEADWAY_EINVAL;
+    if (options)
+        memcpy(&mine, options,
+               options->size && options->size < sizeof mine ? options->size : sizeof mine);
+    int error = mine.parent ? open_nested(bus, method, request, &mine, &call)
+                            : open_as(bus, method, request, &mine, &call);
     if (error != 0)
         return error;
     call->events = *events;
@@ -440,6 +486,18 @@ void headway_call_cancel(headway_call *call)
 {
     if (!call->serving)
         end_soon(call, HEADWAY_CANCELLED, "cancelled by the caller");
+}
+
+void headway__children_end(headway_call *parent, int code)
+{
+    while (!headway__list_empty(&parent->children)) {
+        headway_call *call = HEADWAY__OWNER(parent->children.next, headway_call, sibling);
+        headway__list_remove(&call->sibling);
+        end_soon(call, code,
+                 code == HEADWAY_DEADLINE_EXCEEDED
+                     ? "the deadline of the call it was made for has passed"
+                     : "the call it was made for was cancelled");
+    }
 }
 
 void headway__calls_end_all(headway_bus *bus)

@@ -50,6 +50,9 @@ static void put_policy(sink *s, const headway_policy *policy)
     put_number(s, 5, policy->window_messages);
     put_number(s, 6, policy->window_bytes);
     put_number(s, 7, policy->concurrency);
+    put_number(s, 11, policy->backoff_ms);
+    put_number(s, 12, policy->backoff_most_ms);
+    put_number(s, 13, policy->retries_fixed);
 }
 
 static void put_method(sink *s, const headway_method *method)

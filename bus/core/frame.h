@@ -43,8 +43,9 @@ enum {
     HEADWAY__FLAG_BIND = 1,
     HEADWAY__FLAG_PAYLOAD = 2,
     HEADWAY__FLAG_MORE = 4,
-    HEADWAY__FLAG_HALF = 8, /* OPEN, DATA: nothing follows from the caller */
-    HEADWAY__FLAG_END = 16, /* DATA: the callee's final frame, status OK */
+    HEADWAY__FLAG_HALF = 8,   /* OPEN, DATA: nothing follows from the caller */
+    HEADWAY__FLAG_END = 16,   /* DATA: the callee's final frame, status OK */
+    HEADWAY__FLAG_AGAIN = 32, /* OPEN: who calls sends it again if it fails */
     HEADWAY__FLAG_SKIPPABLE = 128,
     HEADWAY__END_HALF = 1, /* END's own */
     HEADWAY__END_NOT_PROCESSED = 2,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Retries, the only ones on the way (L3): a unary call whose method says idempotent and retries is
- * sent again when it ended UNAVAILABLE, or was refused unprocessed for want of room, while its
- * deadline allows. A budget bounds them all: a fifth of the calls, and ten a second.
+ * Retries, the only ones on the way (L3): a call with one request that ended UNAVAILABLE, or was
+ * refused unprocessed for want of room, before anything was received, is sent again if its method
+ * is idempotent or nobody has seen it, while its deadline allows. A budget bounds them all: a fifth
+ * of the calls, and ten a second. And one layer retries: what a handler calls to answer a call that
+ * is sent again from above is sent once.
  *
  *   OPEN --final frame--> WAITING --back-off--> (in bus->waiting) --link, credit--> OPEN
  */
@@ -13,17 +15,21 @@ enum {
     SHARE = 200,       /* each call adds */
     REFILL = 10,       /* each millisecond adds */
     SAVED = 100 * ONE, /* at most */
-    BACKOFF_MS = 25,   /* doubles each time, with jitter, up to */
+    BACKOFF_MS = 25,   /* where the method says nothing */
     BACKOFF_MOST_MS = 1000
 };
 
-int headway__retry_wanted(headway_call *call)
+int headway__retry_wanted(headway_call *call, const headway_call_options *options)
 {
-    if (call->kind != HEADWAY__KIND_CALL || call->method->shape != HEADWAY_UNARY ||
-        !call->method->policy.idempotent)
+    if (call->kind != HEADWAY__KIND_CALL || (call->method->shape & HEADWAY_CLIENT_STREAM) ||
+        call->above || (options && options->no_retry))
         return 0;
-    call->retries = call->method->policy.retries;
-    return call->retries > 0;
+    const headway_policy *policy = &call->method->policy;
+    uint8_t wanted = options && options->retries ? options->retries : policy->retries;
+    if (policy->retries_fixed && wanted > policy->retries)
+        wanted = policy->retries;
+    call->retries = wanted;
+    return wanted > 0;
 }
 
 int headway__call_keep(headway_call *call, headway_bytes payload, headway_bytes metadata)
@@ -58,19 +64,43 @@ static int worth_it(const headway_call *call, const headway_status *status)
 {
     if (!call->retries || call->got_message)
         return 0;
-    return status->code == HEADWAY_UNAVAILABLE ||
-           (status->code == HEADWAY_RESOURCE_EXHAUSTED && status->not_processed);
+    if (status->code != HEADWAY_UNAVAILABLE &&
+        !(status->code == HEADWAY_RESOURCE_EXHAUSTED && status->not_processed))
+        return 0;
+    return call->method->policy.idempotent || status->not_processed;
 }
 
+/* Never before the time that a refusal gives. */
 static uint64_t back_off(headway_call *call, const headway_status *status)
 {
-    uint32_t done = (uint32_t)call->method->policy.retries - call->retries;
-    uint64_t ms = done < 6 ? (uint64_t)BACKOFF_MS << done : BACKOFF_MOST_MS;
-    if (ms > BACKOFF_MOST_MS)
-        ms = BACKOFF_MOST_MS;
-    if (status->retry_after_ms > ms)
-        ms = status->retry_after_ms;
-    return (ms / 2 + headway__node_random(&call->bus->node) % (ms + 1)) * HEADWAY__MS;
+    const headway_policy *policy = &call->method->policy;
+    headway__node *node = &call->bus->node;
+    uint64_t ms = policy->backoff_ms ? policy->backoff_ms : BACKOFF_MS;
+    uint64_t most = policy->backoff_most_ms ? policy->backoff_most_ms : BACKOFF_MOST_MS;
+    ms = call->retried < 16 ? ms << call->retried : most;
+    if (ms > most)
+        ms = most;
+    ms = ms / 2 + headway__node_random(node) % (ms + 1);
+    uint64_t after = status->retry_after_ms;
+    if (after > 0)
+        after += headway__node_random(node) % (after / 2 + 1);
+    return (after > ms ? after : ms) * HEADWAY__MS;
+}
+
+/* As at the beginning; what was asked for by hand is asked for again. */
+static void rewind_call(headway_call *call, uint64_t at)
+{
+    int64_t asked = call->stream.in.granted_messages;
+    headway__inbox_done(&call->inbox);
+    if (call->manual && asked > call->open.grant_messages)
+        call->open.grant_messages = asked < UINT32_MAX ? (uint32_t)asked : UINT32_MAX;
+    memset(&call->stream, 0, sizeof call->stream);
+    call->first_seen = 0;
+    if (call->first_by != HEADWAY_NEVER)
+        call->first_by = at + (uint64_t)HEADWAY__FIRST_FRAME_MS * HEADWAY__MS;
+    if (call->idle_ms)
+        call->idle_at = at + (uint64_t)call->idle_ms * HEADWAY__MS;
+    call->state = HEADWAY__CALL_WAITING;
 }
 
 int headway__retry(headway_call *call, const headway_status *status)
@@ -78,16 +108,25 @@ int headway__retry(headway_call *call, const headway_status *status)
     headway_bus *bus = call->bus;
     if (!worth_it(call, status) || bus->closing)
         return 0;
+    if (status->retry_after_ms == HEADWAY_RETRY_NEVER) {
+        bus->counts.retries_forbidden++;
+        return 0;
+    }
     uint64_t at = headway__node_now(&bus->node) + back_off(call, status);
-    if (at >= call->deadline || bus->retry_saved < ONE ||
-        headway__node_timer(&bus->node, &call->timer, at) != 0)
+    if (at >= call->deadline)
+        return 0;
+    if (bus->retry_saved < ONE) {
+        bus->counts.retries_denied++;
+        return 0;
+    }
+    if (headway__node_timer(&bus->node, &call->timer, at) != 0)
         return 0;
     bus->retry_saved -= ONE;
+    bus->counts.retries++;
     call->retries--;
+    call->retried++;
     call->maybe_processed |= !status->not_processed;
     call->retry_at = at;
-    headway__inbox_done(&call->inbox);
-    memset(&call->stream, 0, sizeof call->stream);
-    call->state = HEADWAY__CALL_WAITING;
+    rewind_call(call, at);
     return 1;
 }

@@ -11,7 +11,11 @@
 #include <headway/service.h>
 #include <headway/timer.h>
 
-enum { HEADWAY__MS = 1000000, HEADWAY__ARENAS_KEPT = 256 };
+enum {
+    HEADWAY__MS = 1000000,
+    HEADWAY__ARENAS_KEPT = 256,
+    HEADWAY__FIRST_FRAME_MS = 10000 /* L24 */
+};
 
 /* Puts the pieces of a large message together, within the bus's budget (L9). */
 typedef struct headway__inbox {
@@ -49,6 +53,8 @@ struct headway_call {
     headway__stream stream; /* first */
     headway__list node;     /* in bus->calls or bus->served; free list */
     headway__list waiting;
+    headway__list children; /* server: calls made for this one */
+    headway__list sibling;  /* client: in its parent's children */
     headway_bus *bus;
     headway__link *link; /* server: owed a headway__link_call_done */
     const headway_method *method;
@@ -60,6 +66,8 @@ struct headway_call {
     uint8_t manual, half_wanted, first_seen, got_message, writable_wanted;
     uint8_t answered, cancelled, started;
     uint8_t retries, maybe_processed; /* client: left; an earlier try may have run */
+    uint8_t retried;                  /* tries so far, less one */
+    uint8_t above;                    /* somebody above sends again: nobody below does (L3) */
     uint64_t retry_at;                /* HEADWAY_NEVER: no back-off runs */
     uint32_t idle_ms;
     uint64_t deadline, first_by, idle_at; /* HEADWAY_NEVER */
@@ -90,9 +98,9 @@ typedef struct headway__upstream {
     headway_bus *bus;
     const char *url;     /* in bus->urls */
     headway__link *link; /* in any state; NULL between attempts */
-    uint8_t up;
-    uint8_t twin;     /* its last link gave way to one by another address */
-    uint32_t attempt; /* failed since it was last up */
+    uint8_t up, known;   /* known: it has been up */
+    uint8_t twin;        /* its last link gave way to one by another address */
+    uint32_t attempt;    /* failed since it was last up */
     headway__timer reconnect;
 } headway__upstream;
 
@@ -207,6 +215,8 @@ headway__link *headway__bus_link(headway_bus *bus);
 headway_call *headway__call_new(headway_bus *bus);
 void headway__call_start_waiting(headway_bus *bus);
 void headway__calls_end_all(headway_bus *bus);
+/* The parent has ended before it was answered: so do the calls made for it. */
+void headway__children_end(headway_call *parent, int code);
 typedef struct headway__call_setup {
     headway__route *route; /* its reference is taken */
     const headway_method *method;
@@ -220,13 +230,17 @@ headway_arena *headway__bus_arena(headway_bus *bus);
 void headway__bus_arena_give(headway_bus *bus, headway_arena *arena);
 
 /* retry.c */
-/* 1: the method asks for retries, and the request is to be kept for them. */
-int headway__retry_wanted(headway_call *call);
+/* 1: it may be sent again, and the request is to be kept for that. options may be NULL. */
+int headway__retry_wanted(headway_call *call, const headway_call_options *options);
 /* Copies metadata and request into call->held. 0 or ENOMEM. */
 int headway__call_keep(headway_call *call, headway_bytes payload, headway_bytes metadata);
 void headway__retry_earn(headway_bus *bus);
 /* 1: the call that just ended so waits for its next try. */
 int headway__retry(headway_call *call, const headway_status *status);
+
+/* trace.c */
+/* own, or own and the trace context of parent in space, which has HEADWAY__METADATA_LIMIT bytes. */
+headway_bytes headway__trace_inherit(headway_bytes own, headway_bytes parent, uint8_t *space);
 
 /* serve.c */
 void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route);

@@ -26,6 +26,8 @@ static void over(headway_call *call)
     headway__node_timer_stop(&bus->node, &call->timer);
     headway__inbox_done(&call->inbox);
     headway__list_remove(&call->node);
+    while (!headway__list_empty(&call->children)) /* they go on alone */
+        headway__list_remove(call->children.next);
     bus->reply_bytes -= call->reply_queued;
     bus->served_count--;
     call->binding->running--;
@@ -262,12 +264,14 @@ static void on_credit(headway__stream *stream)
 }
 
 /* The call has ended on the wire before its handler answered. */
-static void ended(headway_call *call)
+static void ended(headway_call *call, int code)
 {
     if (call->cancelled)
         return;
     call->cancelled = 1;
     headway_call_ref(call);
+    if (!call->answered)
+        headway__children_end(call, code);
     headway__node_timer_stop(&call->bus->node, &call->timer);
     if (call->answered || !call->started) {
         if (!call->answered)
@@ -285,12 +289,11 @@ static void on_cancel(headway__stream *stream, int code)
 {
     headway_call *call = (headway_call *)stream;
     headway_status status = {.code = HEADWAY_CANCELLED, .message = "cancelled by the caller"};
-    (void)code;
     if (!stream->link)
         call->link = NULL;
     else
         (void)headway__stream_finish(stream, &status);
-    ended(call);
+    ended(call, code == HEADWAY_DEADLINE_EXCEEDED ? code : HEADWAY_CANCELLED);
 }
 
 static void on_timer(headway__timer *timer)
@@ -300,7 +303,7 @@ static void on_timer(headway__timer *timer)
                              .message = "the deadline has passed"};
     (void)headway__stream_finish(&call->stream, &status);
     headway__stream_abandon(&call->stream);
-    ended(call);
+    ended(call, HEADWAY_DEADLINE_EXCEEDED);
 }
 
 static const headway__stream_ops served_ops = {
@@ -351,6 +354,8 @@ int headway__served_accept(headway__link *link, const headway__frame *frame,
     if (!call)
         return HEADWAY_ENOMEM;
     call->serving = 1;
+    call->above = (frame->flags & HEADWAY__FLAG_AGAIN) != 0;
+    headway__list_init(&call->children);
     call->binding = binding;
     call->method = binding->method;
     call->user = binding->service->self;

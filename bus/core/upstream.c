@@ -49,7 +49,7 @@ static void on_up(headway__link *link)
     headway__upstream *at = upstream_of(link);
     headway_bus *bus = at->bus;
     int first = bus->up_count++ == 0;
-    at->up = 1;
+    at->up = at->known = 1;
     at->attempt = 0;
     bus->told_down = 0;
     headway__node_log(&bus->node, HEADWAY_LOG_INFO, 0, "connected to %s at %s",
@@ -63,17 +63,20 @@ static void on_up(headway__link *link)
         bus->options.on_up(bus, bus->options.user);
 }
 
-/* Who has lost a broker is one of many that lose it now: they come back spread over some time. */
+/* Who has lost a broker is one of many that lose it now: they come back spread over some time, and
+   those that come too early go behind the others. */
 static uint64_t back_off(headway__upstream *at, int was_up, int hopeless)
 {
     headway_bus *bus = at->bus;
     const headway_bus_options *o = &bus->options;
     uint64_t delay = at->attempt < 20 ? (uint64_t)o->reconnect_min_ms << at->attempt : UINT64_MAX;
-    if (delay > o->reconnect_max_ms || hopeless)
-        delay = o->reconnect_max_ms;
     at->attempt++;
     if (was_up && !hopeless)
         return headway__node_random(&bus->node) % ((uint64_t)o->reconnect_spread_ms + 1);
+    if (at->known && delay / 2 < o->reconnect_spread_ms)
+        delay = (uint64_t)o->reconnect_spread_ms * 2;
+    if (delay > o->reconnect_max_ms || hopeless)
+        delay = o->reconnect_max_ms;
     return delay / 2 + headway__node_random(&bus->node) % (delay / 2 + 1);
 }
 

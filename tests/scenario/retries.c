@@ -230,6 +230,181 @@ static void without_a_broker_the_deadline_still_holds(void)
     headway_sim_free(sim);
 }
 
+/* --- policy --------------------------------------------------------------------------------- */
+
+static int call_with(const headway_method *method, headway_call_options options)
+{
+    options.size = sizeof options;
+    return headway_call_open(bus, method, headway_bytes_of_string("request"), &options, &events,
+                             NULL, NULL);
+}
+
+static headway_bus_statistics counts(void)
+{
+    headway_bus_statistics s = {.size = sizeof s};
+    headway_bus_statistics_get(bus, &s);
+    return s;
+}
+
+static void a_call_may_say_how_often_and_the_proto_may_bound_it(void)
+{
+    static const headway_method bounded = {
+        .name = "Get",
+        .route = "a.B/Get",
+        .policy = {.idempotent = 1, .retries = 1, .retries_fixed = 1}};
+    const struct {
+        const headway_method *method;
+        uint8_t retries, no_retry;
+        int tries;
+    } all[] = {{&patient, 0, 0, 4}, {&patient, 1, 0, 2}, {&patient, 6, 0, 7},
+               {&patient, 6, 1, 1}, {&bounded, 6, 0, 2}, {&bounded, 0, 1, 1}};
+    start();
+    server.refuse = HEADWAY_UNAVAILABLE;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        int before = server.refuses;
+        CHECK_EQ(call_with(all[i].method, (headway_call_options){.retries = all[i].retries,
+                                                                 .no_retry = all[i].no_retry}),
+                 0);
+        CHECK_EQ(headway_sim_run(sim, 9 * SECOND), 0);
+        CHECK_EQ(server.refuses - before, all[i].tries);
+    }
+    CHECK_EQ(counts().retries, 3 + 1 + 6 + 0 + 1 + 0);
+    CHECK_EQ(counts().retries_denied, 0);
+    stop();
+}
+
+/* What nobody has seen may be sent again, whatever it is; what somebody may have seen may not. */
+static void work_that_is_not_idempotent_is_sent_again_only_unprocessed_C15(void)
+{
+    start();
+    server.refuse = HEADWAY_UNAVAILABLE;
+    CHECK_EQ(call_with(&once, (headway_call_options){.retries = 3}), 0);
+    while (server.refuses < 2)
+        CHECK(headway_sim_step(sim) == 1);
+    server.refuse = 0;
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(ok, 1);
+    CHECK_EQ(server.opens, server.refuses + 1);
+    cut_after = 1000;
+    int before = server.opens;
+    CHECK_EQ(call_with(&once, (headway_call_options){.retries = 3}), 0);
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(done, 2);
+    CHECK_EQ(last.code, HEADWAY_UNAVAILABLE);
+    CHECK_EQ(last.not_processed, 0);
+    CHECK_EQ(server.opens, before + 1);
+    stop();
+}
+
+/* --- push-back ------------------------------------------------------------------------------ */
+
+static uint32_t push_back;
+static uint64_t opened_at[2];
+
+static void push(struct flow *flow, const headway__frame *frame)
+{
+    headway_status status = {.code = HEADWAY_UNAVAILABLE,
+                             .not_processed = 1,
+                             .retry_after_ms = push_back,
+                             .message = "later"};
+    if (server.opens <= 2)
+        opened_at[server.opens - 1] = headway_sim_now(sim);
+    if (server.opens > 1) {
+        answer_when_whole(flow, frame);
+        return;
+    }
+    (void)headway__stream_finish(&flow->stream, &status);
+    flow->owes = 0;
+    server.live--;
+    headway__link_call_done(flow->from);
+}
+
+static void a_refusal_says_how_long_to_wait(void)
+{
+    start();
+    server.on_open = push;
+    push_back = 1500;
+    CHECK_EQ(call(&patient, 0), 0);
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(ok, 1);
+    CHECK(opened_at[1] - opened_at[0] >= 1500 * MS);
+    CHECK(opened_at[1] - opened_at[0] <= 2400 * MS);
+    stop();
+}
+
+static void a_refusal_may_say_never(void)
+{
+    start();
+    server.on_open = push;
+    push_back = HEADWAY_RETRY_NEVER;
+    CHECK_EQ(call(&patient, 0), 0);
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(last.code, HEADWAY_UNAVAILABLE);
+    CHECK_EQ(server.opens, 1);
+    CHECK_EQ(counts().retries_forbidden, 1);
+    stop();
+}
+
+/* --- streams -------------------------------------------------------------------------------- */
+
+static void stream_then_cut(struct flow *flow, const headway__frame *frame)
+{
+    (void)frame;
+    if (server.opens > 1 || cut_after == 1) {
+        (void)headway__stream_send(&flow->stream, 0, headway_bytes_of_string("item"));
+        (void)headway__stream_send(&flow->stream, 0, headway_bytes_of_string("item"));
+    }
+    if (server.opens > 1)
+        flow_finish(flow, 0);
+    else if (cut_after == 0)
+        headway__link_end(flow->stream.link, HEADWAY__REASON_LIMIT, "the story says so");
+}
+
+static unsigned items;
+static void on_item(headway_call *call, headway_bytes message, void *user)
+{
+    (void)call;
+    (void)message;
+    (void)user;
+    items++;
+    if (cut_after == 1 && server.opens == 1)
+        headway__link_end(server.link, HEADWAY__REASON_LIMIT, "the story says so");
+}
+
+static void watch(unsigned when)
+{
+    static const headway_method stream = {.name = "Watch",
+                                          .route = "a.B/Watch",
+                                          .shape = HEADWAY_SERVER_STREAM,
+                                          .policy = {.idempotent = 1, .retries = 3}};
+    static const headway_call_events watching = {.on_message = on_item, .on_done = on_done};
+    start();
+    items = 0;
+    cut_after = when;
+    server.on_open = stream_then_cut;
+    CHECK_EQ(headway_call_open(bus, &stream, headway_bytes_of_string("request"), NULL, &watching,
+                               NULL, NULL),
+             0);
+    CHECK_EQ(headway_sim_run(sim, 5 * SECOND), 0);
+    CHECK_EQ(done, 1);
+}
+
+static void a_stream_is_sent_again_before_its_first_item_only_L3(void)
+{
+    watch(0);
+    CHECK_EQ(ok, 1);
+    CHECK_EQ(items, 2);
+    CHECK_EQ(server.opens, 2);
+    stop();
+    watch(1);
+    CHECK_EQ(last.code, HEADWAY_UNAVAILABLE);
+    CHECK(items > 0);
+    CHECK_EQ(server.opens, 1);
+    stop();
+}
+
 int main(void)
 {
     RUN(an_idempotent_call_survives_a_lost_link_L3);
@@ -242,5 +417,10 @@ int main(void)
     RUN(a_call_between_tries_can_be_cancelled);
     RUN(without_a_broker_a_retry_waits_for_one);
     RUN(without_a_broker_the_deadline_still_holds);
+    RUN(a_call_may_say_how_often_and_the_proto_may_bound_it);
+    RUN(work_that_is_not_idempotent_is_sent_again_only_unprocessed_C15);
+    RUN(a_refusal_says_how_long_to_wait);
+    RUN(a_refusal_may_say_never);
+    RUN(a_stream_is_sent_again_before_its_first_item_only_L3);
     return 0;
 }

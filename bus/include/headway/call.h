@@ -26,6 +26,17 @@ typedef struct headway_call_options {
     uint8_t manual_demand;  /* 1: responses come only as headway_call_request asks */
     uint32_t key_hash;      /* affinity, 0: none */
     headway_bytes metadata; /* packed headway.v1.Metadata; copied */
+    /* How often the library sends it again at most, if it ends UNAVAILABLE, or RESOURCE_EXHAUSTED
+       and not processed, and nothing has been received: an idempotent method's call, or one that
+       nobody has seen. 0: the method's number. Streams of requests are never sent again. */
+    uint8_t retries;
+    uint8_t no_retry; /* 1: it is sent once */
+    /* The served call that this one is made for; NULL: none. It ends with its parent's deadline at
+       the latest and is cancelled with it; it takes over the parent's priority and trace context
+       (traceparent, tracestate) where it has none of its own; and it is not retried where the
+       parent is, by whoever called (law L3: one layer). Once the parent has been answered the call
+       goes on alone. ECLOSED: the parent has ended; EINVAL: it is no served call. */
+    headway_call *parent;
 } headway_call_options;
 
 /* The client's callbacks. message is borrowed until return; its credit returns then too. */

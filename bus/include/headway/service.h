@@ -33,6 +33,8 @@ typedef struct headway_policy {
     uint8_t idempotent;
     uint8_t priority;
     uint8_t retries;
+    uint8_t retries_fixed; /* a call may ask for fewer, not for more */
+    uint16_t backoff_ms, backoff_most_ms;
 } headway_policy;
 
 /* One method of a service. request and response are the message descriptors of whatever message

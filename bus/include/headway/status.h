@@ -72,11 +72,13 @@ HEADWAY_API const char *headway_code_name(int code);
 /* The number of a code's name, or -1. */
 HEADWAY_API int headway_code_of(const char *name);
 
+#define HEADWAY_RETRY_NEVER UINT32_MAX
+
 /* How a call ended. Pointers are borrowed for the length of the callback that received it. */
 typedef struct headway_status {
     int code;                /* headway_code */
     int not_processed;       /* 1: no handler has seen it, safe to send elsewhere (law L1) */
-    uint32_t retry_after_ms; /* 0: no advice */
+    uint32_t retry_after_ms; /* 0: no advice; HEADWAY_RETRY_NEVER: do not send it again */
     const char *message;     /* NUL-terminated UTF-8, never NULL in a received status */
     headway_bytes details;   /* packed google.rpc.Status details, often empty */
 } headway_status;
