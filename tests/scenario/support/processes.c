@@ -490,9 +490,11 @@ static int broker_closed(void *user)
 
 int broker_start(struct broker_process *broker, headway_sim *sim, headway_broker_options options)
 {
-    memset(broker, 0, sizeof *broker);
-    broker->sim = sim;
-    CHECK_EQ(headway_sim_host(sim, "broker", &broker->host), 0);
+    const char *name = broker->name ? broker->name : "broker";
+    char url[80];
+    *broker = (struct broker_process){.name = broker->name, .sim = sim};
+    CHECK_EQ(headway_sim_host(sim, name, &broker->host), 0);
+    snprintf(url, sizeof url, "mem://%s", name);
     options.size = sizeof options;
     options.alloc = headway_sim_alloc(broker->host);
     options.random = headway_sim_random(broker->host);
@@ -503,7 +505,7 @@ int broker_start(struct broker_process *broker, headway_sim *sim, headway_broker
         CHECK_EQ(headway_sim_blocks(broker->host), 0);
         return result;
     }
-    result = headway_broker_listen(broker->broker, "mem://broker", NULL, 0);
+    result = headway_broker_listen(broker->broker, url, NULL, 0);
     if (result != 0)
         broker_stop(broker);
     return result;

@@ -69,6 +69,7 @@ struct process {
 };
 
 struct broker_process {
+    const char *name; /* of its host; NULL: "broker" */
     headway_sim *sim;
     headway_host *host;
     headway_broker *broker; /* NULL: not running */
@@ -77,7 +78,7 @@ struct broker_process {
 
 headway_sim *sim_make(headway_sim_options options);
 
-/* 0, or ENOMEM with nothing left behind. */
+/* At "mem://" and its name. 0, or ENOMEM with nothing left behind. */
 int broker_start(struct broker_process *broker, headway_sim *sim, headway_broker_options options);
 /* Conservation: every call accepted is accounted for. */
 headway_broker_statistics broker_check(const struct broker_process *broker);
