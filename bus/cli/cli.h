@@ -43,7 +43,7 @@ struct session {
     uv_signal_t signals[2];
     headway_loop *loop;
     headway_bus *bus;
-    char url[640];
+    char url[HEADWAY__ENDPOINTS];
     const char *bus_name; /* options */
     const char *wait_text, *deadline_text;
     int json, verbose;

@@ -170,7 +170,11 @@ static void raise_descriptors(void)
 static int urls(const char *listen, int insecure, char (*ret_urls)[640], size_t *ret_count)
 {
     char text[2048];
-    snprintf(text, sizeof text, "%s", listen ? listen : "");
+    const char *bus = getenv("HEADWAY_BUS"); /* of several brokers, the first is ours to be */
+    if ((!listen || !*listen) && bus)
+        snprintf(text, sizeof text, "%.*s", (int)strcspn(bus, ","), bus);
+    else
+        snprintf(text, sizeof text, "%s", listen ? listen : "");
     char *next = text;
     do {
         char *name = next;

@@ -382,7 +382,7 @@ const verb command_call = {
     "  -t, --deadline TIME      250ms, 5s, 2m (default: the method's own)\n"
     "  -m, --metadata KEY=VALUE for the handler to read; may be said again\n"
     "  -w, --wait TIME          wait so long for a broker\n"
-    "  -b, --bus NAME|URL\n"
+    "  -b, --bus NAME|URL,...\n"
     "  -j, --json               compact output, errors as JSON too\n"
     "  -v, --verbose            times\n",
     run, help_on};

@@ -312,5 +312,5 @@ const verb command_describe = {
     "  -o, --out DIR       write the service's .proto files there (without a name: everybody's)\n"
     "      --names KIND    only names, a line each, that begin with NAME: services, methods,\n"
     "                      messages, enums, files or all\n"
-    "  -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n",
     run, NULL};

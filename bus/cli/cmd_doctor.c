@@ -97,7 +97,7 @@ static int run(int argc, char **argv)
 {
     doctor_state d = {0};
     const headway_transport_ops *transport;
-    char url[640], why[512];
+    char urls[HEADWAY__ENDPOINTS], why[512];
     option options[] = {SESSION_OPTIONS(&d.s)};
     int rest = options_parse("doctor", argc, argv, options, sizeof options / sizeof options[0]);
     if (rest > 0)
@@ -106,18 +106,23 @@ static int run(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     good("headway", headway_version());
     check_limits(&d);
-    if (headway_endpoint(d.s.bus_name, url, sizeof url) != 0) {
+    if (headway_endpoint(d.s.bus_name, urls, sizeof urls) != 0) {
         bad(&d, "endpoint", d.s.bus_name ? d.s.bus_name : "HEADWAY_BUS",
             "no bus name or URL, or its socket path is longer than 107 bytes");
         return HEADWAY__EXIT_USAGE;
     }
-    good("endpoint", url);
-    if (headway__transport_for(url, &transport, why, sizeof why) != 0) {
+    good("endpoint", urls);
+    if (headway__transport_for(urls, &transport, why, sizeof why) != 0) {
         bad(&d, "transport", why, "install libheadway-zmq beside libheadway");
         return HEADWAY__EXIT_SOFTWARE;
     }
     good("transport", transport->name);
-    check_socket(&d, url);
+    for (char *url = urls, *next; url; url = next) {
+        next = strchr(url, ',');
+        if (next)
+            *next++ = 0;
+        check_socket(&d, url);
+    }
     fflush(stdout);
     return session_run(&d.s, "doctor", ready);
 }
@@ -127,5 +132,5 @@ const verb command_doctor = {
     "usage: headway doctor [OPTION...]\n\n"
     "Checks endpoint, permissions, limits, transport, broker and versions, and says what to do.\n"
     "Ends with 0 if all is well, 1 if a check failed, 69 if no broker answers.\n\n"
-    "  -b, --bus NAME|URL   -w, --wait TIME\n",
+    "  -b, --bus NAME|URL,...   -w, --wait TIME\n",
     run, NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a bus is: a URL as it stands, or a name in the runtime directory. */
+/* Where a bus is: URLs as they stand, or names in the runtime directory, with commas between. */
 #include <headway/main.h>
 
 #include "run.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SUN_PATH = 107 };
+enum { SUN_PATH = 107, PATH_MOST = 640 };
 
 /* XDG_RUNTIME_DIR, else /run for root, else a private folder in the temporary directory. */
 int headway__runtime_directory(char *path, size_t size)
@@ -34,28 +34,50 @@ static int name_ok(const char *name)
     return 1;
 }
 
-int headway_endpoint(const char *name_or_url, char *url, size_t size)
+/* One item of the list. path has room for PATH_MOST bytes. */
+static int endpoint_of(const char *name, char *path)
 {
-    char directory[512], path[640];
-    const char *name = name_or_url;
-    if (!name || !*name)
-        name = getenv("HEADWAY_BUS");
-    if (!name || !*name)
-        name = "main";
+    char directory[512];
     int n;
     if (strstr(name, "://")) {
-        n = snprintf(path, sizeof path, "%s", name);
+        n = snprintf(path, PATH_MOST, "%s", name);
     } else {
         if (!name_ok(name) || headway__runtime_directory(directory, sizeof directory) != 0)
             return HEADWAY_EADDRESS;
-        n = snprintf(path, sizeof path, "ipc://%s/%s.sock", directory, name);
+        n = snprintf(path, PATH_MOST, "ipc://%s/%s.sock", directory, name);
     }
-    if (n < 0 || (size_t)n >= sizeof path)
+    if (n <= 0 || n >= PATH_MOST)
         return HEADWAY_EADDRESS;
     if (strncmp(path, "ipc://", 6) == 0 && strlen(path) - 6 > SUN_PATH)
         return HEADWAY_EADDRESS;
-    if (strlen(path) + 1 > size)
-        return HEADWAY_ELIMIT;
-    memcpy(url, path, strlen(path) + 1);
     return 0;
+}
+
+int headway_endpoint(const char *names_or_urls, char *url, size_t size)
+{
+    char item[PATH_MOST], path[PATH_MOST];
+    const char *list = names_or_urls;
+    size_t used = 0;
+    if (!list || !*list)
+        list = getenv("HEADWAY_BUS");
+    if (!list || !*list)
+        list = "main";
+    if (size > 0)
+        *url = 0;
+    for (;;) {
+        size_t length = strcspn(list, ",");
+        if (length == 0 || length >= sizeof item)
+            return HEADWAY_EADDRESS;
+        memcpy(item, list, length);
+        item[length] = 0;
+        if (endpoint_of(item, path) != 0)
+            return HEADWAY_EADDRESS;
+        int n = snprintf(url + used, size - used, "%s%s", used ? "," : "", path);
+        if (n < 0 || (size_t)n >= size - used)
+            return HEADWAY_ELIMIT;
+        used += (size_t)n;
+        if (!list[length])
+            return 0;
+        list += length + 1;
+    }
 }

@@ -18,7 +18,7 @@ typedef struct runner {
     headway_loop *loop;
     headway_bus *bus;
     const char *program, *bus_name, *name, *log;
-    char url[640];
+    char url[HEADWAY__ENDPOINTS];
     int exit_code, stopping, told, was_up;
 } runner;
 
@@ -29,10 +29,11 @@ static void usage(const runner *r, FILE *out)
 {
     fprintf(
         out,
-        "usage: %s [--bus NAME|URL] [--name NAME] [--log LEVEL[,json]]\n\n"
+        "usage: %s [--bus NAME|URL,...] [--name NAME] [--log LEVEL[,json]]\n\n"
         "A service on the Headway bus. It connects, serves until SIGTERM or SIGINT, finishes\n"
         "the calls it has, and ends.\n\n"
-        "  --bus NAME|URL      the broker: a name, ipc://PATH or tcp://HOST:PORT (HEADWAY_BUS)\n"
+        "  --bus NAME|URL,...  the broker: a name, ipc://PATH or tcp://HOST:PORT; or several, of\n"
+        "                      which each stands in for the others (HEADWAY_BUS)\n"
         "  --name NAME         what `headway ls` shows (default: the program's name)\n"
         "  --log LEVEL[,json]  error, warn, info, debug, trace (HEADWAY_LOG)\n"
         "  --help, --version\n",
@@ -92,9 +93,8 @@ static void on_down(headway_bus *bus, const char *why, void *user)
 static void on_up(headway_bus *bus, void *user)
 {
     runner *r = user;
-    (void)bus;
     if (r->told && !r->was_up)
-        fprintf(stderr, "%s: connected to %s\n", r->program, r->url);
+        fprintf(stderr, "%s: connected to %s\n", r->program, headway_bus_endpoint(bus));
     r->was_up = 1;
 }
 

@@ -15,9 +15,12 @@ enum {
     HEADWAY__EXIT_CREATE = 73
 };
 
+/* The size of what headway_endpoint writes, for as many brokers as a bus takes. */
+enum { HEADWAY__ENDPOINTS = 2048 };
+
 int headway__runtime_directory(char *path, size_t size);
-/* The transport for a URL: libzmq's, from the loadable module libheadway-zmq. ENOTSUP: no transport
-   for this scheme, or the module cannot be loaded (why says so). */
+/* The transport for URLs with commas between: libzmq's, from the loadable module libheadway-zmq.
+   ENOTSUP: no transport for this scheme, or the module cannot be loaded (why says so). */
 int headway__transport_for(const char *url, const headway_transport_ops **ret_transport, char *why,
                            size_t why_size);
 

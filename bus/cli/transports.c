@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int serves(const headway_transport_ops *transport, const char *url)
+static int serves_one(const headway_transport_ops *transport, const char *url)
 {
     size_t size = strcspn(url, ":");
     const char *at = transport->schemes;
@@ -19,6 +19,16 @@ static int serves(const headway_transport_ops *transport, const char *url)
             return 1;
         at += word;
         at += strspn(at, " ");
+    }
+    return 0;
+}
+
+static int serves(const headway_transport_ops *transport, const char *urls)
+{
+    while (serves_one(transport, urls)) {
+        urls += strcspn(urls, ",");
+        if (!*urls++)
+            return 1;
     }
     return 0;
 }

@@ -5,9 +5,9 @@
  *   static int setup(headway_bus *bus, void *user) { ... 0, or HEADWAY_E... }
  *   int main(int argc, char **argv) { return headway_main(argc, argv, setup, NULL); }
  *
- * Options: --bus URL|NAME (HEADWAY_BUS), --name, --log, --help, --version. While there is no broker
- * it says so once and keeps trying. SIGTERM and SIGINT drain (10 s at most) and end it; a second
- * one ends it at once. Exit codes: 0 after that, 2 usage, 70 setup failed.
+ * Options: --bus URL|NAME,... (HEADWAY_BUS), --name, --log, --help, --version. While there is no
+ * broker it says so once and keeps trying. SIGTERM and SIGINT drain (10 s at most) and end it; a
+ * second one ends it at once. Exit codes: 0 after that, 2 usage, 70 setup failed.
  */
 #ifndef HEADWAY_MAIN_H
 #define HEADWAY_MAIN_H
@@ -23,9 +23,10 @@ HEADWAY_API int headway_main(int argc, char **argv, int (*setup)(headway_bus *bu
 /* Ends headway_main as SIGTERM does; after a clean drain it answers exit_code. For programs that
    have done their work. Loop thread; the first call counts. */
 HEADWAY_API void headway_main_stop(headway_bus *bus, int exit_code);
-/* The endpoint a name or URL stands for: NULL or "" is HEADWAY_BUS, else the default broker's ipc
-   path. EADDRESS when the path would not fit a socket address, ELIMIT when url is too small. */
-HEADWAY_API int headway_endpoint(const char *name_or_url, char *url, size_t size);
+/* The endpoint that names or URLs, with commas between, stand for (see headway_bus_open): NULL or
+   "" is HEADWAY_BUS, else the default broker's ipc path. EADDRESS for an empty item, and when a
+   path would not fit a socket address; ELIMIT when url is too small. */
+HEADWAY_API int headway_endpoint(const char *names_or_urls, char *url, size_t size);
 
 #ifdef __cplusplus
 }
