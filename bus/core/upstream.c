@@ -8,6 +8,8 @@
  */
 #include "runtime.h"
 
+enum { WORKERS_SOONER = 4 };
+
 static void connect_soon(headway__upstream *at, uint64_t delay_ms);
 
 static headway__upstream *upstream_of(const headway__link *link)
@@ -64,19 +66,21 @@ static void on_up(headway__link *link)
 }
 
 /* Who has lost a broker is one of many that lose it now: they come back spread over some time, and
-   those that come too early go behind the others. */
+   those that come too early go behind the others. Workers go first: callers would find nobody. */
 static uint64_t back_off(headway__upstream *at, int was_up, int hopeless)
 {
     headway_bus *bus = at->bus;
     const headway_bus_options *o = &bus->options;
+    unsigned share = headway__list_empty(&bus->services) ? 1 : WORKERS_SOONER;
+    uint64_t spread = o->reconnect_spread_ms / share, most = o->reconnect_max_ms / share;
     uint64_t delay = at->attempt < 20 ? (uint64_t)o->reconnect_min_ms << at->attempt : UINT64_MAX;
     at->attempt++;
     if (was_up && !hopeless)
-        return headway__node_random(&bus->node) % ((uint64_t)o->reconnect_spread_ms + 1);
-    if (at->known && delay / 2 < o->reconnect_spread_ms)
-        delay = (uint64_t)o->reconnect_spread_ms * 2;
-    if (delay > o->reconnect_max_ms || hopeless)
-        delay = o->reconnect_max_ms;
+        return headway__node_random(&bus->node) % (spread + 1);
+    if (at->known && delay / 2 < spread)
+        delay = spread * 2;
+    if (delay > most || hopeless)
+        delay = hopeless ? o->reconnect_max_ms : most;
     return delay / 2 + headway__node_random(&bus->node) % (delay / 2 + 1);
 }
 

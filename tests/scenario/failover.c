@@ -323,6 +323,34 @@ static void brokers_are_upgraded_under_load_without_a_failed_call(void)
     }
 }
 
+/* The only broker is killed and comes back: idempotent calls wait for it, and for their worker. */
+static void calls_outlive_the_only_broker_restarted_in_its_place(void)
+{
+    static const char *const names[CLIENTS] = {"ann", "bob", "cyd"};
+    unsigned failed;
+    for (uint64_t seed = 1; seed <= SEEDS / 2; seed++) {
+        sim = sim_make((headway_sim_options){.seed = seed});
+        work_count = busy = busiest = 0;
+        broker_open(0);
+        worker_open("mem://one", 64);
+        for (int i = 0; i < CLIENTS; i++)
+            party_open(&clients[i], names[i], "mem://one");
+        run(11 * SECOND); /* the budget of retries fills */
+        for (int n = 0; n < 60; n++) {
+            call(&clients[n % CLIENTS], n % 5 ? READ : WRITE);
+            if (n == 20)
+                broker_crash(&brokers[0]);
+            run(50 * MS);
+            if (n == 20 + (int)(seed % 15)) {
+                headway_sim_restart(brokers[0].host);
+                broker_open(0);
+            }
+        }
+        load_end(&failed);
+        finish();
+    }
+}
+
 static void a_worker_never_has_more_calls_than_slots_over_two_brokers_L11(void)
 {
     unsigned failed;
@@ -492,6 +520,7 @@ int main(void)
     RUN(workers_stand_at_every_broker_and_clients_call_at_one_L19);
     RUN(a_standby_takes_over_within_a_second_whoever_is_killed);
     RUN(brokers_are_upgraded_under_load_without_a_failed_call);
+    RUN(calls_outlive_the_only_broker_restarted_in_its_place);
     RUN(a_worker_never_has_more_calls_than_slots_over_two_brokers_L11);
     RUN(a_subscriber_hears_every_broker_and_a_new_epoch_is_a_gap_L19);
     RUN(a_list_that_cannot_be_meant_is_refused);

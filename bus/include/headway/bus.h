@@ -37,7 +37,8 @@ typedef struct headway_bus_options {
     void (*on_writable)(headway_bus *bus, void *user); /* once after an EAGAIN; may be NULL */
     void *user;
     /* A broker that was lost is called again within this, at random: all its peers lost it at the
-       same moment. Default 500 ms. */
+       same moment. Default 500 ms. For a bus that serves, a quarter of it and of reconnect_max_ms
+       hold: workers come back before those who call them. */
     uint32_t reconnect_spread_ms;
 } headway_bus_options;
 
