@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# kill -9 of the broker that is in use, again and again, under load: the other takes over.
+. "$(dirname "$0")/common.sh"
+KILLS=${KILLS:-20}
+load_begins
+n=0
+while [ $n -lt "$KILLS" ]; do
+    victim=$(active)
+    eval "pid=\$$victim"
+    kill -USR1 $clients
+    kill -9 "$pid"
+    wait "$pid" || true
+    until_ 10 sh -c "[ \$(grep -c 'calls go to' '$dir/ended-0.txt') -gt $((n + 1)) ]"
+    broker_up "$victim"
+    served_at "$victim"
+    n=$((n + 1))
+done
+kill -USR1 $clients
+until_ 10 sh -c "[ \$(grep -c pause '$dir/ended-0.txt') -ge $n ]"
+load_ends
+check_ledger "$dir/handled.txt" "$dir"/ended-*.txt || fail "the books do not agree"
+echo "pauses of $n takeovers, for two clients, in ms:"
+sed -n 's/pause \(.*\) ms/\1/p' "$dir"/ended-*.txt | sort -n | tr '\n' ' '
+echo
