@@ -57,7 +57,7 @@ int headway_endpoint(const char *names_or_urls, char *url, size_t size)
 {
     char item[PATH_MOST], path[PATH_MOST];
     const char *list = names_or_urls;
-    size_t used = 0;
+    size_t used = 0, count = 0;
     if (!list || !*list)
         list = getenv("HEADWAY_BUS");
     if (!list || !*list)
@@ -68,6 +68,8 @@ int headway_endpoint(const char *names_or_urls, char *url, size_t size)
         size_t length = strcspn(list, ",");
         if (length == 0 || length >= sizeof item)
             return HEADWAY_EADDRESS;
+        if (++count > HEADWAY_BROKERS_LIMIT)
+            return HEADWAY_ELIMIT;
         memcpy(item, list, length);
         item[length] = 0;
         if (endpoint_of(item, path) != 0)

@@ -164,8 +164,10 @@ static int session_open(session *s, const char *command)
     const headway_transport_ops *transport;
     char why[512];
     if (headway_endpoint(s->bus_name, s->url, sizeof s->url) != 0) {
-        fprintf(stderr, "headway %s: not a bus name or URL, or its path is over 107 bytes\n",
-                command);
+        fprintf(
+            stderr,
+            "headway %s: not a bus name or URL, or its path is over 107 bytes, or more than %d\n",
+            command, HEADWAY_BROKERS_LIMIT);
         return HEADWAY__EXIT_USAGE;
     }
     if (headway__transport_for(s->url, &transport, why, sizeof why) != 0) {

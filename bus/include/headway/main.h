@@ -25,7 +25,8 @@ HEADWAY_API int headway_main(int argc, char **argv, int (*setup)(headway_bus *bu
 HEADWAY_API void headway_main_stop(headway_bus *bus, int exit_code);
 /* The endpoint that names or URLs, with commas between, stand for (see headway_bus_open): NULL or
    "" is HEADWAY_BUS, else the default broker's ipc path. EADDRESS for an empty item, and when a
-   path would not fit a socket address; ELIMIT when url is too small. */
+   path would not fit a socket address; ELIMIT when url is too small or
+   there are more than HEADWAY_BROKERS_LIMIT. */
 HEADWAY_API int headway_endpoint(const char *names_or_urls, char *url, size_t size);
 
 #ifdef __cplusplus
