@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Who may be called, and who takes the call: the worker with a free slot and the least in flight
- * for its size, in turn where they are equal. Without a free slot a call waits, bounded in number,
- * bytes and time, first come first served; what has expired is dropped before any work.
+ * Who may be called. Without a free slot a call waits, bounded in number, bytes and time, in a line
+ * (waiting.c) that turns calls away when it stands; what has expired is dropped before any work. A
+ * method that has a limit of its own has a line of its own: it holds up no other.
  */
 #include "internal.h"
 
 #include <stdio.h>
 
-enum { MILLION = 1000000, LOOK_AT = 64 };
+enum { MILLION = 1000000, ADVICE_MOST = 50 };
 
 static void refuse(headway__session *session, const headway__frame *frame, int code, int retry,
                    const char *text)
@@ -22,47 +22,25 @@ static void refuse(headway__session *session, const headway__frame *frame, int c
     headway__link_refuse(session->link, frame->call, &status);
 }
 
-/* --- choice ---------------------------------------------------------------------------------- */
+/* --- waiting --------------------------------------------------------------------------------- */
 
-static int is_free(const headway__worker *worker)
+static headway__queue *queue_of(const headway__relayed *call)
 {
-    const headway__link *link = worker->session->link;
-    return link->state == HEADWAY__LINK_UP && !link->draining &&
-           headway__credit_messages(&worker->stream.out) > 0;
+    return call->method->limited ? &call->method->queue : &call->service->other.queue;
 }
 
-/* a / its size < b / its size */
-static int is_idler(const headway__worker *a, const headway__worker *b)
+static headway__relayed *by_place(headway__place *place)
 {
-    int64_t a_size = a->running + headway__credit_messages(&a->stream.out);
-    int64_t b_size = b->running + headway__credit_messages(&b->stream.out);
-    return a->running * b_size < b->running * a_size;
+    return HEADWAY__OWNER(place, headway__relayed, place);
 }
 
-/* Looks at LOOK_AT workers from the front, or as many as it takes to find a free one. */
-static headway__worker *choose(headway__service *service)
-{
-    headway__worker *best = NULL;
-    size_t looked = 0;
-    for (headway__list *i = service->workers.next; i != &service->workers; i = i->next) {
-        headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_service);
-        if (looked++ >= LOOK_AT && best)
-            break;
-        if (worker->skipped == service->broker->attempt || !is_free(worker))
-            continue;
-        if (!best || is_idler(worker, best))
-            best = worker;
-    }
-    return best;
-}
-
-/* 0; EAGAIN: no worker can take it now; ENOMEM. */
+/* 0; EAGAIN: no worker is to take it now; ENOMEM. */
 static int start(headway__relayed *call)
 {
     headway__service *service = call->service;
     headway__worker *worker;
     service->broker->attempt++;
-    while ((worker = choose(service)) != NULL) {
+    while ((worker = headway__choose(call)) != NULL) {
         int error = headway__relay_start(call, worker);
         if (error == 0)
             headway__list_append(&service->workers, &worker->of_service);
@@ -73,35 +51,74 @@ static int start(headway__relayed *call)
     return HEADWAY_EAGAIN;
 }
 
-/* --- waiting --------------------------------------------------------------------------------- */
+/* The call is out of the line; size: what it held. */
+static void left_line(headway__relayed *call, size_t size)
+{
+    headway__queue *queue = call->queue;
+    call->queue = NULL;
+    call->service->waiting_count--;
+    call->broker->count.calls_waiting--;
+    call->broker->count.waiting_bytes -= size;
+    if (queue->line.count == 0)
+        headway__list_remove(&queue->node);
+}
 
 void headway__admission_leave(headway__relayed *call)
 {
-    if (!headway__list_linked(&call->waiting))
+    if (!call->queue)
         return;
-    headway__list_remove(&call->waiting);
-    call->service->waiting_count--;
-    call->broker->count.calls_waiting--;
-    call->broker->count.waiting_bytes -= call->held_size;
+    headway__waiting_leave(&call->queue->line, &call->place,
+                           headway__node_now(&call->broker->node));
+    left_line(call, call->held_size);
 }
 
-static void end_waiting(headway__relayed *call, int code, int retry, const char *text)
+static void end_waiting(headway__relayed *call, const headway_status *status)
 {
     headway_broker *broker = call->broker;
-    headway_status status = headway__refusal(broker, code, retry, text);
     headway__admission_leave(call);
-    headway__relay_refuse(call, &status,
-                          code == HEADWAY_DEADLINE_EXCEEDED ? &broker->count.calls_timed_out
-                                                            : &broker->count.calls_refused);
+    headway__relay_refuse(call, status,
+                          status->code == HEADWAY_DEADLINE_EXCEEDED ? &broker->count.calls_timed_out
+                                                                    : &broker->count.calls_refused);
+}
+
+/* For want of slots: come back when those who wait and were turned away could have been served, and
+   not all at once. */
+static headway_status overload(headway__queue *queue, const char *text)
+{
+    headway_broker *broker = queue->service->broker;
+    headway_status status = headway__refusal(broker, HEADWAY_RESOURCE_EXHAUSTED, 1, text);
+    uint64_t now = headway__node_now(&broker->node), least = status.retry_after_ms;
+    headway__waiting_turned(&queue->line, now);
+    broker->count.calls_turned_away++;
+    uint64_t ms = headway__waiting_advice(&queue->line, now) / MILLION;
+    ms = ms < least ? least : ms > ADVICE_MOST * least ? ADVICE_MOST * least : ms;
+    ms += headway__node_random(&broker->node) % (ms / 2 + 1);
+    status.retry_after_ms = ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
+    return status;
+}
+
+static void turn_away(headway__relayed *call, const char *text)
+{
+    headway_status status = overload(queue_of(call), text);
+    end_waiting(call, &status);
+}
+
+static void out_of_memory(headway__relayed *call)
+{
+    headway_status status = headway__refusal(call->broker, HEADWAY_RESOURCE_EXHAUSTED, 1,
+                                             "the broker is out of memory");
+    end_waiting(call, &status);
 }
 
 void headway__admission_expired(headway__relayed *call)
 {
-    if (headway__relay_remaining(call) == 0)
-        end_waiting(call, HEADWAY_DEADLINE_EXCEEDED, 0,
-                    "the deadline passed before a worker was free");
-    else
-        end_waiting(call, HEADWAY_RESOURCE_EXHAUSTED, 1, "no worker was free in time");
+    if (headway__relay_remaining(call) != 0) {
+        turn_away(call, "no worker was free in time");
+        return;
+    }
+    headway_status status = headway__refusal(call->broker, HEADWAY_DEADLINE_EXCEEDED, 0,
+                                             "the deadline passed before a worker was free");
+    end_waiting(call, &status);
 }
 
 static int has_live_worker(const headway__service *service)
@@ -114,64 +131,156 @@ static int has_live_worker(const headway__service *service)
     return 0;
 }
 
+/* 1: calls wait for a worker that is not there yet; the law of lines does not hold for them (L22).
+ */
+static int is_held(const headway__service *service)
+{
+    return !has_live_worker(service);
+}
+
+static headway__queue *by_node(headway__list *node)
+{
+    return HEADWAY__OWNER(node, headway__queue, node);
+}
+
 void headway__admission_left(headway__service *service)
 {
     if (has_live_worker(service))
         return;
-    while (!headway__list_empty(&service->waiting))
-        end_waiting(HEADWAY__OWNER(service->waiting.next, headway__relayed, waiting),
-                    HEADWAY_UNAVAILABLE, 1, "the last worker of this service has left");
+    headway_status status = headway__refusal(service->broker, HEADWAY_UNAVAILABLE, 1,
+                                             "the last worker of this service has left");
+    while (!headway__list_empty(&service->queues))
+        end_waiting(by_place(HEADWAY__OWNER(by_node(service->queues.next)->line.ages.next,
+                                            headway__place, age)),
+                    &status);
 }
 
-static int may_wait(const headway__service *service, size_t bytes)
+static void turn_away_late(headway__queue *queue, uint64_t now)
 {
-    const headway_broker *broker = service->broker;
-    return service->waiting_count < broker->options.waiting_calls &&
-           broker->count.waiting_bytes + bytes <= broker->options.waiting_bytes;
+    headway__place *late;
+    headway__waiting_hold(&queue->line, is_held(queue->service), now);
+    while ((late = headway__waiting_late(&queue->line, now)) != NULL)
+        turn_away(by_place(late), "the service is overloaded: the call waited too long");
+}
+
+/* The timer may stand too early, never too late. */
+static void watch(headway__queue *queue, uint64_t now)
+{
+    headway__node *node = &queue->service->broker->node;
+    uint64_t due = headway__waiting_due(&queue->line, now);
+    if (due != HEADWAY_NEVER && (!queue->timer.place || queue->timer.at > due) &&
+        headway__node_timer(node, &queue->timer, due) != 0)
+        headway__node_log(node, HEADWAY_LOG_WARN, 0, "no memory to watch a line");
+}
+
+static void on_late(headway__timer *timer)
+{
+    headway__queue *queue = HEADWAY__OWNER(timer, headway__queue, timer);
+    uint64_t now = headway__node_now(&queue->service->broker->node);
+    turn_away_late(queue, now);
+    watch(queue, now);
+    headway__admission_wake(queue->service);
+}
+
+void headway__queue_init(headway__queue *queue, headway__service *service)
+{
+    const headway_broker_options *o = &service->broker->options;
+    queue->service = service;
+    queue->timer.fire = on_late;
+    headway__waiting_init(&queue->line, (uint64_t)o->queue_target_ms * MILLION,
+                          (uint64_t)o->queue_interval_ms * MILLION);
+}
+
+/* Room in the line, if need be by turning away somebody less important. */
+static int has_room(headway__queue *queue, const headway__relayed *call, uint64_t now)
+{
+    const headway_broker *broker = call->broker;
+    size_t bytes = call->payload.size + call->open.metadata.size;
+    if (broker->count.waiting_bytes + bytes > broker->options.waiting_bytes)
+        return 0;
+    if (queue->line.count < broker->options.waiting_calls && !headway__waiting_full(&queue->line))
+        return 1;
+    headway__place *other = headway__waiting_displaced(&queue->line, call->open.priority, now);
+    if (other)
+        turn_away(by_place(other), "too many calls wait for this service");
+    return other != NULL;
 }
 
 static void wait(headway__relayed *call)
 {
     headway_broker *broker = call->broker;
-    uint64_t at = headway__node_now(&broker->node) + (uint64_t)broker->options.wait_ms * MILLION;
-    if (!may_wait(call->service, call->payload.size + call->open.metadata.size) ||
-        headway__relay_hold(call) != 0) {
-        end_waiting(call, HEADWAY_RESOURCE_EXHAUSTED, 1, "too many calls wait for this service");
+    headway__queue *queue = queue_of(call);
+    uint64_t now = headway__node_now(&broker->node);
+    uint64_t at = now + (uint64_t)broker->options.wait_ms * MILLION;
+    turn_away_late(queue, now);
+    if (!has_room(queue, call, now)) {
+        turn_away(call, "too many calls wait for this service");
         return;
     }
-    headway__list_append(&call->service->waiting, &call->waiting);
+    if (headway__relay_hold(call) != 0) {
+        out_of_memory(call);
+        return;
+    }
+    call->queue = queue;
+    headway__waiting_join(&queue->line, &call->place, call->open.priority, now);
+    headway__list_append(&call->service->queues, &queue->node);
     call->service->waiting_count++;
     broker->count.calls_waiting++;
     broker->count.waiting_bytes += call->held_size;
+    watch(queue, now);
     headway__relay_timer(call, call->deadline < at ? call->deadline : at);
 }
 
 void headway__admission_wake(headway__service *service)
 {
-    if (!headway__list_empty(&service->waiting))
+    if (!headway__list_empty(&service->queues))
         headway__node_task(&service->broker->node, &service->dispatch);
+}
+
+/* The line whose next call is the most important, or the oldest, among those not yet tried. */
+static headway__queue *foremost(headway__service *service, uint64_t attempt, uint64_t now)
+{
+    headway__queue *best = NULL;
+    const headway__place *first = NULL;
+    for (headway__list *i = service->queues.next; i != &service->queues; i = i->next) {
+        headway__queue *queue = by_node(i);
+        const headway__place *next = headway__waiting_next(&queue->line, now);
+        if (queue->attempt == attempt ||
+            (best && (next->priority < first->priority ||
+                      (next->priority == first->priority && next->since >= first->since))))
+            continue;
+        best = queue;
+        first = next;
+    }
+    return best;
 }
 
 void headway__admission_dispatch(headway__service *service)
 {
-    while (!headway__list_empty(&service->waiting)) {
-        headway__relayed *call = HEADWAY__OWNER(service->waiting.next, headway__relayed, waiting);
+    headway__queue *queue;
+    uint64_t attempt = service->broker->attempt + 1,
+             now = headway__node_now(&service->broker->node);
+    while ((queue = foremost(service, attempt, now)) != NULL) {
+        turn_away_late(queue, now);
+        headway__place *place = headway__waiting_next(&queue->line, now);
+        if (!place)
+            continue;
+        headway__relayed *call = by_place(place);
         size_t held = call->held_size;
         if (headway__relay_remaining(call) == 0) {
             headway__admission_expired(call);
             continue;
         }
         int error = start(call);
-        if (error == HEADWAY_EAGAIN)
-            return;
-        if (error != 0) {
-            end_waiting(call, HEADWAY_RESOURCE_EXHAUSTED, 1, "the broker is out of memory");
-            continue;
+        if (error == HEADWAY_EAGAIN) {
+            queue->attempt = attempt;
+        } else if (error != 0) {
+            out_of_memory(call);
+        } else {
+            headway__waiting_started(&queue->line, place, now);
+            left_line(call, held);
         }
-        headway__list_remove(&call->waiting);
-        service->waiting_count--;
-        service->broker->count.calls_waiting--;
-        service->broker->count.waiting_bytes -= held;
+        watch(queue, now);
     }
 }
 
@@ -218,19 +327,21 @@ static int is_refused(headway__session *session, const headway__frame *frame,
     return 1;
 }
 
-static void admit(headway__session *session, const headway__frame *frame, headway__service *service,
+static void admit(headway__session *session, const headway__frame *frame, headway__method *method,
                   headway__route *route)
 {
-    headway__relayed *call = headway__relay_accept(session, frame, service, route);
+    headway__relayed *call = headway__relay_accept(session, frame, method, route);
     if (!call) {
         refuse(session, frame, HEADWAY_RESOURCE_EXHAUSTED, 1, "the broker is out of memory");
         return;
     }
-    int error = headway__list_empty(&service->waiting) ? start(call) : HEADWAY_EAGAIN;
+    /* Nobody overtakes those who wait for the same, or for any slot. */
+    int stands = queue_of(call)->line.count || method->service->other.queue.line.count;
+    int error = stands ? HEADWAY_EAGAIN : start(call);
     if (error == HEADWAY_EAGAIN)
         wait(call);
     else if (error != 0)
-        end_waiting(call, HEADWAY_RESOURCE_EXHAUSTED, 1, "the broker is out of memory");
+        out_of_memory(call);
 }
 
 void headway__admission_opened(headway__session *session, const headway__frame *frame,
@@ -249,9 +360,9 @@ void headway__admission_opened(headway__session *session, const headway__frame *
                "the call has passed too many brokers: do they form a loop?");
         return;
     }
-    headway__service *service = headway__registry_find(broker, route);
-    if (!service)
+    headway__method *method = headway__registry_find(broker, route);
+    if (!method)
         refuse_unknown(session, frame, route);
-    else if (!is_refused(session, frame, route, service))
-        admit(session, frame, service, route);
+    else if (!is_refused(session, frame, route, method->service))
+        admit(session, frame, method, route);
 }

@@ -102,6 +102,10 @@ static int add_worker(headway_broker *broker, Headway__V1__Service *entry,
                                                         : row->slots_free + worker->running;
     row->calls_running = worker->running;
     row->age_ms = (headway__node_now(&broker->node) - worker->since) / MILLION;
+    row->pace_percent =
+        headway__pace_now(&worker->pace, headway__node_now(&broker->node)) * 25 / 256;
+    row->ejected = worker->breaker.state != HEADWAY__BREAKER_CLOSED;
+    row->failures = worker->breaker.in_a_row;
     entry->slots_free += row->slots_free;
     entry->slots_total += row->slots_total;
     entry->workers[entry->n_workers++] = row;
@@ -121,6 +125,20 @@ static int add_methods(Headway__V1__Service *entry, const headway__declaration *
         entry->n_methods++;
     }
     return entry->methods ? 0 : HEADWAY_ENOMEM;
+}
+
+/* The longest wait of its lines. */
+static void add_lines(headway_broker *broker, Headway__V1__Service *entry,
+                      const headway__service *service)
+{
+    uint64_t now = headway__node_now(&broker->node);
+    for (headway__list *i = service->queues.next; i != &service->queues; i = i->next) {
+        headway__waiting *line = &HEADWAY__OWNER(i, headway__queue, node)->line;
+        uint64_t ms = headway__waiting_delay(line, now) / MILLION;
+        if (ms > entry->wait_ms)
+            entry->wait_ms = ms < UINT32_MAX ? (uint32_t)ms : UINT32_MAX;
+        entry->overloaded |= headway__waiting_overloaded(line, now);
+    }
 }
 
 static Headway__V1__Service *entry_of(headway_broker *broker, const headway__service *service,
@@ -143,6 +161,7 @@ static Headway__V1__Service *entry_of(headway_broker *broker, const headway__ser
     entry->calls_ok = service->ok;
     entry->calls_failed = service->failed;
     entry->calls_refused = service->refused;
+    add_lines(broker, entry, service);
     return entry;
 }
 
@@ -311,6 +330,9 @@ static int get_statistics(ARGUMENTS)
     r->schema_bytes = now.schema_bytes;
     r->schemas_refused = now.schemas_refused;
     r->schemas_warned = now.schemas_warned;
+    r->calls_turned_away = now.calls_turned_away;
+    r->workers_ejected = now.workers_ejected;
+    r->ejections = now.ejections;
     return 0;
 }
 

@@ -152,6 +152,12 @@ static void fill_defaults(headway_broker_options *options)
     DEFAULT(known_names, 65536);
     DEFAULT(schemas, 4096);
     DEFAULT(schema_bytes, (uint64_t)16 << 20);
+    DEFAULT(queue_target_ms, 5);
+    DEFAULT(queue_interval_ms, 100);
+    DEFAULT(eject_failures, 5);
+    DEFAULT(eject_ms, 1000);
+    DEFAULT(eject_percent, 50);
+    DEFAULT(affinity_percent, 125);
 }
 
 static void init_lists(headway_broker *broker)
@@ -332,6 +338,11 @@ void headway_broker_statistics_get(const headway_broker *broker,
         now.calls_answered + now.calls_refused + now.calls_timed_out + now.calls_dropped;
     now.calls_in_flight = now.calls_accepted - ended - now.calls_waiting;
     now.services = broker->service_count;
+    for (headway__list *i = broker->services.next; i != &broker->services; i = i->next) {
+        const headway__breakers *all = &HEADWAY__OWNER(i, headway__service, node)->breakers;
+        now.workers_ejected += all->out;
+        now.ejections += all->opened;
+    }
     now.budget_bytes = broker->options.budget_bytes;
     now.reserved_bytes = (uint64_t)broker->reserved;
     now.reserved_peak = (uint64_t)broker->reserved_peak;

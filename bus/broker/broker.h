@@ -36,7 +36,7 @@ typedef struct headway_broker_options {
     uint32_t heartbeat_ms;        /* 2000 */
     uint64_t message_limit;       /* bytes of one message; 4 MiB */
     uint32_t start_grace_ms;      /* unknown names are UNAVAILABLE until then; 10000 (law L18) */
-    uint32_t retry_after_ms;      /* the advice in refusals; 100 */
+    uint32_t retry_after_ms;      /* the least advice in refusals; 100 */
     uint32_t known_names;         /* services remembered; 65536 */
     uint32_t schemas;             /* distinct ones kept for workers; 4096 */
     uint64_t schema_bytes;        /* of all of them; 16 MiB */
@@ -47,6 +47,12 @@ typedef struct headway_broker_options {
     int (*schema_check)(void *user, const char *service, headway_bytes registered,
                         headway_bytes offered, char *why, size_t why_size);
     void *schema_user;
+    uint32_t queue_target_ms;   /* a wait over this, for a whole interval, is overload; 5 */
+    uint32_t queue_interval_ms; /* 100 */
+    uint32_t eject_failures;    /* in a row, by a worker that fails more than the others; 5 */
+    uint32_t eject_ms;          /* until it is tried again; doubles; 1000 */
+    uint32_t eject_percent;     /* of a service's workers, at most; 50 */
+    uint32_t affinity_percent;  /* of the mean load: over it a key goes elsewhere; 125 */
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the
@@ -80,6 +86,8 @@ typedef struct headway_broker_statistics {
     uint64_t subscribers_disconnected;
     uint64_t budget_bytes, reserved_bytes, reserved_peak; /* granted or buffered, law C11 */
     uint64_t waiting_bytes;
+    uint64_t calls_turned_away;          /* of the refused: for overload */
+    uint64_t workers_ejected, ejections; /* now, and in all */
     uint64_t packets_sent, packets_received, bytes_sent, bytes_received;
     uint64_t links_up, links_lost, high_water;
     uint64_t schemas, schema_bytes;           /* distinct ones, kept now */

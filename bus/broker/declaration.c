@@ -224,6 +224,36 @@ void headway__declaration_give(headway_broker *broker, headway__declaration *d)
     headway__give(broker->node.alloc, d);
 }
 
+/* The MethodOptions in a declared method; empty: none. */
+static headway_bytes policy_of(headway_bytes method)
+{
+    headway_bytes policy = {NULL, 0};
+    field f;
+    while (method.size && field_next(&method, &f) == 0) {
+        if (f.number == 3 && f.wire == 2)
+            policy = f.bytes;
+    }
+    return policy;
+}
+
+uint32_t headway__declaration_limit(const headway__declaration *d, headway_bytes method)
+{
+    headway_bytes rest = {d->packed, d->size}, name = {NULL, 0};
+    field f;
+    while (rest.size && field_next(&rest, &f) == 0) {
+        if (f.number != 2 || f.wire != 2 || method_name(f.bytes, &name) != 0 ||
+            name.size != method.size || memcmp(name.data, method.data, name.size) != 0)
+            continue;
+        headway_bytes policy = policy_of(f.bytes);
+        while (policy.size && field_next(&policy, &f) == 0) {
+            if (f.number == 7 && f.wire == 0)
+                return (uint32_t)f.value;
+        }
+        return 0;
+    }
+    return 0;
+}
+
 int headway__declaration_has(const headway__declaration *d, headway_bytes method)
 {
     for (size_t i = 0; i < d->method_count; i++) {

@@ -3,8 +3,11 @@
 #ifndef HEADWAY_BROKER_INTERNAL_H
 #define HEADWAY_BROKER_INTERNAL_H
 
+#include "breaker.h"
 #include "broker.h"
+#include "pace.h"
 #include "stream.h"
+#include "waiting.h"
 
 enum {
     HEADWAY__CALL_WINDOW = 256 * 1024, /* the most one direction of a call is granted */
@@ -16,6 +19,7 @@ enum {
 
 typedef struct headway__session headway__session;
 typedef struct headway__service headway__service;
+typedef struct headway__method headway__method;
 typedef struct headway__worker headway__worker;
 typedef struct headway__declaration headway__declaration;
 typedef struct headway__kept_schema headway__kept_schema;
@@ -97,18 +101,49 @@ struct headway__declaration {
     uint8_t packed[]; /* all but the schema */
 };
 
+/* Calls that wait for the same thing: a service's slots, or those of one of its methods that has
+   a limit of its own. admission.c */
+typedef struct headway__queue {
+    headway__waiting line;
+    headway__list node; /* in the service's queues while somebody waits */
+    headway__service *service;
+    headway__timer timer;
+    uint64_t attempt; /* nobody took its next call in this dispatch */
+} headway__queue;
+
+/* A method that is called. It is what the routes of its name point at. registry.c */
+struct headway__method {
+    headway__list node; /* in the service's methods */
+    headway__service *service;
+    headway__route *route;
+    headway__mean mean;
+    headway__queue queue; /* used if it is limited */
+    uint8_t limited;      /* some worker takes fewer calls of it than it has slots */
+};
+
 /* A name that somebody serves or has served in this broker's life (L18). registry.c */
 struct headway__service {
     headway__list node;
     headway_broker *broker;
     headway__route *route;
+    headway__method other; /* for methods without a route of their own; the service's route's */
+    headway__list methods;
     headway__list workers; /* in turn */
-    headway__list waiting; /* headway__relayed */
+    headway__list queues;
     headway__task dispatch;
     uint32_t worker_count, waiting_count, bound;
     headway__declaration *declaration; /* the latest */
+    headway__mean mean;                /* of all its unary calls */
+    headway__breakers breakers;
     uint64_t running, ok, failed, refused;
 };
+
+/* How many calls of a limited method a worker has. */
+typedef struct headway__limit {
+    headway__list node; /* in the worker's limits */
+    const headway__method *method;
+    uint32_t most, running; /* most 0: no limit there */
+} headway__limit;
 
 /* One SERVE stream. Its `out` account is the worker's slots (C10). registry.c */
 struct headway__worker {
@@ -121,7 +156,11 @@ struct headway__worker {
     headway__declaration *declaration;
     headway__collect collect;
     headway__task ending;
+    headway__list limits;
+    headway__pace pace;
+    headway__breaker breaker;
     uint64_t since, skipped;
+    uint64_t identity;      /* of its process: the same on each of its links and at each broker */
     uint32_t running, refs; /* registered, and one for each running call */
     uint8_t serving;
 };
@@ -130,11 +169,15 @@ struct headway__worker {
 struct headway__relayed {
     headway__stream caller; /* accepted from the caller */
     headway__stream callee; /* opened at the worker */
-    headway__list node, of_session, waiting;
+    headway__list node, of_session;
+    headway__place place;
+    headway__queue *queue; /* while it waits */
     headway_broker *broker;
     headway__session *session; /* the caller's; NULL when its link is gone */
     headway__service *service;
+    headway__method *method;
     headway__worker *worker;
+    headway__limit *limit; /* the worker's, of this method; may be NULL */
     headway__route *route; /* referenced */
     headway__timer timer;
     headway__task ending;
@@ -142,7 +185,10 @@ struct headway__relayed {
     uint8_t flags;     /* of the OPEN */
     uint8_t state;     /* enum in relay.c */
     uint8_t expired;   /* the grace after the deadline runs */
+    uint8_t probe;     /* of the worker's breaker */
+    uint8_t judged;    /* the worker's answer has been counted */
     uint64_t deadline; /* HEADWAY_NEVER: none */
+    uint64_t handed;   /* when it went to its worker */
     uint8_t *held;     /* metadata and payload of a waiting call */
     size_t held_size;
     headway_bytes payload; /* in held */
@@ -191,6 +237,8 @@ int headway__declaration_take(headway_broker *broker, headway_bytes packed,
                               headway__declaration **ret_declaration, char *why, size_t why_size);
 void headway__declaration_give(headway_broker *broker, headway__declaration *declaration);
 int headway__declaration_has(const headway__declaration *declaration, headway_bytes method);
+/* The most calls of this method at once; 0: as many as the service takes. */
+uint32_t headway__declaration_limit(const headway__declaration *declaration, headway_bytes method);
 
 /* compat.c: 0, or the code of a refusal with its reason in why. service may be NULL: a new name. */
 int headway__compat_check(headway__worker *worker, const headway__service *service, char *why,
@@ -199,8 +247,9 @@ int headway__compat_check(headway__worker *worker, const headway__service *servi
 /* registry.c */
 void headway__registry_opened(headway__session *session, const headway__frame *frame,
                               headway__route *route);
-/* The service a call's route names, bound to the route for the next call; NULL: unknown. */
-headway__service *headway__registry_find(headway_broker *broker, headway__route *route);
+/* The method a call's route names, bound to the route for the next call (or the service's `other`);
+   NULL: the service is unknown. */
+headway__method *headway__registry_find(headway_broker *broker, headway__route *route);
 headway__service *headway__registry_name(headway_broker *broker, headway_bytes name);
 /* 1 if some worker may know the method of this route (or none has declared any). */
 int headway__registry_method(const headway__service *service, const headway__route *route);
@@ -211,7 +260,18 @@ void headway__registry_done(headway_broker *broker);
 headway_bytes headway__route_method(const headway__route *route);
 headway_bytes headway__route_service(const headway__route *route);
 
+/* choice.c */
+/* A worker that takes the call now, or NULL. */
+headway__worker *headway__choose(headway__relayed *call);
+/* It was handed over; how it ended for its caller; its worker is done with it. */
+void headway__choice_started(headway__relayed *call);
+void headway__choice_judged(headway__relayed *call, int code);
+void headway__choice_ended(headway__relayed *call);
+void headway__choice_join(headway__worker *worker);
+void headway__choice_leave(headway__worker *worker);
+
 /* admission.c */
+void headway__queue_init(headway__queue *queue, headway__service *service);
 void headway__admission_opened(headway__session *session, const headway__frame *frame,
                                headway__route *route);
 /* Something changed for the better: waiting calls are tried at the end of the turn. */
@@ -230,7 +290,7 @@ void headway__suggest_method(const headway__service *service, headway_bytes meth
 
 /* relay.c */
 headway__relayed *headway__relay_accept(headway__session *session, const headway__frame *frame,
-                                        headway__service *service, headway__route *route);
+                                        headway__method *method, headway__route *route);
 /* Copies what the OPEN borrowed, for waiting. 0 or ENOMEM. */
 int headway__relay_hold(headway__relayed *call);
 /* Sends the call to worker: 0, EAGAIN (its link is full), ENOMEM. */

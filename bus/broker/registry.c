@@ -42,8 +42,8 @@ headway_bytes headway__route_method(const headway__route *route)
 headway__service *headway__registry_name(headway_broker *broker, headway_bytes name)
 {
     headway__route *route = headway__routes_find(&broker->node.routes, name);
-    headway__service *service = route ? route->target : NULL;
-    return service && service->route == route ? service : NULL;
+    headway__method *method = route ? route->target : NULL;
+    return method && method == &method->service->other ? method->service : NULL;
 }
 
 int headway__registry_method(const headway__service *service, const headway__route *route)
@@ -59,21 +59,54 @@ int headway__registry_method(const headway__service *service, const headway__rou
            (!last || last->method_count == 0 || headway__declaration_has(last, method));
 }
 
-headway__service *headway__registry_find(headway_broker *broker, headway__route *route)
+/* 1 if some worker bounds it. */
+static int is_limited(const headway__method *method)
 {
-    headway__service *service = route->target;
-    if (service)
-        return service->route == route ? NULL : service; /* a name without a method */
+    const headway__service *service = method->service;
+    headway_bytes name = headway__route_method(method->route);
+    for (headway__list *i = service->workers.next; i != &service->workers; i = i->next) {
+        const headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_service);
+        if (headway__declaration_limit(worker->declaration, name))
+            return 1;
+    }
+    return 0;
+}
+
+static void method_init(headway__method *method, headway__service *service, headway__route *route)
+{
+    method->service = service;
+    method->route = route;
+    headway__queue_init(&method->queue, service);
+    route->refs++;
+    route->target = method;
+}
+
+/* Without memory the call is one of `other`. */
+static headway__method *bind(headway__service *service, headway__route *route)
+{
+    headway__method *method = headway__take(service->broker->node.alloc, sizeof *method);
+    if (!method)
+        return &service->other;
+    method_init(method, service, route);
+    method->limited = (uint8_t)is_limited(method);
+    headway__list_append(&service->methods, &method->node);
+    service->bound++;
+    return method;
+}
+
+headway__method *headway__registry_find(headway_broker *broker, headway__route *route)
+{
+    headway__method *method = route->target;
+    if (method)
+        return method == &method->service->other ? NULL : method; /* a name without a method */
     if (headway__route_method(route).size == 0)
         return NULL;
-    service = headway__registry_name(broker, headway__route_service(route));
-    if (service && service->bound < HEADWAY__BOUND_LIMIT &&
-        headway__registry_method(service, route)) {
-        route->refs++;
-        route->target = service;
-        service->bound++;
-    }
-    return service;
+    headway__service *service = headway__registry_name(broker, headway__route_service(route));
+    if (!service)
+        return NULL;
+    if (service->bound < HEADWAY__BOUND_LIMIT && headway__registry_method(service, route))
+        return bind(service, route);
+    return &service->other;
 }
 
 static void dispatch_task(headway__task *task)
@@ -83,19 +116,19 @@ static void dispatch_task(headway__task *task)
 
 static headway__service *service_of(headway_broker *broker, headway__route *route)
 {
-    headway__service *service = route->target;
-    if (service || broker->service_count >= broker->options.known_names)
-        return service;
-    service = headway__take(broker->node.alloc, sizeof *service);
+    headway__method *known = route->target;
+    if (known || broker->service_count >= broker->options.known_names)
+        return known ? known->service : NULL;
+    headway__service *service = headway__take(broker->node.alloc, sizeof *service);
     if (!service)
         return NULL;
     service->broker = broker;
     service->route = route;
     service->dispatch.run = dispatch_task;
     headway__list_init(&service->workers);
-    headway__list_init(&service->waiting);
-    route->refs++;
-    route->target = service;
+    headway__list_init(&service->queues);
+    headway__list_init(&service->methods);
+    method_init(&service->other, service, route);
     headway__list_append(&broker->services, &service->node);
     broker->service_count++;
     return service;
@@ -105,6 +138,11 @@ static void worker_free(headway__task *task)
 {
     headway__worker *worker = HEADWAY__OWNER(task, headway__worker, ending);
     headway_broker *broker = worker->broker;
+    while (!headway__list_empty(&worker->limits)) {
+        headway__limit *limit = HEADWAY__OWNER(worker->limits.next, headway__limit, node);
+        headway__list_remove(&limit->node);
+        headway__give(broker->node.alloc, limit);
+    }
     headway__collect_done(broker, &worker->collect);
     headway__declaration_give(broker, worker->declaration);
     headway__route_unref(&broker->node.routes, worker->route);
@@ -135,6 +173,7 @@ static void leave(headway__worker *worker, const headway_status *status)
         headway__node_log(&worker->broker->node, HEADWAY_LOG_INFO, 0, "a worker of %s has left",
                           service->route->name);
         service->worker_count--;
+        headway__choice_leave(worker);
         headway__admission_left(service);
     }
     headway__worker_unref(worker);
@@ -166,6 +205,12 @@ static void join(headway__worker *worker, headway__service *service)
     headway__list_append(&service->workers, &worker->of_service);
     service->worker_count++;
     broker->count.workers++;
+    for (headway__list *i = service->methods.next; i != &service->methods; i = i->next) {
+        headway__method *method = HEADWAY__OWNER(i, headway__method, node);
+        headway_bytes name = headway__route_method(method->route);
+        method->limited |= headway__declaration_limit(worker->declaration, name) != 0;
+    }
+    headway__choice_join(worker);
     worker->stream.wants_credit = 1;
     headway__stream_grant(&worker->stream, 1, HEADWAY__CALL_FLOOR); /* "you are registered" */
     headway__node_log(&broker->node, HEADWAY_LOG_INFO, 0, "%s serves %s",
@@ -274,6 +319,7 @@ void headway__registry_opened(headway__session *session, const headway__frame *f
     route->refs++;
     worker->route = route;
     worker->refs = 1;
+    headway__list_init(&worker->limits);
     worker->broker = broker;
     worker->session = session;
     worker->collect.limit = (size_t)broker->options.message_limit;
@@ -286,6 +332,13 @@ void headway__registry_done(headway_broker *broker)
     while (!headway__list_empty(&broker->services)) {
         headway__service *service = HEADWAY__OWNER(broker->services.next, headway__service, node);
         headway__task_cancel(&service->dispatch);
+        headway__node_timer_stop(&broker->node, &service->other.queue.timer);
+        while (!headway__list_empty(&service->methods)) {
+            headway__method *method = HEADWAY__OWNER(service->methods.next, headway__method, node);
+            headway__node_timer_stop(&broker->node, &method->queue.timer);
+            headway__list_remove(&method->node);
+            headway__give(broker->node.alloc, method);
+        }
         headway__declaration_give(broker, service->declaration);
         headway__list_remove(&service->node);
         headway__give(broker->node.alloc, service);

@@ -150,7 +150,10 @@ static void worker_over(headway__relayed *call)
     headway__worker *worker = call->worker;
     if (!worker)
         return;
+    if (call->limit)
+        call->limit->running--;
     call->worker = NULL;
+    call->limit = NULL;
     worker->running--;
     call->service->running--;
     headway__worker_unref(worker);
@@ -160,6 +163,7 @@ static void end_call(headway__relayed *call)
 {
     call->state = ENDING;
     headway__node_timer_stop(&call->broker->node, &call->timer);
+    headway__choice_ended(call);
     worker_over(call);
     drop_held(call);
     settle(call);
@@ -212,8 +216,10 @@ static void deadline_passed(headway__relayed *call)
         headway__relay_timer(call, call->deadline + (uint64_t)GRACE_MS * MILLION);
         return;
     }
-    if (call->expired)
+    if (call->expired) {
         status.message = "the worker did not answer in time";
+        headway__choice_judged(call, HEADWAY_DEADLINE_EXCEEDED);
+    }
     (void)headway__stream_finish(&call->caller, &status);
     leave(call, HEADWAY_DEADLINE_EXCEEDED, &call->broker->count.calls_timed_out);
 }
@@ -238,7 +244,7 @@ void headway__relay_timer(headway__relayed *call, uint64_t at)
 /* --- the beginning --------------------------------------------------------------------------- */
 
 headway__relayed *headway__relay_accept(headway__session *session, const headway__frame *frame,
-                                        headway__service *service, headway__route *route)
+                                        headway__method *method, headway__route *route)
 {
     headway_broker *broker = session->broker;
     headway__relayed *call = headway__take(broker->node.alloc, sizeof *call);
@@ -252,7 +258,8 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     }
     call->broker = broker;
     call->session = session;
-    call->service = service;
+    call->method = method;
+    call->service = method->service;
     call->route = route;
     route->refs++;
     call->open = frame->open;
@@ -317,6 +324,7 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     worker->running++;
     worker->refs++;
     call->service->running++;
+    headway__choice_started(call);
     call->callee.wants_credit = 1; /* its first is a sign of life, also for a caller that is half */
     drop_held(call);
     headway__relay_timer(call, call->deadline);
@@ -377,6 +385,8 @@ static void caller_cancel(headway__stream *stream, int code)
     headway__relayed *call = by_caller(stream);
     headway_status status = {.code = HEADWAY_CANCELLED, .message = "cancelled"};
     (void)headway__stream_finish(stream, &status);
+    if (call->state == RUNNING && headway__relay_remaining(call) == 0)
+        headway__choice_judged(call, HEADWAY_DEADLINE_EXCEEDED); /* its caller was faster */
     if (call->state == WAITING || call->state == RUNNING)
         leave(call, code, &call->broker->count.calls_dropped);
     else if (call->state == ENDING)
@@ -412,6 +422,7 @@ static void callee_end(headway__stream *stream, const headway_status *status)
         call->broker->count.calls_answered++;
         call->service->ok += status->code == HEADWAY_OK;
         call->service->failed += status->code != HEADWAY_OK;
+        headway__choice_judged(call, status->not_processed ? HEADWAY_CANCELLED : status->code);
         (void)headway__stream_finish(&call->caller, status);
     }
     end_call(call);

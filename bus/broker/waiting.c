@@ -83,6 +83,12 @@ int headway__waiting_overloaded(headway__waiting *line, uint64_t now)
            now - line->standing >= interval_of(line);
 }
 
+int headway__waiting_full(const headway__waiting *line)
+{
+    uint64_t turn = headway__waiting_turn(line);
+    return !line->held && turn && line->count >= interval_of(line) / turn;
+}
+
 headway__place *headway__waiting_late(headway__waiting *line, uint64_t now)
 {
     if (!headway__waiting_overloaded(line, now) ||
@@ -168,13 +174,26 @@ void headway__waiting_started(headway__waiting *line, headway__place *place, uin
     line->turns = (line->turns + 1) % HEADWAY__FAIR_TURN;
 }
 
+/* The oldest of those that are less important than the first; NULL: there is none. */
+static headway__place *passed_over(headway__waiting *line)
+{
+    headway__place *oldest = NULL;
+    headway__list *at = line->bands.next->next;
+    for (; at != &line->bands; at = at->next) {
+        if (!oldest || by_band(at)->since < oldest->since)
+            oldest = by_band(at);
+    }
+    return oldest;
+}
+
 headway__place *headway__waiting_next(headway__waiting *line, uint64_t now)
 {
     if (headway__list_empty(&line->ages))
         return NULL;
-    if (line->turns == HEADWAY__FAIR_TURN - 1)
-        return by_age(line->ages.next);
     headway__place *first = by_band(line->bands.next);
+    headway__place *fair = line->turns == HEADWAY__FAIR_TURN - 1 ? passed_over(line) : NULL;
+    if (fair)
+        return fair;
     return headway__waiting_overloaded(line, now) ? by_peer(first->peer.previous) : first;
 }
 

@@ -4,10 +4,11 @@
  * are nanoseconds of one monotonic clock.
  *
  * More priority goes first, equals in the order in which they came; each sixteenth start goes to
- * the oldest whatever its priority, so that nobody starves. When the oldest has waited longer than
+ * the oldest of those with less than the most, so that nobody starves. When the oldest has waited longer than
  * the target for a whole interval without a break, the line is overloaded, until it has not: then
  * the newest goes first, and who has waited for two targets is to be turned away (CoDel's measure;
- * callers do not slow down as TCP does, so all of the late are dropped, not one in a while).
+ * callers do not slow down as TCP does, so all of the late are dropped, not one in a while). A line
+ * that is an interval long takes nobody more.
  *
  * Target and interval are stretched where slots come back more slowly than once in a target: no
  * line can be shorter than one turn. Before the first start nothing is known, and nobody is late.
@@ -52,6 +53,8 @@ void headway__waiting_started(headway__waiting *line, headway__place *place, uin
 /* Whose turn it is; NULL: nobody waits. */
 headway__place *headway__waiting_next(headway__waiting *line, uint64_t now);
 int headway__waiting_overloaded(headway__waiting *line, uint64_t now);
+/* 1: at the present pace a newcomer would stand for more than an interval, and be late. */
+int headway__waiting_full(const headway__waiting *line);
 /* One that is to be turned away now, or NULL. */
 headway__place *headway__waiting_late(headway__waiting *line, uint64_t now);
 /* When headway__waiting_late is to be asked again, unless the line changes; HEADWAY_NEVER. */

@@ -201,7 +201,13 @@ void broker_config_options(const broker_config *config, headway_broker_options *
                                 .retry_after_ms = m->retry_after_ms,
                                 .known_names = m->services,
                                 .schemas = m->schemas,
-                                .schema_bytes = m->schema_bytes};
+                                .schema_bytes = m->schema_bytes,
+                                .queue_target_ms = m->queue_target_ms,
+                                .queue_interval_ms = m->queue_interval_ms,
+                                .eject_failures = m->eject_failures,
+                                .eject_ms = m->eject_ms,
+                                .eject_percent = m->eject_percent,
+                                .affinity_percent = m->affinity_percent};
     schema_policy_options(m, &o);
     *ret_options = o;
 }

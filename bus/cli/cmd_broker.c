@@ -241,5 +241,7 @@ const verb command_broker = {
     "  --message-limit 4M  --event-limit 256k  --waiting-per-service 1024  --waiting-bytes 16M\n"
     "  --waiting-ms 5000  --retry-after-ms 100  --subscriptions 65536\n"
     "  --subscriber-queue-messages 1024  --subscriber-queue-bytes 1M  --block-timeout-ms 5000\n"
-    "  --heartbeat-ms 2000  --start-grace-ms 10000  --drain-ms 10000\n",
+    "  --heartbeat-ms 2000  --start-grace-ms 10000  --drain-ms 10000  --queue-target-ms 5\n"
+    "  --queue-interval-ms 100  --eject-failures 5  --eject-ms 1000  --eject-percent 50\n"
+    "  --affinity-percent 125\n",
     run, NULL};

@@ -15,6 +15,18 @@ typedef struct look_state {
     headway_timer *next;
 } look_state;
 
+static void print_worker(const Headway__V1__Worker *worker)
+{
+    printf("    worker %s: %u of %u slots free, up %llu s", worker->name, worker->slots_free,
+           worker->slots_total, (unsigned long long)worker->age_ms / 1000);
+    if (worker->pace_percent >= 200)
+        printf(", %u.%u times as slow as usual", worker->pace_percent / 100,
+               worker->pace_percent / 10 % 10);
+    if (worker->ejected)
+        printf(", EJECTED: it fails calls that others answer");
+    printf("\n");
+}
+
 static void print_service(const Headway__V1__Service *service)
 {
     if (strncmp(service->name, "headway.v1.", 11) == 0 && service->n_workers == 0) {
@@ -30,9 +42,7 @@ static void print_service(const Headway__V1__Service *service)
     for (size_t i = 0; i < service->n_methods; i++)
         printf("  %s/%s\n", service->name, service->methods[i]);
     for (size_t i = 0; i < service->n_workers; i++)
-        printf("    worker %s: %u of %u slots free, up %llu s\n", service->workers[i]->name,
-               service->workers[i]->slots_free, service->workers[i]->slots_total,
-               (unsigned long long)service->workers[i]->age_ms / 1000);
+        print_worker(service->workers[i]);
 }
 
 static void listed(headway_call *call, const headway_status *status,

@@ -60,7 +60,7 @@ static void more_priority_goes_first_and_equals_in_turn(void)
     CHECK_EQ(line.count, 0);
 }
 
-static void each_sixteenth_start_goes_to_the_oldest(void)
+static void each_sixteenth_start_goes_to_the_oldest_of_the_others(void)
 {
     begin(0);
     for (int i = 0; i < 4; i++)
@@ -208,6 +208,28 @@ static void a_full_line_keeps_the_more_important(void)
     CHECK(!headway__waiting_displaced(&line, 4, 1200 * MS));
 }
 
+static void a_line_is_full_when_it_is_an_interval_long(void)
+{
+    begin(MS);
+    for (int i = 0; i < 100; i++) {
+        CHECK_EQ(headway__waiting_full(&line), 0);
+        join(i, 0, 0);
+    }
+    CHECK_EQ(headway__waiting_full(&line), 1);
+    begin(1000 * MS); /* twenty turns, where they are long */
+    for (int i = 0; i < 20; i++) {
+        CHECK_EQ(headway__waiting_full(&line), 0);
+        join(i, 0, 0);
+    }
+    CHECK_EQ(headway__waiting_full(&line), 1);
+    headway__waiting_hold(&line, 1, 0);
+    CHECK_EQ(headway__waiting_full(&line), 0);
+    begin(0); /* nothing is known: only the number of calls bounds it */
+    for (int i = 0; i < PLACES; i++)
+        join(i, 0, 0);
+    CHECK_EQ(headway__waiting_full(&line), 0);
+}
+
 static void advice_is_the_time_to_serve_those_turned_away(void)
 {
     begin(2 * MS);
@@ -223,20 +245,25 @@ static void advice_is_the_time_to_serve_those_turned_away(void)
 }
 
 /* Against the plainest thing that could be right: look at all of them. */
-static int plain_next(uint64_t now, int overloaded)
+static int waits(const headway__place *place)
 {
-    int best = -1;
-    (void)now;
+    return headway__list_linked(&place->age) || line.ages.next == &place->age;
+}
+
+static int plain_next(int overloaded)
+{
+    int most = -1, best = -1, passed = 0;
+    for (int i = 0; i < PLACES; i++)
+        if (waits(&places[i]) && places[i].priority > most)
+            most = places[i].priority;
+    for (int i = 0; i < PLACES; i++)
+        passed |= waits(&places[i]) && places[i].priority < most;
+    int fair = line.turns == 15 && passed;
     for (int i = 0; i < PLACES; i++) {
-        const headway__place *p = &places[i], *b = best < 0 ? p : &places[best];
-        if (!p->age.next || p->age.next == &p->age)
+        if (!waits(&places[i]) || (places[i].priority == most) == fair)
             continue;
-        int earlier = p->since < b->since || (p->since == b->since && p < b);
-        if (best < 0)
-            best = i;
-        else if (line.turns == 15             ? earlier
-                 : p->priority != b->priority ? p->priority > b->priority
-                                              : earlier != overloaded)
+        if (best < 0 ||
+            (places[i].since < places[best].since ? fair || !overloaded : !fair && overloaded))
             best = i;
     }
     return best;
@@ -260,7 +287,7 @@ static void it_is_what_looking_at_all_of_them_finds(void)
             headway__waiting_leave(&line, p, now);
         } else {
             int overloaded = headway__waiting_overloaded(&line, now);
-            CHECK_EQ(next(now), plain_next(now, overloaded));
+            CHECK_EQ(next(now), plain_next(overloaded));
             overloads += (unsigned)overloaded;
             starts += start(now) >= 0;
         }
@@ -273,7 +300,7 @@ static void it_is_what_looking_at_all_of_them_finds(void)
 int main(void)
 {
     RUN(more_priority_goes_first_and_equals_in_turn);
-    RUN(each_sixteenth_start_goes_to_the_oldest);
+    RUN(each_sixteenth_start_goes_to_the_oldest_of_the_others);
     RUN(a_line_over_the_target_for_an_interval_is_overloaded);
     RUN(others_take_over_the_standing_line);
     RUN(a_moment_under_the_target_begins_the_interval_anew);
@@ -283,6 +310,7 @@ int main(void)
     RUN(the_turn_is_measured_while_calls_wait);
     RUN(a_line_held_for_a_worker_is_never_late_L22);
     RUN(a_full_line_keeps_the_more_important);
+    RUN(a_line_is_full_when_it_is_an_interval_long);
     RUN(advice_is_the_time_to_serve_those_turned_away);
     RUN(it_is_what_looking_at_all_of_them_finds);
     return 0;
