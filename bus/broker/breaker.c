@@ -64,9 +64,8 @@ static int stands_out(const headway__breakers *all, const headway__breaker *brea
 {
     int much = breaker->in_a_row >= rules->failures ||
                (breaker->samples >= ENOUGH && breaker->rate >= HEADWAY__BREAKER_ONE / 2);
-    if (!much || all->count < 2)
-        return 0;
-    return breaker->rate >= TIMES * (all->rates - breaker->rate) / (all->count - 1);
+    uint32_t others = all->count - all->out - 1; /* that are in service */
+    return much && others > 0 && breaker->rate >= TIMES * (all->rates - breaker->rate) / others;
 }
 
 static int share_allows(const headway__breakers *all, const headway__breaker_rules *rules,
@@ -108,6 +107,7 @@ int headway__breaker_result(headway__breakers *all, headway__breaker *breaker,
         return 0;
     all->out++;
     all->opened++;
+    set_rate(all, breaker, 0);
     open_for(breaker, rules, now);
     return 1;
 }

@@ -26,7 +26,7 @@ typedef struct headway__breaker_rules {
 
 /* What the breakers of one service share; zeroed before first use. */
 typedef struct headway__breakers {
-    uint64_t rates; /* their sum */
+    uint64_t rates; /* the sum of those in service */
     uint32_t count, out;
     uint64_t opened; /* in all */
 } headway__breakers;

@@ -80,41 +80,59 @@ static uint64_t size_of(const headway__worker *worker)
 /* --- the least loaded ------------------------------------------------------------------------ */
 
 typedef struct look {
-    headway__worker *best;
-    uint64_t load, size; /* of the best */
-    uint32_t pace;       /* the best's, and the fastest of all that are alive */
-    uint32_t fastest;
-    uint64_t flow; /* calls that end in one mean time, times HEADWAY__PACE_ONE */
+    headway__worker *best, *slow_best; /* the least loaded of either kind that is free */
+    uint64_t load, size, slow_load, slow_size;
+    uint32_t slow_pace;
+    uint32_t fastest; /* of all that are alive */
+    uint64_t flow;    /* calls that end in one mean time, times HEADWAY__PACE_ONE */
 } look;
 
-static void consider(look *seen, headway__worker *worker, const headway__relayed *call,
-                     uint64_t now)
+static int takes_part(const headway__worker *worker)
 {
-    uint32_t pace = headway__pace_now(&worker->pace, now);
+    return is_alive(worker) && worker->breaker.state == HEADWAY__BREAKER_CLOSED;
+}
+
+/* The whole, before anybody is chosen. */
+static void survey(look *seen, const headway__worker *worker, uint64_t now)
+{
     uint64_t felt = headway__pace_felt(&worker->pace, worker->service->mean.ns, now);
-    if (!is_alive(worker) || worker->breaker.state != HEADWAY__BREAKER_CLOSED)
+    uint32_t pace = headway__pace_now(&worker->pace, now);
+    if (!takes_part(worker))
         return;
     if (pace < seen->fastest)
         seen->fastest = pace;
     seen->flow += (uint64_t)worker->running * HEADWAY__PACE_ONE * HEADWAY__PACE_ONE / (felt + 1);
-    if (!is_free(worker, call, now))
-        return;
-    uint64_t load = (worker->running + (uint64_t)1) * (felt + 1), size = size_of(worker);
-    if (seen->best && load * seen->size >= seen->load * size)
-        return;
-    seen->best = worker;
-    seen->load = load;
-    seen->size = size;
-    seen->pace = pace;
 }
 
-/* 1: to wait for one of the faster ones costs less than to go to this one. */
+static void consider(look *seen, headway__worker *worker, const headway__relayed *call,
+                     uint64_t now)
+{
+    if (!takes_part(worker) || !is_free(worker, call, now))
+        return;
+    uint64_t felt = headway__pace_felt(&worker->pace, worker->service->mean.ns, now);
+    uint64_t load = (worker->running + (uint64_t)1) * (felt + 1), size = size_of(worker);
+    uint32_t pace = headway__pace_now(&worker->pace, now);
+    if (pace / SLOW < seen->fastest) {
+        if (seen->best && load * seen->size >= seen->load * size)
+            return;
+        seen->best = worker;
+        seen->load = load;
+        seen->size = size;
+    } else if (!seen->slow_best || load * seen->slow_size < seen->slow_load * size) {
+        seen->slow_best = worker;
+        seen->slow_load = load;
+        seen->slow_size = size;
+        seen->slow_pace = pace;
+    }
+}
+
+/* 1: to wait for one of the faster ones costs less than to go to the slow one. */
 static int is_worth_waiting(const look *seen, const headway__relayed *call)
 {
-    if (seen->pace / SLOW < seen->fastest || seen->flow == 0)
+    if (!seen->slow_best || seen->flow == 0)
         return 0;
     uint64_t mean = call->service->mean.ns;
-    uint64_t lost = call->method->mean.ns * (seen->pace - seen->fastest) / HEADWAY__PACE_ONE;
+    uint64_t lost = call->method->mean.ns * (seen->slow_pace - seen->fastest) / HEADWAY__PACE_ONE;
     uint64_t before = call->service->waiting_count + (uint64_t)1;
     return before * mean * HEADWAY__PACE_ONE / seen->flow < lost;
 }
@@ -122,19 +140,24 @@ static int is_worth_waiting(const look *seen, const headway__relayed *call)
 /* Looks at LOOK_AT workers from the front, or as many as it takes to find a free one. */
 static headway__worker *least_loaded(headway__relayed *call)
 {
-    headway__service *service = call->service;
+    headway__list *workers = &call->service->workers, *i;
     look seen = {.fastest = UINT32_MAX};
     size_t looked = 0;
     uint64_t now = clock_of(call);
-    for (headway__list *i = service->workers.next; i != &service->workers; i = i->next) {
+    for (i = workers->next; i != workers && looked < LOOK_AT; i = i->next, looked++)
+        survey(&seen, HEADWAY__OWNER(i, headway__worker, of_service), now);
+    looked = 0;
+    for (i = workers->next; i != workers; i = i->next) {
         headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_service);
-        if (looked++ >= LOOK_AT && seen.best)
+        if (looked++ >= LOOK_AT && (seen.best || seen.slow_best))
             break;
         if (headway__breaker_due(&worker->breaker, now) && is_free(worker, call, now))
             return worker; /* its probe */
         consider(&seen, worker, call, now);
     }
-    return seen.best && is_worth_waiting(&seen, call) ? NULL : seen.best;
+    if (seen.best)
+        return seen.best;
+    return is_worth_waiting(&seen, call) ? NULL : seen.slow_best;
 }
 
 /* --- by key ---------------------------------------------------------------------------------- */
