@@ -20,7 +20,8 @@ enum {
 
 void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint64_t call)
 {
-    uint64_t took = (headway__node_refresh(&bus->node) - start) / HEADWAY__MS;
+    uint64_t ns = headway__node_refresh(&bus->node) - start, took = ns / HEADWAY__MS;
+    bus->busy += ns;
     if (took >= bus->options.watchdog_ms)
         headway__node_log(&bus->node, HEADWAY_LOG_WARN, call, "%s held the loop for %llu ms", what,
                           (unsigned long long)took);

@@ -3,6 +3,7 @@
 #ifndef HEADWAY_CORE_RUNTIME_H
 #define HEADWAY_CORE_RUNTIME_H
 
+#include "breadth.h"
 #include "stream.h"
 
 #include <headway/bus.h>
@@ -71,6 +72,8 @@ struct headway_call {
     uint64_t retry_at;                /* HEADWAY_NEVER: no back-off runs */
     uint32_t idle_ms;
     uint64_t deadline, first_by, idle_at; /* HEADWAY_NEVER */
+    uint64_t began;                       /* server: its handler */
+    uint8_t alone;                        /* server: its time is a base */
     int64_t open_granted;                 /* a grant beyond it is the callee's first frame */
     headway__timer timer;
     headway__task task;
@@ -109,6 +112,7 @@ struct headway__binding { /* a served method; a route's target */
     const headway_method *method;
     const headway_handler *handler;
     headway__route *route;
+    uint64_t base; /* ns: a call's time when few run */
     uint32_t running;
 };
 
@@ -131,6 +135,7 @@ struct headway_service {
     uint8_t *declaration;
     size_t declaration_size;
     uint32_t concurrency, running;
+    headway__breadth breadth; /* how many of concurrency are worth it */
     uint8_t closing;
     void (*on_closed)(void *user);
     void *closed_user;
@@ -191,6 +196,7 @@ struct headway_bus {
     uint32_t waiting_count, call_count, served_count, free_call_count;
     size_t waiting_bytes, reply_bytes, reassembly;
     uint64_t next_id;
+    uint64_t busy; /* ns in callbacks */
     headway_bus_statistics counts;
     uint64_t retry_at; /* ms: the budget was last added to */
     uint32_t retry_saved;
@@ -250,6 +256,9 @@ void headway__services_free(headway_bus *bus);
 int headway__services_open(const headway_bus *bus); /* 1: a broker still knows of one */
 void headway__service_check(headway_service *service);
 void headway__service_slots(headway_service *service);
+/* A handler begins; it has answered. */
+void headway__service_began(headway_call *call);
+void headway__service_answered(headway_call *call);
 void headway__served_end_all(headway_bus *bus);
 /* serve_call.c */
 /* 0, or ENOMEM (then the call is the caller's to refuse). */

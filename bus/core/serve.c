@@ -6,7 +6,7 @@
  */
 #include "runtime.h"
 
-enum { CONCURRENCY = 256, RETRY_MS = 100, REGISTER_AGAIN_MS = 1000 };
+enum { CONCURRENCY = 256, FLOOR = 4, RETRY_MS = 100, REGISTER_AGAIN_MS = 1000 };
 
 static int start(headway__registration *at);
 
@@ -28,11 +28,11 @@ static uint32_t places(const headway_service *service)
 static void grant_slots(headway_service *service, headway__registration *at)
 {
     headway__credit *in = &at->stream.in;
-    int64_t available = (int64_t)service->concurrency - service->running;
-    int64_t missing = available - headway__credit_messages(in);
+    int64_t limit = service->breadth.now;
+    int64_t missing = limit - service->running - headway__credit_messages(in);
     if (!at->stream.link || at->stream.recalling || missing <= 0)
         return;
-    if (missing >= (service->concurrency + 3) / 4 || headway__credit_messages(in) <= 0)
+    if (missing >= (limit + 3) / 4 || headway__credit_messages(in) <= 0)
         headway__stream_grant(&at->stream, missing, 0);
 }
 
@@ -48,6 +48,34 @@ static void over_slots(headway__registration *at)
 {
     if (at->stream.link && !at->stream.recalling && headway__credit_messages(&at->stream.in) > 0)
         headway__stream_recall(&at->stream);
+}
+
+/* What was granted under a higher limit comes back, and is granted anew as far as it goes (L11). */
+static void recall(headway_service *service)
+{
+    int64_t available = (int64_t)service->breadth.now - service->running;
+    for (uint32_t i = 0; i < places(service); i++) {
+        if (headway__credit_messages(&service->at[i].stream.in) > available)
+            over_slots(&service->at[i]);
+    }
+}
+
+void headway__service_began(headway_call *call)
+{
+    headway_service *service = call->binding->service;
+    call->began = headway__node_now(&call->bus->node);
+    call->alone = (uint8_t)headway__breadth_started(&service->breadth, service->running);
+}
+
+void headway__service_answered(headway_call *call)
+{
+    headway_service *service = call->binding->service;
+    headway__breadth_call ended = {.began = call->began,
+                                   .ended = headway__node_now(&call->bus->node),
+                                   .busy = call->bus->busy,
+                                   .alone = call->alone};
+    if (headway__breadth_ended(&service->breadth, &call->binding->base, &ended))
+        recall(service);
 }
 
 void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route)
@@ -204,9 +232,10 @@ static int start(headway__registration *at)
         return 0;
     memset(&at->stream, 0, sizeof at->stream);
     at->stream.ops = &serve_ops;
+    uint32_t limit = service->breadth.now, running = service->running;
     headway__open open = {.remaining_ms = UINT32_MAX,
                           .kind = HEADWAY__KIND_SERVE,
-                          .grant_messages = service->concurrency - service->running, /* L14 */
+                          .grant_messages = limit > running ? limit - running : 0, /* L14 */
                           .grant_bytes = UINT32_MAX};
     int error = headway__stream_open(
         &at->stream, link, service->route, &open, HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF,
@@ -283,14 +312,19 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
         service->at[i].service = service;
     service->descriptor = descriptor;
     service->self = self;
-    service->concurrency = options && options->concurrency ? options->concurrency : CONCURRENCY;
+    headway_service_options o = {0};
+    if (options)
+        memcpy(&o, options, options->size && options->size < sizeof o ? options->size : sizeof o);
+    service->concurrency = o.concurrency ? o.concurrency : CONCURRENCY;
+    headway__breadth_init(&service->breadth, o.concurrency_floor ? o.concurrency_floor : FLOOR,
+                          service->concurrency, headway__node_now(&bus->node));
     int error = prepare(service, handlers);
     if (error != 0) {
         unbind(service);
         released(service);
         return error;
     }
-    service->on_released = options ? options->on_released : NULL;
+    service->on_released = o.on_released;
     headway__list_append(&bus->services, &service->node);
     start_all(service);
     if (ret_service)

@@ -55,6 +55,8 @@ static void settle(headway_call *call)
 
 static void count_end(headway_call *call, int code)
 {
+    if (code == HEADWAY_OK && call->method->shape == HEADWAY_UNARY)
+        headway__service_answered(call);
     if (code == HEADWAY_OK)
         call->bus->counts.served_ok++;
     else
@@ -181,6 +183,7 @@ static void run_open(headway_call *call, headway_bytes message)
 {
     uint64_t start = headway__node_now(&call->bus->node);
     call->started = 1;
+    headway__service_began(call);
     handled(call, call->binding->handler->open(call, message, call->user));
     headway__bus_watch(call->bus, start, call->method->route, call->id);
 }

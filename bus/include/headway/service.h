@@ -73,10 +73,13 @@ typedef struct headway_handler {
 
 typedef struct headway_service_options {
     size_t size;
-    uint32_t concurrency; /* calls handled at once by this service here; default 256 */
+    uint32_t concurrency; /* calls handled at once by this service here, at most; default 256 */
     /* May be NULL. Called once, when the service uses self and its tables no more: after the last
        handler of a closed service, or at the end of the bus. Not after a failed open. */
     void (*on_released)(void *self);
+    /* The library takes fewer calls at once when more only make each of them slower, but never
+       fewer than this; default 4. As large as concurrency: always as many as that. */
+    uint32_t concurrency_floor;
 } headway_service_options;
 
 /* Serves at every broker of the bus, now and after each reconnect. descriptor and handlers (one per
