@@ -317,7 +317,7 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
                                      flags, call->payload);
     if (error != 0)
         return error;
-    headway__credit_spend(&worker->stream.out, 1, 0); /* slots are counted in calls alone */
+    headway__credit_spend(&worker->stream.out, 1, 0);      /* slots are counted in calls alone */
     worker->stream.last_packet = call->callee.open_packet; /* no SPENT passes it (L4) */
     call->state = RUNNING;
     call->worker = worker;

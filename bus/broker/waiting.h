@@ -4,11 +4,11 @@
  * are nanoseconds of one monotonic clock.
  *
  * More priority goes first, equals in the order in which they came; each sixteenth start goes to
- * the oldest of those with less than the most, so that nobody starves. When the oldest has waited longer than
- * the target for a whole interval without a break, the line is overloaded, until it has not: then
- * the newest goes first, and who has waited for two targets is to be turned away (CoDel's measure;
- * callers do not slow down as TCP does, so all of the late are dropped, not one in a while). A line
- * that is an interval long takes nobody more.
+ * the oldest of those with less than the most, so that nobody starves. When the oldest has waited
+ * longer than the target for a whole interval without a break, the line is overloaded, until it
+ * has not: then the newest goes first, and who has waited for two targets is to be turned away.
+ * That is CoDel's measure; but callers do not slow down as TCP does, so all of the late are dropped
+ * and not one in a while. A line that is an interval long takes nobody more.
  *
  * Target and interval are stretched where slots come back more slowly than once in a target: no
  * line can be shorter than one turn. Before the first start nothing is known, and nobody is late.
