@@ -32,24 +32,42 @@ static void check_foreign(gen_model *model, const gen_file *file, gen_place plac
                "them");
 }
 
+const gen_field *field_named(const gen_message *message, const char *name)
+{
+    for (size_t i = 0; i < message->proto->n_field; i++)
+        if (strcmp(message->fields[i].proto->name, name) == 0)
+            return &message->fields[i];
+    return NULL;
+}
+
+/* One string or integer, outside a oneof. */
+static int can_be_key(const gen_field *field)
+{
+    switch ((int)field->proto->type) {
+    case TYPE(DOUBLE):
+    case TYPE(FLOAT):
+    case TYPE(BOOL):
+    case TYPE(BYTES):
+    case TYPE(MESSAGE):
+    case TYPE(GROUP):
+    case TYPE(ENUM):
+        return 0;
+    default:
+        return field->presence != REPEATED && field->presence != IN_ONEOF;
+    }
+}
+
 static void check_key(gen_model *model, const gen_message *message)
 {
     const char *key = message->event.key;
-    const gen_field *found = NULL;
-    for (size_t i = 0; i < message->proto->n_field; i++)
-        if (strcmp(message->fields[i].proto->name, key) == 0)
-            found = &message->fields[i];
+    const gen_field *found = field_named(message, key);
     if (!found) {
         refuse(model, message->file, message->place,
                "event %s has no field \"%s\" to be its key: name one of its fields",
                message->full_name, key);
         return;
     }
-    int type = (int)found->proto->type;
-    int number = type != TYPE(DOUBLE) && type != TYPE(FLOAT) && type != TYPE(BOOL) &&
-                 type != TYPE(BYTES) && type != TYPE(MESSAGE) && type != TYPE(GROUP) &&
-                 type != TYPE(ENUM);
-    if (!number || found->presence == REPEATED || found->presence == IN_ONEOF)
+    if (!can_be_key(found))
         refuse(model, message->file, found->place,
                "field %s cannot be the event's key: a key is one string or integer, outside a "
                "oneof",
@@ -102,6 +120,25 @@ static void check_message(gen_model *model, const gen_message *message)
     check_event(model, message);
 }
 
+static void check_method_key(gen_model *model, const gen_file *file, const gen_method *method)
+{
+    const char *key = method->options.key, *name = method->proto->name;
+    const gen_field *found = field_named(method->input, key);
+    if (method->proto->client_streaming)
+        refuse(
+            model, file, method->place,
+            "%s streams its requests, and a key is taken from the one request of a call: drop key",
+            name);
+    else if (!found)
+        refuse(model, file, method->place,
+               "%s has no field \"%s\" to be the key of %s: name one of its fields",
+               method->input->full_name, key, name);
+    else if (!can_be_key(found))
+        refuse(model, file, method->place,
+               "field %s cannot be the key of %s: a key is one string or integer, outside a oneof",
+               key, name);
+}
+
 static void check_method(gen_model *model, const gen_file *file, const gen_method *method)
 {
     const gen_method_options *options = &method->options;
@@ -117,6 +154,8 @@ static void check_method(gen_model *model, const gen_file *file, const gen_metho
             name);
     if (options->retries > 255 || options->priority > 255)
         refuse(model, file, method->place, "%s: retries and priority are at most 255", name);
+    if (options->key)
+        check_method_key(model, file, method);
 }
 
 static int is_identifier(const char *name)

@@ -8,14 +8,6 @@ static const char *const slow_policies[] = {"HEADWAY_DROP_OLDEST", "HEADWAY_DROP
                                             "HEADWAY_KEEP_LATEST", "HEADWAY_BLOCK",
                                             "HEADWAY_DISCONNECT"};
 
-static const gen_field *key_of(const gen_message *event)
-{
-    for (size_t i = 0; event->event.key && i < event->proto->n_field; i++)
-        if (strcmp(event->fields[i].proto->name, event->event.key) == 0)
-            return &event->fields[i];
-    return NULL;
-}
-
 static void emit_table(gen_text *out, const gen_message *event)
 {
     const char *topic = event->event.topic ? event->event.topic : event->full_name;
@@ -51,7 +43,8 @@ static void emit_publish(gen_model *model, gen_text *out, const gen_message *eve
                   "headway_bus *bus", pool_print(model->pool, "const %s *event", event->c_name),
                   "void (*on_done)(const headway_status *status, void *user)", "void *user", NULL},
               "\n{\n");
-    const char *key = emit_key(model, out, key_of(event));
+    const gen_field *field = event->event.key ? field_named(event, event->event.key) : NULL;
+    const char *key = emit_key(model, out, field);
     emit_call(out, "    return headway_stub_publish",
               (const char *[]){"bus", pool_print(model->pool, "&%s_event", stem), key,
                                "&event->base", "on_done", "user", NULL},

@@ -150,6 +150,20 @@ static void emit_client_thunks(gen_model *model, gen_text *out, const gen_method
                  stem);
 }
 
+/* What chooses the worker, of a request that is not empty. */
+static void emit_key_hash(gen_text *out, const gen_method *method)
+{
+    const gen_field *key =
+        method->options.key ? field_named(method->input, method->options.key) : NULL;
+    if (!key)
+        return;
+    if (key->proto->type == TYPE(STRING))
+        text_add(out, "        .key_hash = headway_stub_key_text(request->%s),\n", key->name);
+    else
+        text_add(out, "        .key_hash = headway_stub_key_number((uint64_t)request->%s),\n",
+                 key->name);
+}
+
 static void emit_client_body(gen_text *out, const gen_service *service, const gen_method *method)
 {
     const char *stem = method->stem;
@@ -162,8 +176,10 @@ static void emit_client_body(gen_text *out, const gen_service *service, const ge
     text_add(out, "    const headway_stub_request_of asked = {\n");
     text_add(out, "        .method = &%s_methods[%zu],\n        .client = &client,\n",
              service->stem, (size_t)(method - service->methods));
-    text_add(out, "        .message = %s,\n        .options = options,\n    };\n",
+    text_add(out, "        .message = %s,\n        .options = options,\n",
              streams_in(method) ? "NULL" : "&request->base");
+    emit_key_hash(out, method);
+    text_add(out, "    };\n");
     text_add(out, "    const headway_stub_start start = {\n");
     if (streams_out(method))
         text_add(out, "        .on_next = (headway_stub_function)events->on_next,\n");

@@ -119,6 +119,7 @@ typedef struct gen_method_options {
     uint32_t deadline_ms, retries, priority, window_messages, window_bytes, concurrency;
     uint32_t backoff_ms, backoff_most_ms;
     int idempotent, retries_fixed;
+    const char *key; /* of the request's fields, or NULL */
 } gen_method_options;
 
 typedef struct gen_method {
@@ -188,11 +189,12 @@ gen_features options_field_features(const gen_file *file, const field_proto *pro
 unsigned options_edition(const file_proto *proto);
 const char *options_file_prefix(gen_model *model, const gen_file *file);
 uint32_t options_service_concurrency(const service_proto *proto);
-gen_method_options options_method(const method_proto *proto);
+gen_method_options options_method(gen_model *model, const method_proto *proto);
 gen_event_options options_event(gen_model *model, const message_proto *proto);
 int options_has(const ProtobufCMessage *options, uint32_t tag);
 /* check.c */
 void check_file(gen_model *model, gen_file *file);
+const gen_field *field_named(const gen_message *message, const char *name);
 void refuse(gen_model *model, const gen_file *file, gen_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* name.c */

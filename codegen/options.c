@@ -170,9 +170,15 @@ uint32_t options_service_concurrency(const service_proto *proto)
     return concurrency;
 }
 
+typedef struct gen_method_entries {
+    gen_method_options numbers;
+    gen_entry key;
+} gen_method_entries;
+
 static void take_method(const gen_entry *entry, void *into)
 {
-    gen_method_options *options = into;
+    gen_method_entries *entries = into;
+    gen_method_options *options = &entries->numbers;
     uint32_t value = (uint32_t)entry->value;
     switch (entry->number) {
     case 1:
@@ -205,17 +211,26 @@ static void take_method(const gen_entry *entry, void *into)
     case 13:
         options->retries_fixed = value != 0;
         break;
+    case 20:
+        entries->key = *entry;
+        break;
     default: /* a later version's */
         break;
     }
 }
 
-gen_method_options options_method(const method_proto *proto)
+static const char *text_or_null(gen_pool *pool, const gen_entry *entry)
 {
-    gen_method_options options = {0};
+    return entry->size ? pool_print(pool, "%.*s", (int)entry->size, entry->text) : NULL;
+}
+
+gen_method_options options_method(gen_model *model, const method_proto *proto)
+{
+    gen_method_entries entries = {.key = {0}};
     if (proto->options)
-        each_entry(&proto->options->base, TAG, take_method, &options);
-    return options;
+        each_entry(&proto->options->base, TAG, take_method, &entries);
+    entries.numbers.key = text_or_null(model->pool, &entries.key);
+    return entries.numbers;
 }
 
 typedef struct gen_event_entries {
@@ -232,11 +247,6 @@ static void take_event(const gen_entry *entry, void *into)
         entries->key = *entry;
     else if (entry->number == 3)
         entries->slow = (unsigned)entry->value;
-}
-
-static const char *text_or_null(gen_pool *pool, const gen_entry *entry)
-{
-    return entry->size ? pool_print(pool, "%.*s", (int)entry->size, entry->text) : NULL;
 }
 
 gen_event_options options_event(gen_model *model, const message_proto *proto)

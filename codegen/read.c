@@ -224,7 +224,7 @@ static void read_service(gen_model *model, gen_file *file, size_t index)
         method->input = resolve(&model->message_map, method->proto->input_type, service->full_name);
         method->output =
             resolve(&model->message_map, method->proto->output_type, service->full_name);
-        method->options = options_method(method->proto);
+        method->options = options_method(model, method->proto);
     }
 }
 

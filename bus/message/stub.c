@@ -285,6 +285,27 @@ static int client_start(headway_call *call, const headway_stub_client *client,
     return 0;
 }
 
+static uint32_t key_hash(const uint8_t *bytes, size_t size)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 16777619u;
+    return hash ? hash : 1;
+}
+
+uint32_t headway_stub_key_text(const char *text)
+{
+    return text && *text ? key_hash((const uint8_t *)text, strlen(text)) : 0;
+}
+
+uint32_t headway_stub_key_number(uint64_t number)
+{
+    uint8_t bytes[8];
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(number >> 8 * i);
+    return key_hash(bytes, sizeof bytes);
+}
+
 int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
                       const headway_stub_start *start, headway_call **ret_call)
 {
@@ -299,8 +320,15 @@ int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
         error = pack(alloc, request->message, &out);
     if (error)
         return error;
+    headway_call_options options = {.size = sizeof options};
+    size_t given = request->options ? request->options->size : 0;
+    if (request->options)
+        memcpy(&options, request->options,
+               given && given < sizeof options ? given : sizeof options);
+    if (!options.key_hash)
+        options.key_hash = request->key_hash;
     headway_call *call;
-    error = headway_call_open(bus, request->method, out.bytes, request->options, &client_events,
+    error = headway_call_open(bus, request->method, out.bytes, &options, &client_events,
                               start->user, &call);
     alloc->release(alloc->user, out.heap);
     /* No callback has run yet: they never do inside the function that accepted them. */

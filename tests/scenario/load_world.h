@@ -18,7 +18,6 @@ struct work {
     headway__stream stream;
     headway__timer timer;
     struct station *station; /* NULL: free */
-    uint8_t priority;
 };
 
 /* A worker whose handlers take ns each. */
@@ -28,7 +27,8 @@ struct station {
     int code; /* of the answers */
     struct work works[MOST_HERE];
     unsigned taken, running, most, cancelled;
-    uint8_t last_priority;
+    uint8_t last_priority; /* as its OPEN said */
+    uint32_t last_key;
 };
 
 static inline void work_cancelled(headway__stream *stream, int code)
@@ -75,6 +75,7 @@ static inline void station_opened(headway__link *link, const headway__frame *fra
     work->stream.ops = &work_ops;
     work->timer.fire = work_done;
     station->last_priority = frame->open.priority;
+    station->last_key = frame->open.key_hash;
     CHECK_EQ(headway__stream_accept(&work->stream, link, frame), 0);
     station->taken++;
     if (++station->running > station->most)

@@ -52,6 +52,9 @@ const headway_method golden_names_meet_methods[] = {
     {"HTTPGet", "golden.names.Meet/HTTPGet", HEADWAY_UNARY,
      {0},
      &golden__names__a_b__descriptor, &golden__names__ab__descriptor},
+    {"ByText", "golden.names.Meet/ByText", HEADWAY_SERVER_STREAM,
+     {0},
+     &golden__names__ab__descriptor, &golden__names__ab__descriptor},
     {"Foo", "golden.names.Meet/Foo", HEADWAY_BIDI_STREAM,
      {0},
      &golden__names__a_b__descriptor, &golden__names__ab__descriptor},
@@ -61,7 +64,7 @@ const headway_method golden_names_meet_methods[] = {
 };
 const headway_service_descriptor golden_names_meet_service = {
     sizeof(headway_service_descriptor), "golden.names.Meet",
-    golden_names_meet_methods, 9,
+    golden_names_meet_methods, 10,
     {names_proto__schema_bytes, sizeof names_proto__schema_bytes},
 };
 const headway_method golden_names_meet_get_methods[] = {
@@ -199,6 +202,17 @@ static int golden_names_meet_http_get__open(headway_call *call, headway_bytes me
     return handlers->http_get(call, (const void *)request, binding->self);
 }
 
+static int golden_names_meet_by_text__open(headway_call *call, headway_bytes message, void *self)
+{
+    const headway_stub_binding *binding = self;
+    const golden_names_meet_handlers *handlers = binding->handlers;
+    const ProtobufCMessage *request;
+    request = headway_stub_request(call, message, golden_names_meet_methods[7].request);
+    if (!request)
+        return 0;
+    return handlers->by_text(call, (const void *)request, binding->self);
+}
+
 static int golden_names_meet_foo__open(headway_call *call, headway_bytes message, void *self)
 {
     const headway_stub_binding *binding = self;
@@ -213,7 +227,7 @@ static int golden_names_meet_foo__next(headway_call *call, headway_bytes message
     const golden_names_meet_handlers *handlers = binding->handlers;
     if (!handlers->foo_next)
         return 0;
-    const void *descriptor = golden_names_meet_methods[7].request;
+    const void *descriptor = golden_names_meet_methods[8].request;
     const void *request = headway_stub_next(call, message, descriptor, binding);
     if (!request)
         return 0;
@@ -243,7 +257,7 @@ static int golden_names_meet_foo____next(headway_call *call, headway_bytes messa
     const golden_names_meet_handlers *handlers = binding->handlers;
     if (!handlers->foo___next)
         return 0;
-    const void *descriptor = golden_names_meet_methods[8].request;
+    const void *descriptor = golden_names_meet_methods[9].request;
     const void *request = headway_stub_next(call, message, descriptor, binding);
     if (!request)
         return 0;
@@ -268,6 +282,7 @@ static const headway_handler golden_names_meet__thunks[] = {
     {golden_names_meet_do_send__open, NULL, NULL},
     {golden_names_meet_size___open, NULL, NULL},
     {golden_names_meet_http_get__open, NULL, NULL},
+    {golden_names_meet_by_text__open, NULL, NULL},
     {golden_names_meet_foo__open, golden_names_meet_foo__next, golden_names_meet_foo__done},
     {golden_names_meet_foo____open, golden_names_meet_foo____next, golden_names_meet_foo____done},
 };
@@ -279,6 +294,7 @@ static const size_t golden_names_meet__offsets[] = {
     offsetof(golden_names_meet_handlers, do_send),
     offsetof(golden_names_meet_handlers, size_),
     offsetof(golden_names_meet_handlers, http_get),
+    offsetof(golden_names_meet_handlers, by_text),
     offsetof(golden_names_meet_handlers, foo),
     offsetof(golden_names_meet_handlers, foo__),
 };
@@ -333,6 +349,16 @@ int golden_names_meet_size__reply(headway_call *call, const Golden__Names__AB_ *
 int golden_names_meet_http_get_reply(headway_call *call, const Golden__Names__AB_ *response)
 {
     return headway_stub_reply(call, &response->base);
+}
+
+int golden_names_meet_by_text_reply_send(headway_call *call, const Golden__Names__AB_ *response)
+{
+    return headway_stub_reply_send(call, &response->base);
+}
+
+int golden_names_meet_by_text_reply_end(headway_call *call)
+{
+    return headway_call_reply_end(call);
 }
 
 int golden_names_meet_foo_reply_send(headway_call *call, const Golden__Names__AB_ *response)
@@ -568,9 +594,49 @@ int golden_names_meet_http_get(headway_bus *bus, const Golden__Names__AB *reques
         .client = &client,
         .message = &request->base,
         .options = options,
+        .key_hash = headway_stub_key_number((uint64_t)request->a_b),
     };
     const headway_stub_start start = {
         .on_done = (headway_stub_function)on_done,
+        .user = user,
+    };
+    return headway_stub_open(bus, &asked, &start, ret_call);
+}
+
+static void golden_names_meet_by_text__received(headway_call *call, const ProtobufCMessage *message,
+                                                headway_stub_function on_next, void *user)
+{
+    ((golden_names_meet_by_text_next)on_next)(call, (const void *)message, user);
+}
+
+static void golden_names_meet_by_text__ended(headway_call *call, const headway_status *status,
+                                             const ProtobufCMessage *response,
+                                             headway_stub_function on_done, void *user)
+{
+    (void)response;
+    ((golden_names_meet_by_text_done)on_done)(call, status, user);
+}
+
+int golden_names_meet_by_text(headway_bus *bus, const Golden__Names__AB_ *request,
+                              const headway_call_options *options,
+                              const golden_names_meet_by_text_events *events, void *user,
+                              headway_call **ret_call)
+{
+    static const headway_stub_client client = {
+        .generated = HEADWAY_GENERATED_VERSION,
+        .next = golden_names_meet_by_text__received,
+        .done = golden_names_meet_by_text__ended,
+    };
+    const headway_stub_request_of asked = {
+        .method = &golden_names_meet_methods[7],
+        .client = &client,
+        .message = &request->base,
+        .options = options,
+        .key_hash = headway_stub_key_text(request->class_),
+    };
+    const headway_stub_start start = {
+        .on_next = (headway_stub_function)events->on_next,
+        .on_done = (headway_stub_function)events->on_done,
         .user = user,
     };
     return headway_stub_open(bus, &asked, &start, ret_call);
@@ -600,7 +666,7 @@ int golden_names_meet_foo(headway_bus *bus, const headway_call_options *options,
         .done = golden_names_meet_foo__ended,
     };
     const headway_stub_request_of asked = {
-        .method = &golden_names_meet_methods[7],
+        .method = &golden_names_meet_methods[8],
         .client = &client,
         .message = NULL,
         .options = options,
@@ -648,7 +714,7 @@ int golden_names_meet_foo__(headway_bus *bus, const headway_call_options *option
         .done = golden_names_meet_foo____ended,
     };
     const headway_stub_request_of asked = {
-        .method = &golden_names_meet_methods[8],
+        .method = &golden_names_meet_methods[9],
         .client = &client,
         .message = NULL,
         .options = options,

@@ -22,7 +22,7 @@ extern const headway_bytes names_proto_schema;
 /* ---- service golden.names.Meet ---- */
 
 /* Functions and members that meet. */
-extern const headway_method golden_names_meet_methods[9];
+extern const headway_method golden_names_meet_methods[10];
 extern const headway_service_descriptor golden_names_meet_service;
 
 /* What serves the methods; NULL answers UNIMPLEMENTED. Each returns 0, or a headway_code that
@@ -38,7 +38,9 @@ typedef struct golden_names_meet_handlers {
     int (*do__done)(headway_call *call, void *self);
     int (*do_send)(headway_call *call, const Golden__Names__AB *request, void *self);
     int (*size_)(headway_call *call, const Golden__Names__AB *request, void *self);
+    /* Its calls go where others with this number go. */
     int (*http_get)(headway_call *call, const Golden__Names__AB *request, void *self);
+    int (*by_text)(headway_call *call, const Golden__Names__AB_ *request, void *self);
     int (*foo)(headway_call *call, void *self);
     int (*foo_next)(headway_call *call, const Golden__Names__AB *request, void *self);
     int (*foo_done)(headway_call *call, void *self);
@@ -62,6 +64,9 @@ int golden_names_meet_do__reply_end(headway_call *call);
 int golden_names_meet_do_send_reply(headway_call *call, const Golden__Names__AB_ *response);
 int golden_names_meet_size__reply(headway_call *call, const Golden__Names__AB_ *response);
 int golden_names_meet_http_get_reply(headway_call *call, const Golden__Names__AB_ *response);
+int golden_names_meet_by_text_reply_send(headway_call *call,
+                                         const Golden__Names__AB_ *response) HEADWAY_MUST_CHECK;
+int golden_names_meet_by_text_reply_end(headway_call *call);
 int golden_names_meet_foo_reply_send(headway_call *call,
                                      const Golden__Names__AB_ *response) HEADWAY_MUST_CHECK;
 int golden_names_meet_foo_reply_end(headway_call *call);
@@ -122,12 +127,26 @@ int golden_names_meet_size_(headway_bus *bus, const Golden__Names__AB *request,
                             golden_names_meet_size__done on_done, void *user,
                             headway_call **ret_call) HEADWAY_MUST_CHECK;
 
+/* Its calls go where others with this number go. */
 typedef void (*golden_names_meet_http_get_done)(headway_call *call, const headway_status *status,
                                                 const Golden__Names__AB_ *response, void *user);
 int golden_names_meet_http_get(headway_bus *bus, const Golden__Names__AB *request,
                                const headway_call_options *options,
                                golden_names_meet_http_get_done on_done, void *user,
                                headway_call **ret_call) HEADWAY_MUST_CHECK;
+
+typedef void (*golden_names_meet_by_text_next)(headway_call *call,
+                                               const Golden__Names__AB_ *response, void *user);
+typedef void (*golden_names_meet_by_text_done)(headway_call *call, const headway_status *status,
+                                               void *user);
+typedef struct golden_names_meet_by_text_events {
+    golden_names_meet_by_text_next on_next;
+    golden_names_meet_by_text_done on_done;
+} golden_names_meet_by_text_events;
+int golden_names_meet_by_text(headway_bus *bus, const Golden__Names__AB_ *request,
+                              const headway_call_options *options,
+                              const golden_names_meet_by_text_events *events, void *user,
+                              headway_call **ret_call) HEADWAY_MUST_CHECK;
 
 typedef void (*golden_names_meet_foo_next)(headway_call *call, const Golden__Names__AB_ *response,
                                            void *user);

@@ -82,7 +82,12 @@ typedef struct headway_stub_request_of {
     const headway_stub_client *client;
     const ProtobufCMessage *message;
     const headway_call_options *options;
+    uint32_t key_hash; /* of the method's key, if the options have none; 0: none */
 } headway_stub_request_of;
+/* The key hash of a value: FNV-1a, 32 bits, of its UTF-8 bytes, or of its eight bytes, the lowest
+   first; never 0, but for no text or an empty one. */
+HEADWAY_API uint32_t headway_stub_key_text(const char *text);
+HEADWAY_API uint32_t headway_stub_key_number(uint64_t number);
 HEADWAY_API int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
                                   const headway_stub_start *start,
                                   headway_call **ret_call) HEADWAY_MUST_CHECK;
