@@ -39,6 +39,9 @@ static void print_service(const Headway__V1__Service *service)
            service->slots_free, service->slots_total, service->calls_running,
            service->calls_waiting, (unsigned long long)service->calls_ok,
            (unsigned long long)service->calls_failed, (unsigned long long)service->calls_refused);
+    if (service->overloaded)
+        printf("  OVERLOADED: calls are turned away, the oldest waits for %u ms\n",
+               service->wait_ms);
     for (size_t i = 0; i < service->n_methods; i++)
         printf("  %s/%s\n", service->name, service->methods[i]);
     for (size_t i = 0; i < service->n_workers; i++)
