@@ -237,7 +237,8 @@ static void declared(headway__worker *worker)
         refuse(worker, HEADWAY_INVALID_ARGUMENT, "the declaration names another service");
         return;
     }
-    int code = headway__compat_check(worker, route->target, why, sizeof why);
+    const headway__method *known = route->target;
+    int code = headway__compat_check(worker, known ? known->service : NULL, why, sizeof why);
     if (code != 0) {
         refuse(worker, code, why);
         return;
