@@ -67,6 +67,7 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
     link->user = NULL;
     broker->count.links--;
     headway__give(broker->node.alloc, session);
+    headway__broker_ended(broker);
 }
 
 static void on_opened(headway__link *link, const headway__frame *frame, headway__route *route)
@@ -117,12 +118,18 @@ static void on_goaway(headway__link *link)
     each_service(link, headway__admission_left);
 }
 
+static void on_parted(headway__link *link)
+{
+    headway__broker_ended(broker_of(link->owner));
+}
+
 static const headway__node_ops node_ops = {
     .accept = on_accept,
     .up = on_up,
     .down = on_down,
     .opened = on_opened,
     .goaway = on_goaway,
+    .parted = on_parted,
     .writable = on_writable,
 };
 
@@ -237,8 +244,12 @@ int headway_broker_listen(headway_broker *broker, const char *url, char *bound, 
     return node->transport_ops->listen(node->transport, url, bound, bound_size);
 }
 
+/* No call is here, and none is under way to us: each peer has seen that we go. */
 static int is_idle(const headway_broker *broker)
 {
+    for (headway__list *i = broker->sessions.next; i != &broker->sessions; i = i->next)
+        if (!HEADWAY__OWNER(i, headway__session, node)->link->parted)
+            return 0;
     return headway__list_empty(&broker->relayed) && headway__list_empty(&broker->answers);
 }
 

@@ -64,8 +64,8 @@ int headway_broker_new(headway_loop *loop, const headway_transport_ops *transpor
    EADDRINUSE, EADDRESS, EACCES, ECLOSED. */
 int headway_broker_listen(headway_broker *broker, const char *url, char *bound,
                           size_t bound_size) HEADWAY_MUST_CHECK;
-/* Tells every peer to go elsewhere and refuses new calls; on_drained (once, from the loop) when the
-   calls in flight have ended or timeout_ms passed. */
+/* Tells every peer to go elsewhere and refuses new calls; on_drained (once, from the loop) when all
+   have heard that and the calls in flight have ended, or timeout_ms passed. */
 void headway_broker_drain(headway_broker *broker, uint32_t timeout_ms,
                           void (*on_drained)(headway_broker *broker, void *user), void *user);
 /* Ends all links; on_closed (may be NULL) is last, from the loop. Idempotent. */

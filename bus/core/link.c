@@ -146,7 +146,7 @@ static void end_now(headway__task *task)
 
 void headway__link_goaway(headway__link *link)
 {
-    link->due |= HEADWAY__LINK_DUE_GOAWAY;
+    link->due |= HEADWAY__LINK_DUE_GOAWAY | HEADWAY__LINK_DUE_PING;
     headway__link_dirty(link);
 }
 
@@ -349,6 +349,16 @@ static void credit_frame(headway__link *link, const headway__frame *frame)
         headway__link_wake_writers(link);
 }
 
+/* The peer answers in order: what it opened before it saw GOAWAY has come. */
+static void ponged(headway__link *link, uint64_t nonce)
+{
+    if (!link->going || link->parted || nonce < link->going_nonce)
+        return;
+    link->parted = 1;
+    if (link->owner->ops->parted)
+        link->owner->ops->parted(link);
+}
+
 static void link_frame(headway__link *link, const headway__frame *frame)
 {
     char text[sizeof link->end_text];
@@ -359,6 +369,7 @@ static void link_frame(headway__link *link, const headway__frame *frame)
         headway__link_dirty(link);
         break;
     case HEADWAY__PONG:
+        ponged(link, frame->number);
         break;
     case HEADWAY__LINK_CREDIT:
         credit_frame(link, frame);

@@ -137,6 +137,8 @@ static void write_link_control(headway__link *link, headway__writer *w)
     if (due & HEADWAY__LINK_DUE_GOAWAY) {
         headway__plain_encode(w, HEADWAY__GOAWAY, 0, 0);
         link->control_frames++;
+        link->going = 1;
+        link->going_nonce = link->sequence_out; /* the PING before it has this nonce */
     }
 }
 
