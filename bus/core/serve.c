@@ -6,7 +6,7 @@
  */
 #include "runtime.h"
 
-enum { CONCURRENCY = 256, FLOOR = 4, RETRY_MS = 100, REGISTER_AGAIN_MS = 1000 };
+enum { CONCURRENCY = 256, RETRY_MS = 100, REGISTER_AGAIN_MS = 1000 };
 
 static int start(headway__registration *at);
 
@@ -316,7 +316,8 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
     if (options)
         memcpy(&o, options, options->size && options->size < sizeof o ? options->size : sizeof o);
     service->concurrency = o.concurrency ? o.concurrency : CONCURRENCY;
-    headway__breadth_init(&service->breadth, o.concurrency_floor ? o.concurrency_floor : FLOOR,
+    headway__breadth_init(&service->breadth,
+                          o.concurrency_floor ? o.concurrency_floor : service->concurrency,
                           service->concurrency, headway__node_now(&bus->node));
     int error = prepare(service, handlers);
     if (error != 0) {

@@ -101,7 +101,7 @@ static void end(void)
 
 static void a_pool_behind_the_handlers_bounds_them_and_stays_busy(void)
 {
-    begin(1, (headway_service_options){0});
+    begin(1, (headway_service_options){.concurrency_floor = 4});
     (void)most_in(300, 2000);
     unsigned flooded = most_in(1200, 8000);
     unsigned after = most_in(1200, 4000);
@@ -116,7 +116,7 @@ static void a_pool_behind_the_handlers_bounds_them_and_stays_busy(void)
 /* Slots granted under the old limit do not come as calls after it: a burst finds the new one. */
 static void slots_granted_before_are_recalled_L11(void)
 {
-    begin(1, (headway_service_options){0});
+    begin(1, (headway_service_options){.concurrency_floor = 4});
     (void)most_in(300, 1000);
     (void)most_in(1200, 12000);
     load.a_second = 1;
@@ -131,7 +131,7 @@ static void slots_granted_before_are_recalled_L11(void)
 
 static void handlers_that_wait_elsewhere_keep_all_their_slots(void)
 {
-    begin(0, (headway_service_options){.concurrency = 64});
+    begin(0, (headway_service_options){.concurrency = 64, .concurrency_floor = 4});
     (void)most_in(6000, 8000);
     load.tally = &later;
     CHECK_EQ(most_in(12000, 2000), 64);
@@ -142,7 +142,7 @@ static void handlers_that_wait_elsewhere_keep_all_their_slots(void)
 
 static void a_floor_as_large_as_the_concurrency_is_a_fixed_number(void)
 {
-    begin(1, (headway_service_options){.concurrency = 100, .concurrency_floor = 100});
+    begin(1, (headway_service_options){.concurrency = 100});
     (void)most_in(300, 1000);
     (void)most_in(1200, 8000);
     CHECK_EQ(most_in(1200, 1000), 100);

@@ -77,8 +77,9 @@ typedef struct headway_service_options {
     /* May be NULL. Called once, when the service uses self and its tables no more: after the last
        handler of a closed service, or at the end of the bus. Not after a failed open. */
     void (*on_released)(void *self);
-    /* The library takes fewer calls at once when more only make each of them slower, but never
-       fewer than this; default 4. As large as concurrency: always as many as that. */
+    /* Where it is set, the library takes fewer calls at once when more only make each of them
+       slower, but never fewer than this. Not for handlers that hold calls for long: while they run
+       the limit stands still. Default: as many as concurrency, always. */
     uint32_t concurrency_floor;
 } headway_service_options;
 
