@@ -129,6 +129,15 @@ void PrintClosure(const google::protobuf::FileDescriptor *file)
     puts(line.c_str());
 }
 
+/* A field whose name is underlines alone has no JSON name, which C++ writes but does not read. */
+bool HasNamelessField(const google::protobuf::Descriptor *type)
+{
+    for (int i = 0; i < type->field_count(); i++)
+        if (type->field(i)->json_name().empty())
+            return true;
+    return false;
+}
+
 /* Runs one type; false when it could not be had, which is counted as a rule. */
 bool RunOne(const Options &options, const google::protobuf::Descriptor *type, Theirs *theirs,
             Counts *counts)
@@ -136,6 +145,10 @@ bool RunOne(const Options &options, const google::protobuf::Descriptor *type, Th
     Ours ours;
     if (type->options().message_set_wire_format()) {
         counts->rules["a message set: a format of proto1"]++;
+        return false;
+    }
+    if (HasNamelessField(type)) {
+        counts->rules["a field without a JSON name: C++ does not read one"]++;
         return false;
     }
     if ((options.generated && ours.AddGenerated()) || ours.AddSchema(SchemaOf(type->file())) ||
