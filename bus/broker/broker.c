@@ -118,7 +118,7 @@ static void on_goaway(headway__link *link)
     each_service(link, headway__admission_left);
 }
 
-static void on_parted(headway__link *link)
+static void on_sounded(headway__link *link)
 {
     headway__broker_ended(broker_of(link->owner));
 }
@@ -129,7 +129,7 @@ static const headway__node_ops node_ops = {
     .down = on_down,
     .opened = on_opened,
     .goaway = on_goaway,
-    .parted = on_parted,
+    .sounded = on_sounded,
     .writable = on_writable,
 };
 
@@ -244,11 +244,11 @@ int headway_broker_listen(headway_broker *broker, const char *url, char *bound, 
     return node->transport_ops->listen(node->transport, url, bound, bound_size);
 }
 
-/* No call is here, and none is under way to us: each peer has seen that we go. */
+/* No call is here, and none is under way to us: each peer has answered our PING. */
 static int is_idle(const headway_broker *broker)
 {
     for (headway__list *i = broker->sessions.next; i != &broker->sessions; i = i->next)
-        if (!HEADWAY__OWNER(i, headway__session, node)->link->parted)
+        if (HEADWAY__OWNER(i, headway__session, node)->link->sounding)
             return 0;
     return headway__list_empty(&broker->relayed) && headway__list_empty(&broker->answers);
 }
@@ -272,6 +272,13 @@ void headway__broker_ended(headway_broker *broker)
 {
     if (!broker->on_drained || !is_idle(broker))
         return;
+    if (!broker->last_words) { /* they have been written; once they are read, we may close */
+        broker->last_words = 1;
+        for (headway__list *i = broker->sessions.next; i != &broker->sessions; i = i->next)
+            headway__link_sound(HEADWAY__OWNER(i, headway__session, node)->link);
+        if (!headway__list_empty(&broker->sessions))
+            return;
+    }
     broker->drain_task.run = drain_finish;
     headway__node_task(&broker->node, &broker->drain_task);
 }

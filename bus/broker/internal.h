@@ -48,7 +48,7 @@ struct headway_broker {
     char name[256];
     uint64_t started;
     int open; /* the node is initialised */
-    int closed, draining;
+    int closed, draining, last_words;
     void (*on_closed)(headway_broker *broker, void *user);
     void *closed_user;
     void (*on_drained)(headway_broker *broker, void *user);

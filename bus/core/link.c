@@ -146,7 +146,14 @@ static void end_now(headway__task *task)
 
 void headway__link_goaway(headway__link *link)
 {
-    link->due |= HEADWAY__LINK_DUE_GOAWAY | HEADWAY__LINK_DUE_PING;
+    link->due |= HEADWAY__LINK_DUE_GOAWAY;
+    headway__link_sound(link);
+}
+
+void headway__link_sound(headway__link *link)
+{
+    link->sounding = 1;
+    link->due |= HEADWAY__LINK_DUE_PING;
     headway__link_dirty(link);
 }
 
@@ -203,6 +210,10 @@ static void heartbeat(headway__timer *timer)
 {
     headway__link *link = HEADWAY__OWNER(timer, headway__link, heartbeat);
     uint64_t now = headway__node_now(link->owner);
+    if (link->gone) {
+        headway__link_end(link, HEADWAY__REASON_DISCONNECTED, NULL);
+        return;
+    }
     if (headway__node_timer(link->owner, timer, now + interval(link)) != 0) {
         headway__link_end(link, HEADWAY__REASON_MEMORY, NULL);
         return;
@@ -349,14 +360,14 @@ static void credit_frame(headway__link *link, const headway__frame *frame)
         headway__link_wake_writers(link);
 }
 
-/* The peer answers in order: what it opened before it saw GOAWAY has come. */
+/* The peer answers in order: what it sent before it saw our PING has come. */
 static void ponged(headway__link *link, uint64_t nonce)
 {
-    if (!link->going || link->parted || nonce < link->going_nonce)
+    if (link->sounding != 2 || nonce < link->sound_nonce)
         return;
-    link->parted = 1;
-    if (link->owner->ops->parted)
-        link->owner->ops->parted(link);
+    link->sounding = 0;
+    if (link->owner->ops->sounded)
+        link->owner->ops->sounded(link);
 }
 
 static void link_frame(headway__link *link, const headway__frame *frame)

@@ -74,16 +74,16 @@ struct headway__link {
     uint8_t no_peer; /* the transport has reported it down */
     uint8_t was_up;
     uint8_t draining; /* GOAWAY received: no new calls */
-    uint8_t going;    /* GOAWAY sent */
-    uint8_t parted;   /* and seen by the peer: none of its calls is under way to us any more */
+    uint8_t sounding; /* headway__link_sound: 1: its PING is due, 2: sent, 0: answered, or none */
     uint8_t blocked;  /* the transport answered EAGAIN: out holds a packet to retry */
+    uint8_t gone;     /* the transport takes nothing more: what has come is still read */
     uint8_t starved;  /* somebody met EAGAIN: tell the upper layer once */
     uint8_t missed;   /* heartbeats without traffic */
     uint8_t sent_since, heard_since;
     uint16_t end_reason;
     char end_text[128];
     uint32_t sequence_out, sequence_in; /* of the last packet */
-    uint64_t pong_nonce, going_nonce;
+    uint64_t pong_nonce, sound_nonce;
     headway__credit out, in;             /* bytes and packets */
     headway__credit calls_out, calls_in; /* OPENs, in messages */
     int64_t calls_returned, calls_told;
@@ -110,8 +110,11 @@ int headway__link_connect(headway__node *node, const char *url, void *user,
                           headway__link **ret_link);
 /* Ends the link soon, telling the peer why. text NULL: the reason's own. */
 void headway__link_end(headway__link *link, unsigned reason, const char *text);
-/* No new calls from the peer, please. ops->parted follows when it has seen that. */
+/* No new calls from the peer, please. Sounds the link too. */
 void headway__link_goaway(headway__link *link);
+/* ops->sounded follows when the peer has read all that was written until now, and what it had sent
+   before has come (a PING's PONG says so). */
+void headway__link_sound(headway__link *link);
 /* A call accepted from the peer is really over: its place returns (C10). */
 void headway__link_call_done(headway__link *link);
 /* Answers a call that was opened by the peer with its final status, without a stream. */

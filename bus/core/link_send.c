@@ -7,7 +7,7 @@
 #include "link.h"
 #include "stream.h"
 
-enum { CONTROL_RESERVE = 64 };
+enum { CONTROL_RESERVE = 64, GONE_NS = 50000000 };
 
 static headway__node *owner(const headway__link *link)
 {
@@ -56,6 +56,16 @@ static int control_pending(const headway__link *link)
     return link->control_frames > 0 || link->due != 0 || !headway__list_empty(&link->controls);
 }
 
+/* The peer may have closed behind its last words: they are read before the link ends, at the
+   transport's down or soon. */
+static void gone(headway__link *link)
+{
+    headway__node *node = owner(link);
+    link->gone = link->blocked = 1;
+    if (headway__node_timer(node, &link->heartbeat, headway__node_now(node) + GONE_NS) != 0)
+        headway__link_end(link, HEADWAY__REASON_DISCONNECTED, NULL);
+}
+
 /* Gives the packet being built to the transport: 0, or EAGAIN (kept, and retried on writable). */
 static int hand_over(headway__link *link)
 {
@@ -75,7 +85,7 @@ static int hand_over(headway__link *link)
         return error;
     }
     if (error != 0) {
-        headway__link_end(link, HEADWAY__REASON_DISCONNECTED, NULL);
+        gone(link);
         return error;
     }
     node->statistics.packets_sent++;
@@ -121,8 +131,11 @@ static void write_link_control(headway__link *link, headway__writer *w)
     link->due = 0;
     if (due & HEADWAY__LINK_DUE_HELLO)
         write_hello(link, w);
-    if (due & HEADWAY__LINK_DUE_PING)
+    if (due & HEADWAY__LINK_DUE_PING) {
         write_numbers(link, w, HEADWAY__PING, &(uint64_t){link->sequence_out}, 1);
+        link->sound_nonce = link->sounding == 1 ? link->sequence_out : link->sound_nonce;
+        link->sounding = link->sounding ? 2 : 0;
+    }
     if (due & HEADWAY__LINK_DUE_PONG)
         write_numbers(link, w, HEADWAY__PONG, &link->pong_nonce, 1);
     if (due & HEADWAY__LINK_DUE_CREDIT) {
@@ -137,8 +150,6 @@ static void write_link_control(headway__link *link, headway__writer *w)
     if (due & HEADWAY__LINK_DUE_GOAWAY) {
         headway__plain_encode(w, HEADWAY__GOAWAY, 0, 0);
         link->control_frames++;
-        link->going = 1;
-        link->going_nonce = link->sequence_out; /* the PING before it has this nonce */
     }
 }
 
@@ -259,7 +270,7 @@ void headway__link_flush(headway__link *link)
 
 void headway__link_writable(headway__link *link)
 {
-    if (!link->blocked || link->state == HEADWAY__LINK_ENDING)
+    if (!link->blocked || link->gone || link->state == HEADWAY__LINK_ENDING)
         return;
     link->blocked = 0;
     if (hand_over(link) == 0)

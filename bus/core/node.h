@@ -37,7 +37,7 @@ typedef struct headway__node_ops {
        headway__link_refuse. Exactly one of the two, now. */
     void (*opened)(headway__link *link, const struct headway__frame *frame, headway__route *route);
     void (*goaway)(headway__link *link);
-    void (*parted)(headway__link *link); /* see headway__link_goaway; may be NULL */
+    void (*sounded)(headway__link *link); /* see headway__link_sound; may be NULL */
     /* Bytes, packets or calls are there again after an EAGAIN on this link. */
     void (*writable)(headway__link *link);
 } headway__node_ops;

@@ -19,7 +19,8 @@ static headway__upstream *upstream_of(const headway__link *link)
 
 static int is_usable(const headway__upstream *at)
 {
-    return at && at->link && at->link->state == HEADWAY__LINK_UP && !at->link->draining;
+    return at && at->link && at->link->state == HEADWAY__LINK_UP && !at->link->draining &&
+           !at->link->gone;
 }
 
 headway__link *headway__bus_link(headway_bus *bus)
