@@ -48,6 +48,27 @@ fetch_deb() {
     mv "$into.part" "$into"
 }
 
+# A file of protobuf's own tests, which one of google's imports and no package has. It comes from the
+# source of Debian's protobuf; the importer knows it by the name its package was given later.
+unittest_version=3.21.12
+unittest_hash=SHA256:930c2c3b5ecc6c9c12615cf5ad93f1cd6e12d0aba862b572e076259970ac3a53
+fetch_unittest() {
+    local into=$cache/unittest pool
+    [ -d "$into" ] && return
+    pool=$(apt-get --print-uris -qq download libprotobuf-dev | sed "s/^'//; s,/[^/]*'.*,,")
+    rm -rf "$into.part" && mkdir -p "$into.part"
+    /usr/lib/apt/apt-helper -qq -o "APT::Sandbox::User=$(id -un)" download-file \
+        "$pool/protobuf_$unittest_version.orig.tar.gz" "$into.part/source.tgz" "$unittest_hash" \
+        >/dev/null &&
+        tar xzf "$into.part/source.tgz" -C "$into.part" --strip-components=2 --wildcards \
+            '*/src/google/protobuf/unittest.proto' '*/src/google/protobuf/unittest_import*.proto' ||
+        fail "the source of protobuf $unittest_version could not be fetched from $pool"
+    rm "$into.part/source.tgz"
+    sed -i 's/^package protobuf_unittest/package proto2_unittest/
+            s/\bprotobuf_unittest\(_import\)\?\./proto2_unittest\1./g' "$into.part"/google/protobuf/*.proto
+    mv "$into.part" "$into"
+}
+
 # A compiler of editions, which Debian's protoc does not know.
 fetch_buf() {
     local machine
@@ -306,6 +327,7 @@ report() {
 status=0
 summary=
 fetch_buf
+fetch_unittest
 all=$(grep -v '^#' "$here/sets" | cut -d' ' -f1)
 for one in ${all}; do
     read_set "$one"
@@ -315,6 +337,7 @@ for one in ${*:-$all}; do
     imports+=(-I/usr/include)
     borrow gogo
     borrow google
+    imports+=("-I$cache/unittest")
     generate_set
     compile_set
     format_set
