@@ -80,12 +80,10 @@ void *headway__decode_more(headway_decoder *decoder, size_t size)
     return memory;
 }
 
-int headway__decode_room(headway_decoder *decoder, void **array, size_t count, size_t more,
+int headway__decode_grow(headway_decoder *decoder, void **array, size_t count, size_t more,
                          size_t element)
 {
-    size_t capacity = *array ? ((size_t *)*array)[-1] : 0, wanted = count + more;
-    if (capacity >= wanted)
-        return 0;
+    size_t wanted = count + more;
     if (count && wanted < 2 * count)
         wanted = 2 * count; /* elements that come one by one are copied a bounded number of times */
     if (wanted < more || wanted > (SIZE_MAX - 8) / element) {
@@ -216,6 +214,8 @@ int headway_message_unpack(const ProtobufCMessageDescriptor *descriptor, headway
                                .depth_left = actual.depth - 1,
                                .arena = arena,
                                .heap_left = actual.heap};
+    if (descriptor->sizeof_message < OWN_BLOCK)
+        (void)reserve(&decoder, descriptor->sizeof_message); /* who then lacks memory says so */
     ProtobufCMessage *message = headway__decode_new(&decoder, descriptor);
     if (message)
         headway__decode_fields(&decoder, at, decoder.input_end, message);

@@ -69,10 +69,24 @@ static inline const uint8_t *headway__decode_fields(headway_decoder *decoder, co
                  : headway__decode_by_descriptor(decoder, at, end, message);
 }
 
+int headway__decode_grow(headway_decoder *decoder, void **array, size_t count, size_t more,
+                         size_t element);
 /* Room for more elements behind the count that *array holds, or -1. The capacity of an array stands
    before its elements. */
-int headway__decode_room(headway_decoder *decoder, void **array, size_t count, size_t more,
-                         size_t element);
+static inline int headway__decode_room(headway_decoder *decoder, void **array, size_t count,
+                                       size_t more, size_t element)
+{
+    if (*array && ((size_t *)*array)[-1] - count >= more)
+        return 0;
+    if (*array || more > UINT32_MAX)
+        return headway__decode_grow(decoder, array, count, more, element);
+    uint64_t *memory = headway__decode_take(decoder, 8 + more * element);
+    if (!memory)
+        return -1;
+    *array = memory + 1;
+    ((size_t *)*array)[-1] = more;
+    return 0;
+}
 /* One value of a repeated field that is not packed, as any type of wire allows. */
 const uint8_t *headway__decode_element(headway_decoder *decoder, uint32_t tag,
                                        const ProtobufCFieldDescriptor *field, const uint8_t *at,

@@ -98,11 +98,13 @@ static inline uint64_t copy_string(uint8_t *to, const uint8_t *from, size_t size
 {
     uint64_t word, odd = 0;
     if (size >= 8) {
-        for (size_t at = 0; at + 8 <= size; at += 8) {
+        size_t at = 0;
+        do { /* the last eight are left to the second look */
             memcpy(&word, from + at, 8);
             memcpy(to + at, &word, 8);
             odd |= odd_bits(word);
-        }
+            at += 8;
+        } while (at + 8 < size);
         memcpy(&word, from + size - 8, 8);
         memcpy(to + size - 8, &word, 8);
         return odd | odd_bits(word);
