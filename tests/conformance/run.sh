@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs the conformance suite against the testee, once per kind of message: generated, and built at
-# run time from a schema. No failure is expected: any failing case, required or recommended, fails,
+# run time from a schema; and the first again with the newer protobuf-c. No failure is expected: any failing case, required or recommended, fails,
 # and so does a case of proto3's binary and JSON forms that is not run. What is not in scope (the
 # editions, proto2, the text format, which has a summary of its own) is counted as skipped.
 # usage: BUILD=DIR SUITE=DIR tests/conformance/run.sh [RUNNER OPTION...]
@@ -13,7 +13,7 @@ runner=$suite/package/bin/conformance_test_runner-linux-x64
 cases=1476 # of proto3 in the suite that fetch.sh names
 options=("$@")
 
-run() { # NAME TESTEE ARGUMENTS...
+run() { # NAME ARGUMENTS OF THE TESTEE...
     local name=$1 out=$suite/$1 status=0
     shift
     rm -rf "$out"
@@ -32,6 +32,13 @@ run() { # NAME TESTEE ARGUMENTS...
 }
 
 failed=0
+say_version() { # TESTEE
+    printf '\n== protobuf-c: %s\n' "$("$1" --protobuf-c-version)"
+}
+say_version "$testee"
 run generated generated || failed=1
 run dynamic dynamic "$schema" || failed=1
+testee=${testee}_other
+say_version "$testee"
+run "generated-with-the-newer-protobuf-c" generated || failed=1
 exit "$failed"

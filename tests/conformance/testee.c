@@ -215,6 +215,10 @@ int main(int argc, char **argv)
     struct testee testee = {.prefix = "protobuf_test_messages.proto3."};
     struct text text = {NULL, 0, 0};
     request_message *request;
+    if (argc == 2 && strcmp(argv[1], "--protobuf-c-version") == 0) {
+        printf("compiled with %s, runs with %s\n", PROTOBUF_C_VERSION, protobuf_c_version());
+        return 0;
+    }
     if (argc == 2 && strcmp(argv[1], "generated") == 0)
         testee.types = generated_types();
     else if ((argc == 3 || argc == 4) && strcmp(argv[1], "dynamic") == 0)
