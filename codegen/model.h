@@ -103,6 +103,7 @@ struct gen_message {
     gen_file *file;
     gen_message *parent;
     gen_place place;
+    gen_features features;
     const char *full_name;
     gen_field *fields;     /* as in the .proto */
     gen_field **by_number; /* those with a member, by their number: the descriptor's order */
@@ -182,10 +183,12 @@ void model_read(gen_model *model, const Google__Protobuf__Compiler__CodeGenerato
 void places_read(gen_model *model, gen_file *file);
 gen_place place_find(const gen_file *file, const int32_t *path, size_t length);
 /* options.c: our own options, which protobuf-c leaves among the unknown fields. */
-/* Of a file, what its syntax or edition says, and its own options; of a field, its file's and its
-   own. */
+/* Of a file, what its syntax or edition says, and its own options; of a message, what those around
+   it say, and its own; of a field, its message's, its oneof's and its own. bus/message/edition.c
+   reads them by the same rule. */
 gen_features options_file_features(const gen_file *file);
-gen_features options_field_features(const gen_file *file, const field_proto *proto);
+gen_features options_message_features(const gen_features *around, const message_proto *proto);
+gen_features options_field_features(const gen_field *field);
 unsigned options_edition(const file_proto *proto);
 const char *options_file_prefix(gen_model *model, const gen_file *file);
 uint32_t options_service_concurrency(const service_proto *proto);

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-enum { TAG = 51234, FILE_FEATURES = 50, FIELD_FEATURES = 21, EDITION = 14 };
+enum { TAG = 51234, EDITION = 14 };
+enum { FILE_FEATURES = 50, MESSAGE_FEATURES = 12, ONEOF_FEATURES = 1, FIELD_FEATURES = 21 };
 
 typedef struct gen_reader {
     const uint8_t *at, *end;
@@ -143,9 +144,20 @@ gen_features options_file_features(const gen_file *file)
     return features;
 }
 
-gen_features options_field_features(const gen_file *file, const field_proto *proto)
+gen_features options_message_features(const gen_features *around, const message_proto *proto)
 {
-    gen_features features = file->features;
+    gen_features features = *around;
+    if (proto->options)
+        each_entry(&proto->options->base, MESSAGE_FEATURES, take_feature, &features);
+    return features;
+}
+
+gen_features options_field_features(const gen_field *field)
+{
+    const field_proto *proto = field->proto;
+    gen_features features = field->owner->features;
+    if (field->oneof && field->oneof->proto->options)
+        each_entry(&field->oneof->proto->options->base, ONEOF_FEATURES, take_feature, &features);
     if (!proto->options)
         return features;
     if (proto->options->has_packed)

@@ -119,6 +119,8 @@ static void read_message(gen_cursor *at, const message_proto *proto, gen_message
     made->full_name = join(pool, parent ? parent->full_name : package, proto->name);
     made->fields = pool_take_array(pool, proto->n_field, sizeof *made->fields);
     made->event = options_event(at->model, proto);
+    made->features =
+        options_message_features(parent ? &parent->features : &at->file->features, proto);
     read_oneofs(pool, made);
     for (size_t i = 0; i < proto->n_field; i++) {
         gen_field *field = &made->fields[i];
@@ -126,10 +128,10 @@ static void read_message(gen_cursor *at, const message_proto *proto, gen_message
         field->proto = proto->field[i];
         required(field->proto->name);
         field->owner = made;
-        field->features = options_field_features(at->file, field->proto);
         field->place = place_at(at->file, &field_path);
         if (field->proto->has_oneof_index && !field->proto->proto3_optional)
             field->oneof = &made->oneofs[field->proto->oneof_index];
+        field->features = options_field_features(field);
         field->presence = presence_of(field);
     }
     at->file->messages[at->message++] = made;
