@@ -87,15 +87,15 @@ static int oneof_of(const struct schema_field *field)
     return field->optional ? -1 : field->oneof;
 }
 
-static ProtobufCLabel label_of(const struct schema_message *message,
-                               const struct schema_field *field)
+static ProtobufCLabel label_of(const struct schema_field *field)
 {
     if (field->rule == RULE_REPEATED)
         return PROTOBUF_C_LABEL_REPEATED;
     if (field->rule == RULE_REQUIRED)
         return PROTOBUF_C_LABEL_REQUIRED;
-    return message->file->proto3 && !field->optional ? PROTOBUF_C_LABEL_NONE
-                                                     : PROTOBUF_C_LABEL_OPTIONAL;
+    return field->features.presence == FEATURE_EXPLICIT || field->optional
+               ? PROTOBUF_C_LABEL_OPTIONAL
+               : PROTOBUF_C_LABEL_NONE;
 }
 
 static int fill_field(struct schema *schema, struct schema_message *message,
@@ -107,7 +107,7 @@ static int fill_field(struct schema *schema, struct schema_message *message,
                                     message->full_name, from->name);
     field->name = from->name;
     field->id = from->number;
-    field->label = label_of(message, from);
+    field->label = label_of(from);
     field->type = type_of(from->kind);
     if (from->kind == KIND_MESSAGE)
         field->descriptor = from->type->message;
@@ -117,8 +117,8 @@ static int fill_field(struct schema *schema, struct schema_message *message,
         field->flags |= PROTOBUF_C_FIELD_FLAG_ONEOF;
     if (from->deprecated > 0)
         field->flags |= PROTOBUF_C_FIELD_FLAG_DEPRECATED;
-    int packed = from->packed < 0 ? message->file->proto3 : from->packed;
-    if (packed && from->rule == RULE_REPEATED && headway__packable(field->type))
+    if (from->features.packing == FEATURE_PACKED && from->rule == RULE_REPEATED &&
+        headway__packable(field->type))
         field->flags |= PROTOBUF_C_FIELD_FLAG_PACKED;
     return headway__schema_default(schema, from, field);
 }

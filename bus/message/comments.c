@@ -68,7 +68,7 @@ static struct schema_comment *in_service(struct schema_service *service, const u
 static struct schema_comment *in_file(struct schema_file *file, const struct path *path)
 {
     const uint64_t *steps = path->steps, *rest = steps + 2;
-    if (path->count == 1 && steps[0] == 12)
+    if (path->count == 1 && (steps[0] == 12 || steps[0] == 14)) /* syntax or edition */
         return &file->comment;
     if (path->count == 1 && steps[0] == 2)
         return &file->package_comment;

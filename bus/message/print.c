@@ -4,8 +4,12 @@
 
 static void print_head(struct printer *printer, const struct schema_file *file)
 {
+    static const char *const editions[] = {"2023", "2024", "2026"};
     headway__put_leading(printer, &file->comment);
-    headway__put_line(printer, "syntax = \"%s\"", file->proto3 ? "proto3" : "proto2");
+    if (file->edition)
+        headway__put_line(printer, "edition = \"%s\"", editions[file->edition - EDITION_2023]);
+    else
+        headway__put_line(printer, "syntax = \"%s\"", file->proto3 ? "proto3" : "proto2");
     headway__put_end(printer, ";", &file->comment);
     printer->blank = 1;
     if (file->package) {
@@ -25,7 +29,8 @@ static void print_import(struct printer *printer, const char *word, const char *
 
 static int is_group(const struct schema_field *extension)
 {
-    return extension->kind == KIND_GROUP && extension->type && extension->type->message_source;
+    return extension->kind == KIND_GROUP && !extension->delimited && extension->type &&
+           extension->type->message_source;
 }
 
 /* Extensions from the next on, up to the group whose message is this (NULL: to the first group). */
@@ -70,6 +75,8 @@ static void print_file(struct printer *printer, const struct schema_file *file)
                      : file->import_kind[i] == 'w' ? "weak "
                                                    : "",
                      file->imports[i]);
+    for (size_t i = 0; i < file->option_import_count; i++)
+        print_import(printer, "option ", file->option_imports[i]);
     printer->blank = 1;
     headway__print_options(printer, "FileOptions", file->options);
     printer->blank = 1;
@@ -94,12 +101,15 @@ struct needs {
     int error;
 };
 
-static int same_package(const struct schema_file *a, const struct schema_file *b)
+/* Whether what is in one can be written under the other's head. */
+static int same_head(const struct schema_file *a, const struct schema_file *b)
 {
-    return strcmp(a->package ? a->package : "", b->package ? b->package : "") == 0;
+    return strcmp(a->package ? a->package : "", b->package ? b->package : "") == 0 &&
+           a->proto3 == b->proto3 && a->edition == b->edition &&
+           memcmp(&a->features, &b->features, sizeof a->features) == 0;
 }
 
-/* What stands in another package is imported. */
+/* What stands in another package, or in a file of other features, is imported. */
 static void need(struct needs *needs, struct symbol *symbol)
 {
     struct schema_message *message = symbol ? symbol->message_source : NULL;
@@ -113,7 +123,7 @@ static void need(struct needs *needs, struct symbol *symbol)
         enumeration = NULL;
     }
     struct schema_file *from = message ? message->file : enumeration ? enumeration->file : NULL;
-    if (from && !same_package(from, needs->file)) {
+    if (from && !same_head(from, needs->file)) {
         from->imported = 1;
         return;
     }
@@ -200,6 +210,8 @@ static void print_text(struct printer *printer, const struct needs *needs,
         if (file->imported && file != needs->file)
             print_import(printer, "", file->name);
     }
+    printer->blank = 1;
+    headway__print_features(printer, "FileOptions", needs->file->options);
     printer->blank = 1;
     print_body(printer, needs, service, only);
 }

@@ -45,6 +45,8 @@ void headway__put_close(struct printer *printer); /* a block's brace */
 /* print_option.c: extendee is "FieldOptions" and its like, of google.protobuf. */
 /* "option a = b;", a line each. */
 void headway__print_options(struct printer *printer, const char *extendee, headway_bytes options);
+/* Of those, an edition's features alone. */
+void headway__print_features(struct printer *printer, const char *extendee, headway_bytes options);
 /* "a = b, c = d" into an open list that has *count already, opened by the first. */
 void headway__print_option_list(struct printer *printer, const char *extendee,
                                 headway_bytes options, int *count);

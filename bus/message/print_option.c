@@ -13,8 +13,10 @@ typedef struct builtin {
     const char *extendee;
     uint32_t number, kind;
     const char *name;
-    const char *values[4]; /* of an enum */
+    const char *values[5]; /* of an enum */
 } builtin;
+
+#define LEGACY "LEGACY_REQUIRED"
 
 static const builtin builtins[] = {
     {"FileOptions", 1, STRING, "java_package", {NULL}},
@@ -47,6 +49,7 @@ static const builtin builtins[] = {
     {"FieldOptions", 6, KIND_ENUM, "jstype", {"JS_NORMAL", "JS_STRING", "JS_NUMBER"}},
     {"FieldOptions", 10, BOOL, "weak", {NULL}},
     {"FieldOptions", 15, BOOL, "unverified_lazy", {NULL}},
+    {"FieldOptions", 16, BOOL, "debug_redact", {NULL}},
     {"EnumOptions", 2, BOOL, "allow_alias", {NULL}},
     {"EnumOptions", 3, BOOL, "deprecated", {NULL}},
     {"EnumValueOptions", 1, BOOL, "deprecated", {NULL}},
@@ -57,6 +60,22 @@ static const builtin builtins[] = {
      KIND_ENUM,
      "idempotency_level",
      {"IDEMPOTENCY_UNKNOWN", "NO_SIDE_EFFECTS", "IDEMPOTENT"}},
+    {"FeatureSet", 1, KIND_ENUM, "field_presence", {NULL, "EXPLICIT", "IMPLICIT", LEGACY}},
+    {"FeatureSet", 2, KIND_ENUM, "enum_type", {NULL, "OPEN", "CLOSED"}},
+    {"FeatureSet", 3, KIND_ENUM, "repeated_field_encoding", {NULL, "PACKED", "EXPANDED"}},
+    {"FeatureSet", 4, KIND_ENUM, "utf8_validation", {NULL, NULL, "VERIFY", "NONE"}},
+    {"FeatureSet", 5, KIND_ENUM, "message_encoding", {NULL, "LENGTH_PREFIXED", "DELIMITED"}},
+    {"FeatureSet", 6, KIND_ENUM, "json_format", {NULL, "ALLOW", "LEGACY_BEST_EFFORT"}},
+    {"FeatureSet",
+     7,
+     KIND_ENUM,
+     "enforce_naming_style",
+     {NULL, "STYLE2024", "STYLE_LEGACY", "STYLE2026"}},
+    {"FeatureSet",
+     8,
+     KIND_ENUM,
+     "default_symbol_visibility",
+     {NULL, "EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"}},
 };
 
 static const builtin *find_builtin(const char *extendee, uint32_t number)
@@ -312,6 +331,7 @@ struct option_list {
     int lines;  /* a line each; else a list in brackets */
     int *count; /* of a list */
     const builtin *known;
+    const char *prefix; /* before the name */
 };
 
 static void begin_option(struct printer *printer, const struct option_list *list)
@@ -327,11 +347,13 @@ static void put_option(struct printer *printer, const struct schema_field *field
 {
     const struct option_list *list = user;
     begin_option(printer, list);
+    headway__put(printer, list->prefix);
     if (list->known) {
         const char *const *names = list->known->values;
+        size_t count = sizeof list->known->values / sizeof *names;
         headway__put(printer, list->known->name);
         headway__put(printer, " = ");
-        if (field->kind == KIND_ENUM && value->value < 4 && names[value->value])
+        if (field->kind == KIND_ENUM && value->value < count && names[value->value])
             headway__put(printer, names[value->value]);
         else
             put_scalar(printer, field->kind, NULL, value);
@@ -353,34 +375,78 @@ static void put_unknown(struct printer *printer, const struct option_list *list,
         headway__put_line(printer, "// %s\n", text);
 }
 
-static void print_all(struct printer *printer, const char *extendee, headway_bytes options,
-                      struct option_list *list)
+/* The options, or features, that stand in a message of google.protobuf. */
+static void put_one(struct printer *printer, const char *extendee, const struct wire_field *part,
+                    struct option_list *list)
 {
     char full[64];
+    snprintf(full, sizeof full, "google.protobuf.%s", extendee);
+    list->known = find_builtin(extendee, part->number);
+    struct schema_field plain = {.kind = list->known ? list->known->kind : 0};
+    const struct schema_field *field =
+        list->known ? &plain : find_extension(printer, full, part->number);
+    if (!each_value(printer, field, part, list, put_option))
+        put_unknown(printer, list, part->number);
+}
+
+/* The number of an edition's features among these options, or 0. */
+static uint32_t features_of(const char *extendee)
+{
+    static const struct {
+        const char *extendee;
+        uint32_t number;
+    } features[] = {{"FileOptions", 50},    {"MessageOptions", 12}, {"FieldOptions", 21},
+                    {"OneofOptions", 1},    {"EnumOptions", 7},     {"EnumValueOptions", 2},
+                    {"ServiceOptions", 34}, {"MethodOptions", 35}};
+    for (size_t i = 0; i < sizeof features / sizeof *features; i++) {
+        if (strcmp(features[i].extendee, extendee) == 0)
+            return features[i].number;
+    }
+    return 0;
+}
+
+static void put_features(struct printer *printer, const struct wire_field *set,
+                         struct option_list *list)
+{
+    struct wire_reader reader = headway__wire_read(set->data, set->size);
+    struct wire_field part;
+    list->prefix = "features.";
+    while (!printer->error && headway__wire_next(&reader, &part) > 0)
+        put_one(printer, "FeatureSet", &part, list);
+    list->prefix = "";
+}
+
+static void print_all(struct printer *printer, const char *extendee, headway_bytes options,
+                      struct option_list *list, int features_alone)
+{
+    uint32_t features = features_of(extendee);
     struct wire_reader reader = headway__wire_read(options.data, options.size);
     struct wire_field part;
-    snprintf(full, sizeof full, "google.protobuf.%s", extendee);
     while (!printer->error && headway__wire_next(&reader, &part) > 0) {
         if (part.number == 7 && strcmp(extendee, "MessageOptions") == 0)
             continue; /* map_entry */
-        list->known = find_builtin(extendee, part.number);
-        struct schema_field plain = {.kind = list->known ? list->known->kind : 0};
-        const struct schema_field *field =
-            list->known ? &plain : find_extension(printer, full, part.number);
-        if (!each_value(printer, field, &part, list, put_option))
-            put_unknown(printer, list, part.number);
+        if (part.number == features && part.type == WIRE_LEN)
+            put_features(printer, &part, list);
+        else if (!features_alone)
+            put_one(printer, extendee, &part, list);
     }
 }
 
 void headway__print_options(struct printer *printer, const char *extendee, headway_bytes options)
 {
-    struct option_list list = {1, NULL, NULL};
-    print_all(printer, extendee, options, &list);
+    struct option_list list = {1, NULL, NULL, ""};
+    print_all(printer, extendee, options, &list, 0);
+}
+
+void headway__print_features(struct printer *printer, const char *extendee, headway_bytes options)
+{
+    struct option_list list = {1, NULL, NULL, ""};
+    print_all(printer, extendee, options, &list, 1);
 }
 
 void headway__print_option_list(struct printer *printer, const char *extendee,
                                 headway_bytes options, int *count)
 {
-    struct option_list list = {0, count, NULL};
-    print_all(printer, extendee, options, &list);
+    struct option_list list = {0, count, NULL, ""};
+    print_all(printer, extendee, options, &list, 0);
 }

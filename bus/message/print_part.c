@@ -16,7 +16,7 @@ static void put_type(struct printer *printer, const struct schema_field *field)
                                         "int32",    "fixed64",  "fixed32", "bool",   "string",
                                         "group",    "",         "bytes",   "uint32", "",
                                         "sfixed32", "sfixed64", "sint32",  "sint64"};
-    if (field->kind == KIND_MESSAGE || field->kind == KIND_ENUM)
+    if (field->kind == KIND_MESSAGE || field->kind == KIND_ENUM || field->delimited)
         headway__put_name(printer, field->type_name, 0);
     else
         headway__put(printer, names[field->kind]);
@@ -65,6 +65,8 @@ static void put_rule(struct printer *printer, const struct schema_field *field, 
 {
     if (field->rule == RULE_REPEATED)
         headway__put(printer, "repeated ");
+    else if (printer->file->edition)
+        return; /* features say it */
     else if (field->rule == RULE_REQUIRED)
         headway__put(printer, "required ");
     else if (field->optional || !bare)
@@ -77,7 +79,7 @@ static void print_field(struct printer *printer, const struct schema_field *fiel
     char number[32];
     const struct schema_message *map = map_entry_of(field);
     const struct schema_message *group =
-        field->kind == KIND_GROUP && message_of(field) ? message_of(field) : NULL;
+        field->kind == KIND_GROUP && !field->delimited ? message_of(field) : NULL;
     headway__put_leading(printer, &field->comment);
     headway__put_line(printer, "%s", "");
     if (map) {
@@ -151,13 +153,20 @@ static void print_reserved(struct printer *printer, const struct schema_reserved
 {
     print_ranges(printer, "reserved", reserved->ranges, reserved->range_count, enumeration);
     for (size_t i = 0; i < reserved->name_count; i++)
-        headway__put_line(printer, "reserved \"%s\";\n", reserved->names[i]);
+        headway__put_line(printer, printer->file->edition ? "reserved %s;\n" : "reserved \"%s\";\n",
+                          reserved->names[i]);
+}
+
+static const char *visibility_of(uint64_t visibility)
+{
+    return visibility == 1 ? "local " : visibility == 2 ? "export " : "";
 }
 
 void headway__print_enum(struct printer *printer, const struct schema_enum *enumeration)
 {
     headway__put_leading(printer, &enumeration->comment);
-    headway__put_line(printer, "enum %s", enumeration->name);
+    headway__put_line(printer, "%senum %s", visibility_of(enumeration->visibility),
+                      enumeration->name);
     headway__put_end(printer, " {", &enumeration->comment);
     printer->indent++;
     headway__print_options(printer, "EnumOptions", enumeration->options);
@@ -228,7 +237,7 @@ static void print_members(struct printer *printer, const struct schema_message *
 void headway__print_message(struct printer *printer, const struct schema_message *message)
 {
     headway__put_leading(printer, &message->comment);
-    headway__put_line(printer, "message %s", message->name);
+    headway__put_line(printer, "%smessage %s", visibility_of(message->visibility), message->name);
     headway__put_end(printer, " {", &message->comment);
     print_members(printer, message);
     printer->blank = 1;

@@ -49,6 +49,7 @@ static int define_messages(struct schema *schema, struct schema_message *message
         if (error)
             return error;
         message->symbol = symbol;
+        symbol->map_entry = message->map_entry;
         if (symbol->enumeration || symbol->service)
             return headway__schema_fail(schema, "%s is another type already", symbol->name);
         if (!symbol->message) {
@@ -86,8 +87,10 @@ void headway__extension_key(const char *extendee, uint32_t number, char key[HEAD
     snprintf(key, HEADWAY__EXTENSION_KEY, "%s:%" PRIu32, extendee, number);
 }
 
+/* scope: the message that they stand in, or NULL. */
 static int define_extensions(struct schema *schema, struct schema_file *file,
-                             const struct schema_field *fields, size_t count)
+                             const struct schema_message *scope, const struct schema_field *fields,
+                             size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         char key[HEADWAY__EXTENSION_KEY], *name = NULL;
@@ -104,6 +107,7 @@ static int define_extensions(struct schema *schema, struct schema_file *file,
             return error;
         symbol->extension = &fields[i];
         symbol->extension_file = file;
+        symbol->extension_scope = scope;
     }
     return 0;
 }
@@ -113,13 +117,18 @@ static int define_inner_extensions(struct schema *schema, struct schema_message 
 {
     int error = 0;
     for (size_t i = 0; i < count && !error; i++) {
-        error = define_extensions(schema, messages[i].file, messages[i].extensions,
+        error = define_extensions(schema, messages[i].file, &messages[i], messages[i].extensions,
                                   messages[i].extension_count);
         if (!error)
             error =
                 define_inner_extensions(schema, messages[i].messages, messages[i].message_count);
     }
     return error;
+}
+
+static int is_group_by_syntax(const struct schema_field *field)
+{
+    return field->kind == KIND_GROUP && !field->delimited;
 }
 
 /* For printing alone: a type that is missing is nobody's failure. */
@@ -131,7 +140,9 @@ static void resolve_printed(struct schema *schema, struct schema_field *fields, 
             name ? headway__types_find(schema->types, name, strlen(name)) : NULL;
         if (!fields[i].type)
             fields[i].type = symbol;
-        if (symbol && symbol->message_source && fields[i].kind == KIND_GROUP)
+        if (fields[i].delimited && fields[i].kind == KIND_MESSAGE && !(symbol && symbol->map_entry))
+            fields[i].kind = KIND_GROUP;
+        if (symbol && symbol->message_source && is_group_by_syntax(&fields[i]))
             symbol->message_source->group = 1;
     }
 }
@@ -147,17 +158,28 @@ static int find_type(struct schema *schema, const char *scope, const char *name,
     return 0;
 }
 
-static int resolve_fields(struct schema *schema, const char *scope, struct schema_field *fields,
-                          size_t count)
+/* A map's entries and what is in them have no groups, whatever is said around them. */
+static void delimit(const struct schema_message *message, struct schema_field *field)
+{
+    if (!field->delimited || field->kind != KIND_MESSAGE)
+        return;
+    field->delimited = !message->map_entry && !field->type->map_entry;
+    if (field->delimited)
+        field->kind = KIND_GROUP;
+}
+
+static int resolve_fields(struct schema *schema, const struct schema_message *message,
+                          struct schema_field *fields, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct schema_field *field = &fields[i];
         if (field->kind != KIND_MESSAGE && field->kind != KIND_ENUM)
             continue;
-        int error =
-            find_type(schema, scope, field->type_name, field->kind == KIND_ENUM, &field->type);
+        int error = find_type(schema, message->full_name, field->type_name,
+                              field->kind == KIND_ENUM, &field->type);
         if (error)
             return error;
+        delimit(message, field);
     }
     return 0;
 }
@@ -167,7 +189,7 @@ static int resolve_messages(struct schema *schema, struct schema_message *messag
     int error = 0;
     for (size_t i = 0; i < count && !error; i++) {
         struct schema_message *message = &messages[i];
-        error = resolve_fields(schema, message->full_name, message->fields, message->field_count);
+        error = resolve_fields(schema, message, message->fields, message->field_count);
         if (!error)
             error = resolve_messages(schema, message->messages, message->message_count);
         resolve_printed(schema, message->fields, message->field_count);
@@ -203,7 +225,7 @@ int headway__schema_resolve(struct schema *schema)
         if (!error)
             error = define_services(schema, file);
         if (!error)
-            error = define_extensions(schema, file, file->extensions, file->extension_count);
+            error = define_extensions(schema, file, NULL, file->extensions, file->extension_count);
         if (!error)
             error = define_inner_extensions(schema, file->messages, file->message_count);
     }

@@ -252,6 +252,9 @@ static int read_enum_part(struct schema *schema, const struct wire_field *wire,
         return read_range(schema, wire, 0, &reserved->ranges[reserved->range_count++]);
     case 5 << 3 | WIRE_LEN:
         return identifier(schema, wire, &reserved->names[reserved->name_count++]);
+    case 6 << 3 | WIRE_VARINT:
+        enumeration->visibility = wire->value;
+        return 0;
     default:
         return 0;
     }
@@ -334,6 +337,9 @@ static int read_message_part(struct schema *schema, const struct wire_field *wir
         return read_range(schema, wire, 1, &reserved->ranges[reserved->range_count++]);
     case 10 << 3 | WIRE_LEN:
         return identifier(schema, wire, &reserved->names[reserved->name_count++]);
+    case 11 << 3 | WIRE_VARINT:
+        message->visibility = wire->value;
+        return 0;
     default:
         return 0;
     }
@@ -445,19 +451,6 @@ static int read_service(struct schema *schema, const struct wire_field *wire,
     return error;
 }
 
-static int read_syntax(struct schema *schema, const struct wire_field *wire,
-                       struct schema_file *file)
-{
-    const char *syntax;
-    int error = headway__schema_text(schema, wire, &syntax);
-    if (error)
-        return error;
-    file->proto3 = strcmp(syntax, "proto3") == 0;
-    if (!file->proto3 && *syntax && strcmp(syntax, "proto2") != 0)
-        return headway__schema_fail(schema, "the syntax \"%.64s\" is not proto2 or proto3", syntax);
-    return 0;
-}
-
 /* What the file's types need to know of it. */
 static int read_file_head(struct schema *schema, const struct wire_field *wire,
                           struct schema_file *file)
@@ -470,7 +463,13 @@ static int read_file_head(struct schema *schema, const struct wire_field *wire,
     case 3 << 3 | WIRE_LEN:
         return headway__schema_text(schema, wire, &file->imports[file->import_count++]);
     case 12 << 3 | WIRE_LEN:
-        return read_syntax(schema, wire, file);
+        return headway__schema_text(schema, wire, &file->syntax);
+    case 14 << 3 | WIRE_VARINT:
+        file->edition = wire->value;
+        return 0;
+    case 15 << 3 | WIRE_LEN:
+        return headway__schema_text(schema, wire,
+                                    &file->option_imports[file->option_import_count++]);
     default:
         return 0;
     }
@@ -529,10 +528,14 @@ static int read_file(struct schema *schema, headway_bytes bytes, struct schema_f
     struct wire_field part;
     file->bytes = bytes;
     int more, error = open_list(schema, bytes, 3, sizeof(char *), &file->imports);
+    if (!error)
+        error = open_list(schema, bytes, 15, sizeof(char *), &file->option_imports);
     while (!error && (more = next_field(schema, &head, &part)) != 0)
         error = more < 0 ? more : read_file_head(schema, &part, file);
     if (!error && !file->name)
         error = headway__schema_fail(schema, "a file of the schema has no name");
+    if (!error)
+        error = headway__schema_edition(schema, file);
     if (!error)
         error = open_list(schema, bytes, 3, 1, &file->import_kind);
     if (!error)
@@ -545,6 +548,8 @@ static int read_file(struct schema *schema, headway_bytes bytes, struct schema_f
         error = open_list(schema, bytes, 7, sizeof(struct schema_field), &file->extensions);
     while (!error && (more = next_field(schema, &body, &part)) != 0)
         error = more < 0 ? more : read_file_part(schema, &part, file);
+    if (!error)
+        error = headway__schema_features(schema, file);
     return error ? error : read_comments(schema, file);
 }
 

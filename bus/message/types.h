@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A registry of types, in three steps for a schema: schema.c reads the FileDescriptorSet into the
- * structs here, build.c makes protobuf-c descriptors of them, print.c writes them as .proto text.
- * Views (headway_bytes) point into a copy of the file's bytes.
+ * structs here (edition.c what editions say), build.c makes protobuf-c descriptors of them, print.c
+ * writes them as .proto text. Views (headway_bytes) point into a copy of the file's bytes.
  * Everything of one schema lives in one arena; a schema that fails leaves nothing behind.
  */
 #ifndef HEADWAY_MESSAGE_TYPES_H
@@ -24,6 +24,21 @@ enum {
 enum { KIND_DOUBLE = 1, KIND_GROUP = 10, KIND_MESSAGE = 11, KIND_ENUM = 14, KIND_SINT64 = 18 };
 enum { RULE_OPTIONAL = 1, RULE_REQUIRED = 2, RULE_REPEATED = 3 };
 
+/* Edition. */
+enum { EDITION_2023 = 1000, EDITION_2024 = 1001, EDITION_2026 = 1002 };
+
+/* What a syntax or edition, and the features set in it, say of a field or type: each a number of
+   an enum of google.protobuf.FeatureSet. */
+struct schema_features {
+    uint8_t presence, enum_type, packing, utf8, framing, json;
+};
+enum { FEATURE_EXPLICIT = 1, FEATURE_IMPLICIT = 2, FEATURE_REQUIRED = 3 };
+enum { FEATURE_OPEN = 1, FEATURE_CLOSED = 2 };
+enum { FEATURE_PACKED = 1, FEATURE_EXPANDED = 2 };
+enum { FEATURE_VERIFY = 2, FEATURE_UNVERIFIED = 3 };
+enum { FEATURE_PREFIXED = 1, FEATURE_DELIMITED = 2 };
+enum { FEATURE_JSON = 1, FEATURE_JSON_BEST_EFFORT = 2 };
+
 struct schema_message;
 struct schema_enum;
 struct schema_file;
@@ -37,9 +52,11 @@ struct schema_field {
     const char *name, *json_name, *type_name, *default_text, *extendee;
     uint32_t number, kind, rule;
     int oneof;    /* index, or -1 */
-    int packed;   /* -1: not said */
+    int packed;   /* the option; -1: not said */
     int optional; /* proto3 */
     int deprecated;
+    int delimited; /* a group by its feature: kind is KIND_GROUP, written as a message's field */
+    struct schema_features features;
     const char *full_name; /* of an extension */
     headway_bytes options;
     struct schema_comment comment;
@@ -78,6 +95,8 @@ struct schema_enum {
     size_t value_count;
     struct schema_reserved reserved;
     int printed;
+    uint64_t visibility; /* SymbolVisibility */
+    struct schema_features features;
     headway_bytes options, bytes;
     struct schema_comment comment;
     struct symbol *symbol;
@@ -102,6 +121,8 @@ struct schema_message {
     struct schema_reserved reserved;
     int map_entry, printed;
     int group; /* written where the field of its type stands */
+    uint64_t visibility;
+    struct schema_features features;
     headway_bytes options, bytes;
     struct schema_comment comment;
     struct symbol *symbol;
@@ -125,10 +146,14 @@ struct schema_service {
 };
 
 struct schema_file {
-    const char *name, *package;
+    const char *name, *package, *syntax;
     int proto3;
+    uint64_t edition;                /* 0: proto2 or proto3 */
+    struct schema_features features; /* of its own */
     const char **imports;
     size_t import_count;
+    const char **option_imports; /* for options alone */
+    size_t option_import_count;
     uint8_t *import_kind; /* 'p'ublic, 'w'eak, or 0 */
     struct schema_message *messages;
     size_t message_count;
@@ -157,6 +182,8 @@ struct symbol {
     struct schema_service *service;
     const struct schema_field *extension; /* under its key, see headway__extension_key */
     struct schema_file *extension_file;
+    const struct schema_message *extension_scope; /* the message that it stands in, or NULL */
+    int map_entry;                                /* as the last schema says that defines it */
 };
 
 struct types_arena {
@@ -203,6 +230,11 @@ int headway__schema_comments(struct schema *schema, headway_bytes source_info,
                              struct schema_file *file);
 int headway__schema_text(struct schema *schema, const struct wire_field *field,
                          const char **ret_text);
+/* edition.c: settles the syntax or edition of a file whose head is read. */
+int headway__schema_edition(struct schema *schema, struct schema_file *file);
+/* Gives everything in a file that is read its features: the edition's, the file's, the message's,
+   the oneof's and its own. */
+int headway__schema_features(struct schema *schema, struct schema_file *file);
 int headway__schema_resolve(struct schema *schema);
 int headway__schema_build(struct schema *schema);
 /* default_value of a field; NULL when it has none or out of memory. */
