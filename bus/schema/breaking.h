@@ -16,10 +16,15 @@ typedef struct interval {
     int64_t first, last;
 } interval;
 
-/* What is reserved: intervals without overlap, in order, and names. */
+/* Without overlap, in order. */
+typedef struct interval_list {
+    interval *list;
+    size_t count;
+} interval_list;
+
+/* What is reserved. */
 typedef struct reserved_side {
-    interval *intervals;
-    size_t interval_count;
+    interval_list numbers;
     sorted names;
 } reserved_side;
 
@@ -29,6 +34,7 @@ typedef struct side {
     sorted oneofs;           /* of names */
     uint32_t *oneof_members; /* how many fields each has */
     reserved_side reserved;
+    interval_list ranges; /* of a message: numbers for extensions */
 } side;
 
 /* How much a difference breaks. */
@@ -100,6 +106,7 @@ int headway__side_methods(breaking *b, const struct schema_service *service, sor
 int headway__side_oneof(const side *in, const struct schema_message *message, const char *name);
 int headway__reserves_name(const side *in, const char *name);
 int headway__reserves_number(const side *in, int64_t first, int64_t last);
+int headway__extensible(const side *in, int64_t first, int64_t last);
 
 /* breaking_type.c */
 severity headway__type_change(const breaking *b, const struct schema_field *older,
@@ -122,6 +129,7 @@ void headway__breaking_rpc_http(breaking *b, pair *p);
 /* breaking_message.c */
 void headway__breaking_message_removed(breaking *b, pair *p);
 void headway__breaking_type_moved(breaking *b, pair *p);
+void headway__breaking_json_format(breaking *b, pair *p);
 void headway__breaking_event_withdrawn(breaking *b, pair *p);
 void headway__breaking_event_topic(breaking *b, pair *p);
 void headway__breaking_event_key(breaking *b, pair *p);
@@ -145,11 +153,13 @@ void headway__breaking_field_oneof(breaking *b, pair *p);
 void headway__breaking_field_required(breaking *b, pair *p);
 void headway__breaking_field_unrequired(breaking *b, pair *p);
 void headway__breaking_field_default(breaking *b, pair *p);
+void headway__breaking_field_utf8(breaking *b, pair *p);
 void headway__breaking_field_json_name(breaking *b, pair *p);
 void headway__breaking_field_renamed(breaking *b, pair *p);
 void headway__breaking_field_presence(breaking *b, pair *p);
 /* breaking_enum.c */
 void headway__breaking_enum_removed(breaking *b, pair *p);
+void headway__breaking_enum_closed(breaking *b, pair *p);
 void headway__breaking_value_renumbered(breaking *b, pair *p);
 void headway__breaking_value_renamed(breaking *b, pair *p);
 void headway__breaking_value_number(breaking *b, pair *p);

@@ -9,6 +9,20 @@ void headway__breaking_enum_removed(breaking *b, pair *p)
                               p->older.enumeration->full_name);
 }
 
+void headway__breaking_enum_closed(breaking *b, pair *p)
+{
+    if (p->gone ||
+        p->older.enumeration->features.enum_type == p->newer.enumeration->features.enum_type)
+        return;
+    int closed = p->newer.enumeration->features.enum_type == FEATURE_CLOSED;
+    headway__breaking_say(b, p,
+                          "the enum %s was %s and is %s: a number without a name %s; keep its "
+                          "enum_type",
+                          p->older.enumeration->full_name, closed ? "open" : "closed",
+                          closed ? "closed" : "open",
+                          closed ? "is no longer a value of it" : "is a value of it now");
+}
+
 static pair value_at(const pair *p, const struct schema_value *value)
 {
     pair at = *p;

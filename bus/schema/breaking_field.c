@@ -2,7 +2,7 @@
 /* Changes of fields and extensions. */
 #include "breaking.h"
 
-enum { TYPE_SIZE = 1300 };
+enum { TYPE_SIZE = 1300, STRING = 9 };
 
 void headway__breaking_field_renumbered(breaking *b, pair *p)
 {
@@ -180,9 +180,11 @@ void headway__breaking_field_unrequired(breaking *b, pair *p)
 
 static int has_presence(const element *e)
 {
-    return e->field->optional || oneof_of(e->message, e->field) ||
-           (e->field->rule == RULE_OPTIONAL &&
-            (!e->file->proto3 || e->field->kind == KIND_MESSAGE));
+    const struct schema_field *field = e->field;
+    return field->optional || field->extendee || oneof_of(e->message, field) ||
+           (field->rule == RULE_OPTIONAL &&
+            (field->features.presence != FEATURE_IMPLICIT || field->kind == KIND_MESSAGE ||
+             field->kind == KIND_GROUP));
 }
 
 void headway__breaking_field_presence(breaking *b, pair *p)
@@ -217,11 +219,40 @@ void headway__breaking_field_default(breaking *b, pair *p)
                               p->older.field->name, was ? was : "the zero", is ? is : "the zero");
 }
 
+/* utf8_validation of a string, or of a map's strings; 0 where there is none. */
+static int utf8_of(const struct schema_field *field)
+{
+    const struct schema_message *entry = field->type ? field->type->message_source : NULL;
+    if (field->kind == STRING)
+        return field->features.utf8;
+    for (size_t i = 0; entry && entry->map_entry && i < entry->field_count; i++)
+        if (entry->fields[i].kind == STRING)
+            return entry->fields[i].features.utf8;
+    return 0;
+}
+
+void headway__breaking_field_utf8(breaking *b, pair *p)
+{
+    int was = stands(p) ? utf8_of(p->older.field) : 0, is = was ? utf8_of(p->newer.field) : 0;
+    if (!is || was == is)
+        return;
+    headway__breaking_say(b, p, "%s \"%s\" without valid UTF-8 %s; keep utf8_validation as it was",
+                          is == FEATURE_VERIFY ? "what older senders write into" : "a text in",
+                          p->older.field->name,
+                          is == FEATURE_VERIFY ? "is refused now"
+                                               : "is let through now, and older readers refuse it");
+}
+
 void headway__breaking_field_json_name(breaking *b, pair *p)
 {
     if (!stands(p) || p->told & TOLD_NAME)
         return;
+    char name[NAME_SIZE];
     const char *was = p->older.field->json_name, *is = p->newer.field->json_name;
+    if (p->older.field->extendee) { /* JSON names it in brackets */
+        was = headway__breaking_name(b, p->older.file, p->older.field->full_name, name);
+        is = p->newer.field->full_name;
+    }
     if (!was || !is || strcmp(was, is) == 0)
         return;
     p->told |= TOLD_NAME;

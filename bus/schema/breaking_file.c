@@ -24,9 +24,11 @@ void headway__breaking_package_changed(breaking *b, pair *p)
                               package_of(p->older.file), package_of(p->newer.file));
 }
 
+/* To and from an edition, what its features mean for each field and enum is told there. */
 void headway__breaking_syntax_changed(breaking *b, pair *p)
 {
-    if (!p->gone && p->older.file->proto3 != p->newer.file->proto3)
+    if (!p->gone && !p->older.file->edition && !p->newer.file->edition &&
+        p->older.file->proto3 != p->newer.file->proto3)
         headway__breaking_say(b, p,
                               "the file was proto%d and is proto%d: presence, defaults and unknown "
                               "enum values differ; keep the syntax",

@@ -2,7 +2,7 @@
 /* Changes of messages, events, reserved things, extensions and oneofs. */
 #include "breaking.h"
 
-enum { TOPIC = 1, KEY = 2, MOST_RANGES = 64 };
+enum { TOPIC = 1, KEY = 2 };
 
 void headway__breaking_message_removed(breaking *b, pair *p)
 {
@@ -20,6 +20,21 @@ void headway__breaking_type_moved(breaking *b, pair *p)
                               "%s stood in \"%s\", whose header is included; leave it there, or "
                               "import this file there publicly",
                               name, p->older.file->name);
+}
+
+/* Of a message or enum. */
+void headway__breaking_json_format(breaking *b, pair *p)
+{
+    const struct schema_enum *enumeration = p->older.enumeration;
+    if (p->gone)
+        return;
+    int was = enumeration ? enumeration->features.json : p->older.message->features.json;
+    int is = enumeration ? p->newer.enumeration->features.json : p->newer.message->features.json;
+    if (was == FEATURE_JSON && is != FEATURE_JSON)
+        headway__breaking_say(b, p,
+                              "JSON was promised for %s and is only tried now; keep its "
+                              "json_format, ALLOW",
+                              enumeration ? enumeration->full_name : p->older.message->full_name);
 }
 
 static option_values event_of(const headway__schema_set *set, const element *e)
@@ -111,26 +126,11 @@ void headway__breaking_reserved_name(breaking *b, pair *p)
                                   reserved->names[i]);
 }
 
-/* Messages have few of these; those past the most are not looked at. */
-static int extensible(const struct schema_message *message, uint32_t first, uint32_t last)
-{
-    uint32_t at = first;
-    for (size_t turn = 0; turn < MOST_RANGES && at <= last; turn++) {
-        uint32_t before = at;
-        for (size_t i = 0; i < message->range_count && i < MOST_RANGES; i++)
-            if (message->ranges[i].first <= at && at <= message->ranges[i].last)
-                at = message->ranges[i].last + 1;
-        if (at == before)
-            return 0;
-    }
-    return 1;
-}
-
 void headway__breaking_extension_range(breaking *b, pair *p)
 {
     const struct schema_message *was = p->older.message;
-    for (size_t i = 0; !p->gone && i < was->range_count && i < MOST_RANGES; i++)
-        if (!extensible(p->newer.message, was->ranges[i].first, was->ranges[i].last))
+    for (size_t i = 0; !p->gone && i < was->range_count; i++)
+        if (!headway__extensible(p->newers, was->ranges[i].first, was->ranges[i].last))
             headway__breaking_say(b, p,
                                   "the numbers %u to %u are no longer all for extensions; "
                                   "keep them",

@@ -80,26 +80,33 @@ static int intervals(const void *a, const void *b)
 }
 
 /* Numbers of enums may be negative; those of fields are too small to look so. */
-static int reserved_of(breaking *b, const struct schema_reserved *from, reserved_side *to)
+static int intervals_of(breaking *b, const struct schema_range *ranges, size_t range_count,
+                        interval_list *to)
 {
     size_t count = 0;
-    to->intervals = headway_arena_take(b->arena, (from->range_count + 1) * sizeof *to->intervals);
-    if (!to->intervals)
+    to->list = headway_arena_take(b->arena, (range_count + 1) * sizeof *to->list);
+    if (!to->list)
         return HEADWAY_ENOMEM;
-    for (size_t i = 0; i < from->range_count; i++)
-        to->intervals[i] =
-            (interval){(int32_t)from->ranges[i].first, (int32_t)from->ranges[i].last};
-    qsort(to->intervals, from->range_count, sizeof *to->intervals, intervals);
-    for (size_t i = 0; i < from->range_count; i++) {
-        interval *last = count ? &to->intervals[count - 1] : NULL;
-        if (!last || to->intervals[i].first > last->last + 1)
-            to->intervals[count++] = to->intervals[i];
-        else if (to->intervals[i].last > last->last)
-            last->last = to->intervals[i].last;
+    for (size_t i = 0; i < range_count; i++)
+        to->list[i] = (interval){(int32_t)ranges[i].first, (int32_t)ranges[i].last};
+    qsort(to->list, range_count, sizeof *to->list, intervals);
+    for (size_t i = 0; i < range_count; i++) {
+        interval *last = count ? &to->list[count - 1] : NULL;
+        if (!last || to->list[i].first > last->last + 1)
+            to->list[count++] = to->list[i];
+        else if (to->list[i].last > last->last)
+            last->last = to->list[i].last;
     }
-    to->interval_count = count;
-    return headway__sorted_make(b, &to->names, from->names, from->name_count, sizeof *from->names,
-                                texts);
+    to->count = count;
+    return 0;
+}
+
+static int reserved_of(breaking *b, const struct schema_reserved *from, reserved_side *to)
+{
+    int error = intervals_of(b, from->ranges, from->range_count, &to->numbers);
+    return error ? error
+                 : headway__sorted_make(b, &to->names, from->names, from->name_count,
+                                        sizeof *from->names, texts);
 }
 
 static int count_members(breaking *b, const struct schema_message *message, side *in)
@@ -128,6 +135,8 @@ int headway__side_of_message(breaking *b, const struct schema_message *message, 
                                      field_names);
     if (!error)
         error = count_members(b, message, ret_side);
+    if (!error)
+        error = intervals_of(b, message->ranges, message->range_count, &ret_side->ranges);
     return error ? error : reserved_of(b, &message->reserved, &ret_side->reserved);
 }
 
@@ -192,12 +201,12 @@ int headway__reserves_name(const side *in, const char *name)
     return find(&in->reserved.names, &name, texts) != NULL;
 }
 
-int headway__reserves_number(const side *in, int64_t first, int64_t last)
+static int holds(const interval_list *in, int64_t first, int64_t last)
 {
-    size_t low = 0, high = in->reserved.interval_count;
+    size_t low = 0, high = in->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const interval *at = &in->reserved.intervals[middle];
+        const interval *at = &in->list[middle];
         if (at->first <= first && last <= at->last)
             return 1;
         if (at->first > first)
@@ -206,4 +215,14 @@ int headway__reserves_number(const side *in, int64_t first, int64_t last)
             low = middle + 1;
     }
     return 0;
+}
+
+int headway__reserves_number(const side *in, int64_t first, int64_t last)
+{
+    return holds(&in->reserved.numbers, first, last);
+}
+
+int headway__extensible(const side *in, int64_t first, int64_t last)
+{
+    return holds(&in->ranges, first, last);
 }

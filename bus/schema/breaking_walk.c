@@ -64,7 +64,7 @@ static void fail(breaking *b, int error)
         b->result = error;
 }
 
-/* --- Messages -------------------------------------------------------------------------------- */
+/* --- Fields and oneofs ------------------------------------------------------------------------ */
 
 /* Where a field now is: under its number, or its name under another number. */
 static void pair_field(const side *newers, pair *p)
@@ -126,6 +126,44 @@ static element enclosing(const breaking *b, const struct schema_message *outer,
     return file_element(b, file);
 }
 
+/* --- Extensions ------------------------------------------------------------------------------ */
+
+/* An extension is known by its number and what it extends, wherever it is declared. */
+static const struct symbol *newer_extension(const breaking *b, const struct schema_field *older)
+{
+    char name[NAME_SIZE], key[HEADWAY__EXTENSION_KEY];
+    const struct schema_file *home = home_of(b, older->extendee);
+    const char *extendee =
+        home ? headway__breaking_name(b, home, older->extendee, name) : older->extendee;
+    headway__extension_key(extendee, older->number, key);
+    const struct symbol *symbol = headway__types_find(b->newer->types, key, strlen(key));
+    return symbol && symbol->extension ? symbol : NULL;
+}
+
+/* scope: the message that they stand in, or NULL. */
+static void visit_extensions(breaking *b, const struct schema_file *file,
+                             const struct schema_message *scope,
+                             const struct schema_field *extensions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct schema_field *older = &extensions[i];
+        const struct symbol *symbol = newer_extension(b, older);
+        pair p = {.kind = IN_EXTENSION, .gone = !symbol};
+        p.older = (element){.kind = IN_EXTENSION, .file = file, .message = scope, .field = older};
+        p.newer = p.gone ? enclosing(b, scope, file)
+                         : (element){.kind = IN_EXTENSION,
+                                     .file = symbol->extension_file,
+                                     .message = symbol->extension_scope,
+                                     .field = symbol->extension};
+        headway__breaking_visit(b, &p);
+        p.kind = IN_FIELD;
+        if (!p.gone)
+            headway__breaking_visit(b, &p);
+    }
+}
+
+/* --- Enums and messages, and what stands in them ---------------------------------------------- */
+
 /* all: of a file that counts as a whole; else what reach has marked. */
 static void visit_enum(breaking *b, const struct schema_enum *older, int all)
 {
@@ -166,6 +204,8 @@ static void visit_message(breaking *b, const struct schema_message *older, int a
     pair p = {.kind = IN_MESSAGE, .older = headway__element_of_message(older)};
     if (b->result || older->map_entry)
         return;
+    if (all)
+        visit_extensions(b, older->file, older, older->extensions, older->extension_count);
     p.gone = !symbol || !symbol->message_source;
     if (p.gone && (all || older->printed)) {
         p.newer = enclosing(b, older->outer, older->file);
@@ -212,32 +252,6 @@ static void visit_service(breaking *b, const struct schema_service *older)
     }
 }
 
-static const struct schema_field *find_extension(const breaking *b, const struct schema_file *in,
-                                                 const struct schema_field *like)
-{
-    for (size_t i = 0; i < in->extension_count; i++)
-        if (in->extensions[i].number == like->number &&
-            headway__breaking_same_type(b, like->extendee, in->extensions[i].extendee))
-            return &in->extensions[i];
-    return NULL;
-}
-
-static void visit_extension(breaking *b, const struct schema_file *older, size_t index)
-{
-    const struct schema_file *twin = twin_of(b, older);
-    pair p = {.kind = IN_EXTENSION,
-              .older = {.kind = IN_EXTENSION, .file = older, .field = &older->extensions[index]}};
-    p.newer = file_element(b, older);
-    p.newer.field = twin ? find_extension(b, twin, p.older.field) : NULL;
-    p.gone = !p.newer.field;
-    if (!p.gone)
-        p.newer.kind = IN_EXTENSION;
-    headway__breaking_visit(b, &p);
-    p.kind = IN_FIELD;
-    if (!p.gone)
-        headway__breaking_visit(b, &p);
-}
-
 static void visit_file(breaking *b, const struct schema_file *older)
 {
     pair p = {.kind = IN_FILE, .older = {.kind = IN_FILE, .file = older}};
@@ -250,8 +264,7 @@ static void visit_file(breaking *b, const struct schema_file *older)
         visit_message(b, &older->messages[i], 1);
     for (size_t i = 0; i < older->service_count; i++)
         visit_service(b, &older->services[i]);
-    for (size_t i = 0; i < older->extension_count; i++)
-        visit_extension(b, older, i);
+    visit_extensions(b, older, NULL, older->extensions, older->extension_count);
 }
 
 /* --- What a service reaches ------------------------------------------------------------------- */

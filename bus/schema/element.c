@@ -48,7 +48,8 @@ schema_path headway__element_path(const element *e)
     if (e->kind == IN_FIELD)
         add(&path, 2, (size_t)(e->field - e->message->fields));
     else if (e->kind == IN_EXTENSION)
-        add(&path, 7, (size_t)(e->field - e->file->extensions));
+        add(&path, e->message ? 6 : 7,
+            (size_t)(e->field - (e->message ? e->message->extensions : e->file->extensions)));
     else if (e->kind == IN_ONEOF)
         add(&path, 8, e->index);
     else if (e->kind == IN_VALUE)
@@ -77,8 +78,10 @@ headway_bytes headway__element_options(const headway__schema_set *set, const ele
     return mark ? mark->bytes : headway_bytes_of(NULL, 0);
 }
 
-/* Paths of what speaks for a whole file: its package, then its syntax. */
-static const schema_path of_file[] = {{.steps = {2}, .length = 1}, {.steps = {12}, .length = 1}};
+/* Paths of what speaks for a whole file: its package, then its syntax or edition. */
+enum { OF_FILE = 3 };
+static const schema_path of_file[OF_FILE] = {
+    {.steps = {2}, .length = 1}, {.steps = {12}, .length = 1}, {.steps = {14}, .length = 1}};
 
 void headway__element_place(const headway__schema_set *set, const element *e, int *ret_line,
                             int *ret_column)
@@ -88,7 +91,7 @@ void headway__element_place(const headway__schema_set *set, const element *e, in
     const schema_mark *mark = NULL;
     for (; path.length > 0 && !mark; path.length -= 2)
         mark = headway__mark_find(places, &path);
-    for (size_t i = 0; i < 2 && !mark; i++)
+    for (size_t i = 0; i < OF_FILE && !mark; i++)
         mark = headway__mark_find(places, &of_file[i]);
     *ret_line = mark ? mark->line : 1;
     *ret_column = mark ? mark->column : 1;
@@ -160,8 +163,10 @@ int headway__element_ignores(const headway__schema_set *set, const element *e, c
     for (; path.length > 0; path.length -= 2)
         if (mark_ignores(headway__mark_find(places, &path), word, rule))
             return 1;
-    return mark_ignores(headway__mark_find(places, &of_file[0]), word, rule) ||
-           mark_ignores(headway__mark_find(places, &of_file[1]), word, rule);
+    for (size_t i = 0; i < OF_FILE; i++)
+        if (mark_ignores(headway__mark_find(places, &of_file[i]), word, rule))
+            return 1;
+    return 0;
 }
 
 int headway__element_report(const headway__schema_set *set, const element *e, const char *word,

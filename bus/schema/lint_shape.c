@@ -109,6 +109,8 @@ void headway__lint_rpc_read_idempotent(lint *l, const element *e)
     int ours = 0;
     for (size_t i = 0; i < e->file->import_count; i++)
         ours |= strcmp(e->file->imports[i], "headway/v1/options.proto") == 0;
+    for (size_t i = 0; i < e->file->option_import_count; i++)
+        ours |= strcmp(e->file->option_imports[i], "headway/v1/options.proto") == 0;
     if (!ours || e->method->client_streams || e->method->server_streams || !reads(e->method->name))
         return;
     option_values values = headway__option_read(headway__element_options(l->set, e), OPTION_TAG);

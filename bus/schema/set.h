@@ -59,7 +59,7 @@ typedef enum element_kind {
 typedef struct element {
     element_kind kind;
     const struct schema_file *file;
-    const struct schema_message *message;
+    const struct schema_message *message; /* also that an extension stands in */
     const struct schema_enum *enumeration;
     const struct schema_service *service;
     const struct schema_field *field; /* or extension */
