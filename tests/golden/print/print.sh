@@ -58,3 +58,11 @@ grep -q 'google.protobuf.Timestamp booted_at = 3;' "$dir/ours.once/fleet/v1/flee
 grep -q '^    option (google.api.http) = {$' "$dir/samples.once/inner.proto"
 grep -q '^      get: "/v1/things/{b}"$' "$dir/samples.once/inner.proto"
 grep -q '^    slow: KEEP_LATEST$' "$dir/samples.once/inner.proto"
+
+# An edition's features: Debian's protoc knows none, so editions/ holds the set that a compiler of
+# editions made of its files, which are in the printed form (but for their first line).
+mkdir "$dir/editions"
+"$files" "$here/editions/editions.fds" "$dir/editions"
+for file in modern newer options; do
+    sed 1d "$here/editions/$file.proto" | diff - "$dir/editions/$file.proto"
+done
