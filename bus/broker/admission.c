@@ -112,12 +112,14 @@ static void out_of_memory(headway__relayed *call)
 
 void headway__admission_expired(headway__relayed *call)
 {
-    if (headway__relay_remaining(call) != 0) {
+    if (headway__relay_remaining(call) != 0 && call->service->worker_count > 0) {
         turn_away(call, "no worker was free in time");
         return;
     }
-    headway_status status = headway__refusal(call->broker, HEADWAY_DEADLINE_EXCEEDED, 0,
-                                             "the deadline passed before a worker was free");
+    int late = headway__relay_remaining(call) == 0;
+    headway_status status = headway__refusal(
+        call->broker, late ? HEADWAY_DEADLINE_EXCEEDED : HEADWAY_UNAVAILABLE, !late,
+        late ? "the deadline passed before a worker was free" : "no worker was started in time");
     end_waiting(call, &status);
 }
 
@@ -131,13 +133,6 @@ static int has_live_worker(const headway__service *service)
     return 0;
 }
 
-/* 1: calls wait for a worker that is not there yet; the law of lines does not hold for them (L22).
- */
-static int is_held(const headway__service *service)
-{
-    return !has_live_worker(service);
-}
-
 static headway__queue *by_node(headway__list *node)
 {
     return HEADWAY__OWNER(node, headway__queue, node);
@@ -145,7 +140,7 @@ static headway__queue *by_node(headway__list *node)
 
 void headway__admission_left(headway__service *service)
 {
-    if (has_live_worker(service))
+    if (has_live_worker(service) || headway__service_startable(service))
         return;
     headway_status status = headway__refusal(service->broker, HEADWAY_UNAVAILABLE, 1,
                                              "the last worker of this service has left");
@@ -155,10 +150,22 @@ void headway__admission_left(headway__service *service)
                     &status);
 }
 
+/* 1: calls wait for a worker that is not there yet, or did so when they came; the law of lines does
+   not hold for them (L22). */
+static int is_held(headway__queue *queue, uint64_t now)
+{
+    const headway__list *oldest = queue->line.ages.next;
+    if (!has_live_worker(queue->service) || headway__service_startable(queue->service))
+        queue->held_at = now;
+    return queue->held_at == now ||
+           (queue->line.count > 0 &&
+            HEADWAY__OWNER(oldest, headway__place, age)->since <= queue->held_at);
+}
+
 static void turn_away_late(headway__queue *queue, uint64_t now)
 {
     headway__place *late;
-    headway__waiting_hold(&queue->line, is_held(queue->service), now);
+    headway__waiting_hold(&queue->line, is_held(queue, now), now);
     while ((late = headway__waiting_late(&queue->line, now)) != NULL)
         turn_away(by_place(late), "the service is overloaded: the call waited too long");
 }
@@ -206,12 +213,21 @@ static int has_room(headway__queue *queue, const headway__relayed *call, uint64_
     return other != NULL;
 }
 
+/* A call that is held for a start waits until its deadline (L22). */
+static uint64_t wait_until(const headway__relayed *call)
+{
+    const headway_broker_options *o = &call->broker->options;
+    int held = headway__service_startable(call->service);
+    uint64_t at = headway__node_now(&call->broker->node);
+    at += (uint64_t)(held ? o->held_ms : o->wait_ms) * MILLION;
+    return call->deadline < at || (held && call->deadline != HEADWAY_NEVER) ? call->deadline : at;
+}
+
 static void wait(headway__relayed *call)
 {
     headway_broker *broker = call->broker;
     headway__queue *queue = queue_of(call);
     uint64_t now = headway__node_now(&broker->node);
-    uint64_t at = now + (uint64_t)broker->options.wait_ms * MILLION;
     turn_away_late(queue, now);
     if (!has_room(queue, call, now)) {
         turn_away(call, "too many calls wait for this service");
@@ -228,7 +244,8 @@ static void wait(headway__relayed *call)
     broker->count.calls_waiting++;
     broker->count.waiting_bytes += call->held_size;
     watch(queue, now);
-    headway__relay_timer(call, call->deadline < at ? call->deadline : at);
+    headway__relay_timer(call, wait_until(call));
+    headway__supervise_wake(call->service);
 }
 
 void headway__admission_wake(headway__service *service)
@@ -313,7 +330,7 @@ static int is_refused(headway__session *session, const headway__frame *frame,
     if (!route->target && !headway__registry_method(service, route)) {
         headway__suggest_method(service, headway__route_method(route), text, sizeof text);
         refuse(session, frame, HEADWAY_UNIMPLEMENTED, 0, text);
-    } else if (!has_live_worker(service)) {
+    } else if (!has_live_worker(service) && !headway__service_startable(service)) {
         snprintf(text, sizeof text, "no worker serves %s now", service->route->name);
         refuse(session, frame, HEADWAY_UNAVAILABLE, 1, text);
     } else if (frame->open.remaining_ms == 0) {

@@ -2,6 +2,7 @@
 /* What the broker says of itself and of those it knows: headway.v1.Health, Reflection, Broker. */
 #include "fanout.h"
 #include "services.h"
+#include "supervise.h"
 
 #include <headway/event.h>
 #include <headway/headway.h>
@@ -74,7 +75,7 @@ static int check(ARGUMENTS)
         response->serving = HEADWAY__V1__HEALTH_CHECK_RESPONSE__SERVING__SERVICE_UNKNOWN;
     } else {
         response->workers = service->worker_count;
-        response->serving = service->worker_count
+        response->serving = service->worker_count || headway__service_startable(service)
                                 ? HEADWAY__V1__HEALTH_CHECK_RESPONSE__SERVING__SERVING
                                 : HEADWAY__V1__HEALTH_CHECK_RESPONSE__SERVING__NOT_SERVING;
     }
@@ -162,6 +163,7 @@ static Headway__V1__Service *entry_of(headway_broker *broker, const headway__ser
     entry->calls_failed = service->failed;
     entry->calls_refused = service->refused;
     add_lines(broker, entry, service);
+    entry->startable = headway__service_startable(service);
     return entry;
 }
 
@@ -373,6 +375,30 @@ static int list_subscriptions(ARGUMENTS)
     return 0;
 }
 
+static int list_supervisors(ARGUMENTS)
+{
+    (void)base;
+    RESPONSE(Headway__V1__ListSupervisorsResponse, HEADWAY__V1__LIST_SUPERVISORS_RESPONSE__INIT,
+             response);
+    response->supervisors =
+        take(arena, (broker->supervisor_count + 1) * sizeof *response->supervisors);
+    if (!response->supervisors)
+        return too_large(why, why_size);
+    for (headway__list *i = broker->supervisors.next; i != &broker->supervisors; i = i->next) {
+        const headway__supervisor *s = HEADWAY__OWNER(i, headway__supervisor, node);
+        Headway__V1__Supervisor *row = s->state ? take(arena, sizeof *row) : NULL;
+        if (!s->state)
+            continue;
+        if (!row)
+            return too_large(why, why_size);
+        *row = (Headway__V1__Supervisor)HEADWAY__V1__SUPERVISOR__INIT;
+        memcpy(&row->state, &s->state, sizeof row->state); /* packed before it changes */
+        row->told_ms_ago = (headway__node_now(&broker->node) - s->told_at) / MILLION;
+        response->supervisors[response->n_supervisors++] = row;
+    }
+    return 0;
+}
+
 #define V1 "headway.v1."
 const headway__served headway__own_services[] = {
     {V1 "Broker", "Ping", &headway__v1__ping_request__descriptor, ping},
@@ -380,6 +406,8 @@ const headway__served headway__own_services[] = {
      get_statistics},
     {V1 "Broker", "ListSubscriptions", &headway__v1__list_subscriptions_request__descriptor,
      list_subscriptions},
+    {V1 "Broker", "ListSupervisors", &headway__v1__list_supervisors_request__descriptor,
+     list_supervisors},
     {V1 "Health", "Check", &headway__v1__health_check_request__descriptor, check},
     {V1 "Reflection", "ListServices", &headway__v1__list_services_request__descriptor,
      list_services},

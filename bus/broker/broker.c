@@ -165,6 +165,9 @@ static void fill_defaults(headway_broker_options *options)
     DEFAULT(eject_ms, 1000);
     DEFAULT(eject_percent, 50);
     DEFAULT(affinity_percent, 125);
+    DEFAULT(supervisors, 64);
+    DEFAULT(demand_ms, 100);
+    DEFAULT(held_ms, 60000);
 }
 
 static void init_lists(headway_broker *broker)
@@ -177,6 +180,7 @@ static void init_lists(headway_broker *broker)
     headway__list_init(&broker->subscribers);
     headway__list_init(&broker->declarations);
     headway__list_init(&broker->schemas);
+    headway__list_init(&broker->supervisors);
 }
 
 static int open_node(headway_broker *broker, headway_loop *loop,
@@ -318,6 +322,7 @@ void headway_broker_close(headway_broker *broker,
         return;
     broker->on_drained = NULL;
     headway__node_timer_stop(&broker->node, &broker->drain_timer);
+    headway__node_timer_stop(&broker->node, &broker->supervise_timer);
     headway__task_cancel(&broker->drain_task);
     broker->on_closed = on_closed;
     broker->closed_user = user;

@@ -38,6 +38,9 @@ typedef struct headway_broker_options {
     uint32_t start_grace_ms;      /* unknown names are UNAVAILABLE until then; 10000 (law L18) */
     uint32_t retry_after_ms;      /* the least advice in refusals; 100 */
     uint32_t known_names;         /* services remembered; 65536 */
+    uint32_t supervisors;         /* at once; 64 */
+    uint32_t demand_ms;           /* how often they are told what is asked of them; 100 */
+    uint32_t held_ms;             /* a call without a deadline waits for a start; 60000 */
     uint32_t schemas;             /* distinct ones kept for workers; 4096 */
     uint64_t schema_bytes;        /* of all of them; 16 MiB */
     /* NULL: every schema is taken. Else asked when a worker registers a schema that no worker of

@@ -57,7 +57,10 @@ struct headway_broker {
     headway__task drain_task;
     headway__list sessions, services, relayed, answers, publications, subscribers, declarations;
     headway__list schemas;
-    size_t service_count;
+    headway__list supervisors;
+    headway__timer supervise_timer;
+    headway__task supervise_task;
+    size_t service_count, supervisor_count;
     uint64_t attempt;  /* stamps workers passed over in one choice */
     uint64_t sequence; /* of the last event */
     headway__trie topics;
@@ -109,6 +112,7 @@ typedef struct headway__queue {
     headway__service *service;
     headway__timer timer;
     uint64_t attempt; /* nobody took its next call in this dispatch */
+    uint64_t held_at; /* when it was last held for a start */
 } headway__queue;
 
 /* A method that is called. It is what the routes of its name point at. registry.c */
@@ -132,6 +136,7 @@ struct headway__service {
     headway__list queues;
     headway__task dispatch;
     uint32_t worker_count, waiting_count, bound;
+    uint32_t startable;                /* supervisors' groups that can start a worker of it */
     headway__declaration *declaration; /* the latest */
     headway__mean mean;                /* of all its unary calls */
     headway__breakers breakers;
@@ -251,6 +256,8 @@ void headway__registry_opened(headway__session *session, const headway__frame *f
    NULL: the service is unknown. */
 headway__method *headway__registry_find(headway_broker *broker, headway__route *route);
 headway__service *headway__registry_name(headway_broker *broker, headway_bytes name);
+/* Makes name a known service. NULL, or a sentence about what is wrong. */
+const char *headway__registry_know(headway_broker *broker, headway_bytes name);
 /* 1 if some worker may know the method of this route (or none has declared any). */
 int headway__registry_method(const headway__service *service, const headway__route *route);
 void headway__worker_leave(headway__worker *worker);
@@ -282,6 +289,13 @@ void headway__admission_dispatch(headway__service *service);
 void headway__admission_left(headway__service *service);
 void headway__admission_expired(headway__relayed *call);
 void headway__admission_leave(headway__relayed *call);
+
+/* supervise.c */
+/* 1 if a supervisor can start a worker of this service, or is starting one: its calls are held,
+   until their deadlines, and no rule about delay drops them (L22). */
+int headway__service_startable(const headway__service *service);
+/* A call has begun to wait: who can start a worker hears of it at once. */
+void headway__supervise_wake(headway__service *service);
 
 /* suggest.c: a sentence that says what exists instead of a name nobody knows. */
 void headway__suggest_service(headway_broker *broker, headway_bytes name, char *text, size_t size);

@@ -134,6 +134,30 @@ static headway__service *service_of(headway_broker *broker, headway__route *rout
     return service;
 }
 
+static const char *name_error(const headway__route *route)
+{
+    if (route->size == 0 || memchr(route->name, '/', route->size))
+        return "not a service's name";
+    if (route->size > 11 && memcmp(route->name, "headway.v1.", 11) == 0)
+        return "headway.v1 is the broker's own";
+    return NULL;
+}
+
+const char *headway__registry_know(headway_broker *broker, headway_bytes name)
+{
+    const char *wrong = "not a service's name";
+    headway__route *route = NULL;
+    if (name.size > 0 && name.size <= HEADWAY__NAME_LIMIT)
+        route = headway__routes_intern(&broker->node.routes, name);
+    if (!route)
+        return name.size > 0 && name.size <= HEADWAY__NAME_LIMIT ? "out of memory" : wrong;
+    wrong = name_error(route);
+    if (!wrong && !service_of(broker, route))
+        wrong = "too many services, or out of memory";
+    headway__route_unref(&broker->node.routes, route);
+    return wrong;
+}
+
 static void worker_free(headway__task *task)
 {
     headway__worker *worker = HEADWAY__OWNER(task, headway__worker, ending);
@@ -290,15 +314,6 @@ static void on_cancel(headway__stream *stream, int code)
 {
     (void)code;
     headway__worker_leave(worker_of(stream));
-}
-
-static const char *name_error(const headway__route *route)
-{
-    if (route->size == 0 || memchr(route->name, '/', route->size))
-        return "not a service's name";
-    if (route->size > 11 && memcmp(route->name, "headway.v1.", 11) == 0)
-        return "headway.v1 is the broker's own";
-    return NULL;
 }
 
 void headway__registry_opened(headway__session *session, const headway__frame *frame,

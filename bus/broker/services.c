@@ -7,6 +7,7 @@
  *        \--refused, cancelled, lost------/
  */
 #include "services.h"
+#include "supervise.h"
 
 #include <stdio.h>
 
@@ -205,6 +206,10 @@ int headway__services_opened(headway__session *session, const headway__frame *fr
     if (route->size < sizeof prefix || memcmp(route->name, prefix, sizeof prefix - 1) != 0)
         return 0;
     headway_bytes service = headway__route_service(route), name = headway__route_method(route);
+    if (is_name(service, "headway.v1.Broker") && is_name(name, "Supervise")) {
+        headway__supervise_opened(session, frame);
+        return 1;
+    }
     for (const headway__served *m = headway__own_services; m->service; m++) {
         if (is_name(service, m->service) && is_name(name, m->method)) {
             begin(session, frame, m);

@@ -207,7 +207,10 @@ void broker_config_options(const broker_config *config, headway_broker_options *
                                 .eject_failures = m->eject_failures,
                                 .eject_ms = m->eject_ms,
                                 .eject_percent = m->eject_percent,
-                                .affinity_percent = m->affinity_percent};
+                                .affinity_percent = m->affinity_percent,
+                                .supervisors = m->supervisors,
+                                .demand_ms = m->demand_ms,
+                                .held_ms = m->held_ms};
     schema_policy_options(m, &o);
     *ret_options = o;
 }
