@@ -143,6 +143,28 @@ static void fail(headway__supervisor *s, int code, const char *text)
     leave(s, &status, &s->broker->count.calls_answered);
 }
 
+static const Headway__V1__SupervisedGroup *group_of(const Headway__V1__SupervisorState *state,
+                                                    const char *name)
+{
+    for (size_t g = 0; state && g < state->n_groups; g++)
+        if (strcmp(state->groups[g]->name, name) == 0)
+            return state->groups[g];
+    return NULL;
+}
+
+static void log_given_up(headway__supervisor *s, const Headway__V1__SupervisorState *now)
+{
+    for (size_t g = 0; g < now->n_groups; g++) {
+        const Headway__V1__SupervisedGroup *group = now->groups[g];
+        const Headway__V1__SupervisedGroup *before = group_of(s->state, group->name);
+        if (group->state == HEADWAY__V1__SUPERVISED_GROUP__STATE__GIVEN_UP &&
+            (!before || before->state != group->state))
+            headway__node_log(&s->broker->node, HEADWAY_LOG_ERROR, 0,
+                              "supervisor %s (pid %u) has given up %s: %s", now->name, now->pid,
+                              group->name, group->last_end);
+    }
+}
+
 static int unpack(headway__supervisor *s, headway_arena *arena, char *why, size_t why_size)
 {
     headway_bytes packed = {s->collect.data, s->collect.size};
@@ -161,6 +183,7 @@ static int unpack(headway__supervisor *s, headway_arena *arena, char *why, size_
         snprintf(why, why_size, "the broker's memory is taken");
         return HEADWAY_RESOURCE_EXHAUSTED;
     }
+    log_given_up(s, state);
     headway_arena *old_arena = s->arena;
     const Headway__V1__SupervisorState *old = s->state;
     announce(s, state, 1); /* before the old is taken back, so that nothing lets go between */
