@@ -34,7 +34,8 @@ static void usage(const runner *r, FILE *out)
         "the calls it has, and ends.\n\n"
         "  --bus NAME|URL,...  the broker: a name, ipc://PATH or tcp://HOST:PORT; or several, of\n"
         "                      which each stands in for the others (HEADWAY_BUS)\n"
-        "  --name NAME         what `headway ls` shows (default: the program's name)\n"
+        "  --name NAME         what `headway ls` shows (default: the program's name; under\n"
+        "                      `headway run` the name it gives, HEADWAY_WORKER)\n"
         "  --log LEVEL[,json]  error, warn, info, debug, trace (HEADWAY_LOG)\n"
         "  --help, --version\n",
         r->program);
@@ -139,6 +140,15 @@ static int options(runner *r, int argc, char **argv)
     return -1;
 }
 
+/* A supervisor tells its workers apart by the name it gives them. */
+static const char *name_of(const runner *r)
+{
+    const char *given = getenv("HEADWAY_WORKER");
+    if (given && *given)
+        return given;
+    return r->name ? r->name : r->program;
+}
+
 static int open_bus(runner *r)
 {
     const headway_transport_ops *transport;
@@ -156,7 +166,7 @@ static int open_bus(runner *r)
         return HEADWAY__EXIT_USAGE;
     }
     headway_bus_options o = {.size = sizeof o,
-                             .name = r->name ? r->name : r->program,
+                             .name = name_of(r),
                              .random = headway_random_default(),
                              .log = headway_log_stderr(),
                              .on_up = on_up,

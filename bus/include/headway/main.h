@@ -5,9 +5,10 @@
  *   static int setup(headway_bus *bus, void *user) { ... 0, or HEADWAY_E... }
  *   int main(int argc, char **argv) { return headway_main(argc, argv, setup, NULL); }
  *
- * Options: --bus URL|NAME,... (HEADWAY_BUS), --name, --log, --help, --version. While there is no
- * broker it says so once and keeps trying. SIGTERM and SIGINT drain (10 s at most) and end it; a
- * second one ends it at once. Exit codes: 0 after that, 2 usage, 70 setup failed.
+ * Options: --bus URL|NAME,... (HEADWAY_BUS), --name (HEADWAY_WORKER, which a supervisor sets, goes
+ * before it), --log, --help, --version. While there is no broker it says so once and keeps trying.
+ * SIGTERM and SIGINT drain (10 s at most) and end it; a second one ends it at once. Exit codes: 0
+ * after that, 2 usage, 70 setup failed.
  */
 #ifndef HEADWAY_MAIN_H
 #define HEADWAY_MAIN_H
