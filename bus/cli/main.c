@@ -6,10 +6,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const verb *const headway__commands[] = {
-    &command_broker,   &command_call,       &command_pub,      &command_sub,  &command_ls,
-    &command_describe, &command_lint,       &command_breaking, &command_ping, &command_doctor,
-    &command_new,      &command_completion, &command_version,  NULL};
+const verb *const headway__commands[] = {&command_broker,
+                                         &command_call,
+                                         &command_pub,
+                                         &command_sub,
+                                         &command_ls,
+                                         &command_describe,
+                                         &command_lint,
+                                         &command_breaking,
+                                         &command_ping,
+                                         &command_doctor,
+                                         &command_run,
+                                         &command_up,
+                                         &command_ps,
+                                         &command_new,
+                                         &command_completion,
+                                         &command_version,
+                                         NULL};
 
 static const char *const exit_codes =
     "Exit codes\n"
@@ -25,8 +38,9 @@ static const char *const exit_codes =
     "  65  the input cannot be read, is not valid JSON for the message, or no valid .proto\n"
     "  69  no broker answers\n"
     "  70  something failed here (memory, descriptors)\n"
+    "  71  a supervised program kept failing: `headway run` or `up` gave it up\n"
     "  73  the broker cannot listen at that address, or a file cannot be made\n"
-    "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker and sub then end with 0)\n";
+    "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker, run, up and sub end with 0)\n";
 
 static void usage(FILE *out)
 {

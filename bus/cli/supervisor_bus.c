@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The supervisor's place on the bus: it tells the broker what it can start, and hears what is
+   asked. Both are told whole, so that a stream that breaks is simply opened again. */
+#include "supervisor.h"
+
+#include <headway/v1/broker.headway.h>
+
+#include <stdlib.h>
+
+enum { STATE_HEAP = 1 << 20 };
+
+static void on_demand(headway_call *call, const Headway__V1__Demand *demand, void *user)
+{
+    supervisor *s = user;
+    (void)call;
+    s->hears = 1;
+    for (size_t i = 0; i < s->group_count; i++)
+        group_demand(s->groups[i], demand, supervisor_now(s));
+}
+
+static void on_writable(headway_call *call, void *user)
+{
+    (void)call;
+    supervisor_bus_tick(user);
+}
+
+static void on_done(headway_call *call, const headway_status *status, void *user)
+{
+    supervisor *s = user;
+    (void)call;
+    s->call = NULL;
+    s->hears = 0;
+    for (size_t i = 0; i < s->group_count; i++)
+        group_demand(s->groups[i], NULL, supervisor_now(s));
+    if (s->closing || status->code == HEADWAY_UNAVAILABLE || status->code == HEADWAY_CANCELLED)
+        return;
+    if (!s->told_old_broker)
+        supervisor_say(s, "the broker does not tell what is asked (%s: %s): --min workers run",
+                       headway_code_name(status->code), status->message);
+    s->told_old_broker = 1;
+}
+
+static int state_of(supervisor *s, headway_arena *arena, Headway__V1__SupervisorState *state)
+{
+    headway__v1__supervisor_state__init(state);
+    state->name = (char *)s->name;
+    state->pid = (uint32_t)uv_os_getpid();
+    state->groups = headway_arena_take(arena, (s->group_count + 1) * sizeof *state->groups);
+    if (!state->groups)
+        return HEADWAY_ENOMEM;
+    for (size_t i = 0; i < s->group_count; i++) {
+        int error = group_tell(s->groups[i], arena, &state->groups[state->n_groups++]);
+        if (error != 0)
+            return error;
+    }
+    return 0;
+}
+
+static void tell(supervisor *s)
+{
+    Headway__V1__SupervisorState state;
+    headway_arena *arena = headway_arena_new(headway_alloc_default(), STATE_HEAP);
+    int error = arena ? state_of(s, arena, &state) : HEADWAY_ENOMEM;
+    if (!error)
+        error = headway_v1_broker_supervise_send(s->call, &state);
+    if (!error)
+        s->changed = 0;
+    if (arena)
+        headway_arena_free(arena);
+}
+
+void supervisor_bus_tick(supervisor *s)
+{
+    static const headway_v1_broker_supervise_events events = {
+        .on_next = on_demand, .on_writable = on_writable, .on_done = on_done};
+    const headway_call_options options = {.size = sizeof options};
+    if (s->up && !s->call && !s->told_old_broker && !s->closing) {
+        s->changed = 1;
+        if (headway_v1_broker_supervise(s->bus, &options, &events, s, &s->call) != 0)
+            s->call = NULL;
+    }
+    if (s->call && s->changed)
+        tell(s);
+}
+
+static void on_up(headway_bus *bus, void *user)
+{
+    supervisor *s = user;
+    (void)bus;
+    if (s->told_down)
+        supervisor_say(s, "connected to %s", s->url);
+    s->up = 1;
+    s->told_down = s->told_old_broker = 0;
+    supervisor_bus_tick(s);
+}
+
+static void on_down(headway_bus *bus, const char *why, void *user)
+{
+    supervisor *s = user;
+    int own = s->group_count > 0 && s->groups[0]->plan.is_broker;
+    (void)bus;
+    s->up = 0;
+    if (s->told_down || s->stopping || own)
+        return;
+    s->told_down = 1;
+    supervisor_say(s,
+                   "no broker at %s (%s). Start one with `headway broker`, or name another with "
+                   "--bus. Still trying.",
+                   s->url, why);
+}
+
+int supervisor_bus_open(supervisor *s)
+{
+    const headway_transport_ops *transport;
+    char why[512];
+    if (headway_endpoint(s->bus_name, s->url, sizeof s->url) != 0) {
+        supervisor_say(s, "not a bus name or URL, or its path is over 107 bytes");
+        return HEADWAY__EXIT_USAGE;
+    }
+    if (headway__transport_for(s->url, &transport, why, sizeof why) != 0) {
+        supervisor_say(s, "%s", why);
+        return HEADWAY__EXIT_USAGE;
+    }
+    headway_bus_options o = {.size = sizeof o,
+                             .name = s->name,
+                             .random = headway_random_default(),
+                             .log = headway_log_stderr(),
+                             .on_up = on_up,
+                             .on_down = on_down,
+                             .reconnect_max_ms = 500,
+                             .user = s};
+    if (!getenv("HEADWAY_LOG"))
+        o.log.level = HEADWAY_LOG_WARN;
+    int error = headway_bus_open(s->loop, transport, s->url, &o, &s->bus);
+    if (error == 0)
+        return 0;
+    supervisor_say(s, "cannot use %s: %s", s->url, headway_error_text(error));
+    return HEADWAY__EXIT_SOFTWARE;
+}
