@@ -257,9 +257,15 @@ static int get_schema(ARGUMENTS)
     const headway_service_descriptor *own = own_service(request->service);
     headway_bytes name = headway_bytes_of_string(request->service);
     headway_bytes schema = own ? own->schema : schema_of(headway__registry_name(broker, name));
-    if (!own && !headway__registry_name(broker, name)) {
+    headway__service *service = own ? NULL : headway__registry_name(broker, name);
+    if (!own && !service) {
         headway__suggest_service(broker, name, why, why_size);
         return HEADWAY_NOT_FOUND;
+    }
+    if (schema.size == 0 && service && headway__service_startable(service)) {
+        headway__supervise_want(service);
+        snprintf(why, why_size, "%s is being started: ask again for its schema", request->service);
+        return HEADWAY_UNAVAILABLE;
     }
     if (schema.size == 0) {
         snprintf(why, why_size, "nobody has declared a schema of %s", request->service);

@@ -136,6 +136,7 @@ struct headway__service {
     headway__list queues;
     headway__task dispatch;
     uint32_t worker_count, waiting_count, bound;
+    uint64_t wanted_at; /* somebody asked for more than a call can wait for; 0: never */
     uint32_t startable;                /* supervisors' groups that can start a worker of it */
     headway__declaration *declaration; /* the latest */
     headway__mean mean;                /* of all its unary calls */
@@ -296,6 +297,8 @@ void headway__admission_leave(headway__relayed *call);
 int headway__service_startable(const headway__service *service);
 /* A call has begun to wait: who can start a worker hears of it at once. */
 void headway__supervise_wake(headway__service *service);
+/* Somebody needs a worker, though no call waits: for 5 s it is asked for as by one call. */
+void headway__supervise_want(headway__service *service);
 
 /* suggest.c: a sentence that says what exists instead of a name nobody knows. */
 void headway__suggest_service(headway_broker *broker, headway_bytes name, char *text, size_t size);

@@ -16,6 +16,7 @@
 
 enum {
     MILLION = 1000000,
+    WANTED_MS = 5000,
     STATE_LIMIT = 65536,   /* bytes of one state */
     STATE_HEAP = 1 << 20,  /* and of it unpacked */
     SERVICES_LIMIT = 1024, /* of one supervisor */
@@ -242,58 +243,98 @@ static uint32_t oldest_ms(const headway__service *service)
     return (uint32_t)(most / MILLION);
 }
 
+static int has_worker(const Headway__V1__ServiceDemand *row, const headway__worker *worker)
+{
+    for (size_t i = 0; i < row->n_workers; i++)
+        if (row->workers[i]->name == worker->session->link->remote_name)
+            return 1;
+    return 0;
+}
+
+static uint32_t slots_of(const headway__worker *worker)
+{
+    int64_t slots = headway__credit_messages(&worker->stream.out);
+    return slots < 0 ? 0 : slots > 65536 ? 65536 : (uint32_t)slots;
+}
+
 static int add_worker(Headway__V1__ServiceDemand *row, const headway__worker *worker,
-                      uint32_t slots_free, headway_arena *arena)
+                      headway_arena *arena)
 {
     Headway__V1__WorkerDemand *w = take(arena, sizeof *w);
     if (!w)
         return HEADWAY_ENOMEM;
     *w = (Headway__V1__WorkerDemand)HEADWAY__V1__WORKER_DEMAND__INIT;
     w->name = worker->session->link->remote_name;
-    w->slots_free = slots_free;
+    w->slots_free = slots_of(worker);
     w->calls_running = worker->running;
     row->workers[row->n_workers++] = w;
     return 0;
 }
 
-static int fill_row(Headway__V1__ServiceDemand *row, const headway__service *service,
-                    const char *prefix, headway_arena *arena)
+static int is_wanted(const headway__service *service)
+{
+    uint64_t now = headway__node_now(&service->broker->node);
+    return service->waiting_count == 0 && service->worker_count == 0 && service->wanted_at &&
+           now - service->wanted_at < (uint64_t)WANTED_MS * MILLION;
+}
+
+static Headway__V1__ServiceDemand *new_row(Headway__V1__Demand *demand,
+                                           const headway__service *service, headway_arena *arena)
 {
     size_t most = service->worker_count < ROWS_LIMIT ? service->worker_count : ROWS_LIMIT;
+    Headway__V1__ServiceDemand *row = take(arena, sizeof *row);
+    if (!row)
+        return NULL;
+    *row = (Headway__V1__ServiceDemand)HEADWAY__V1__SERVICE_DEMAND__INIT;
     row->name = service->route->name;
-    row->calls_waiting = service->waiting_count;
+    row->calls_waiting = service->waiting_count + (uint32_t)is_wanted(service);
     row->oldest_ms = oldest_ms(service);
     row->calls_running = (uint32_t)service->running;
     row->worker_count = service->worker_count;
     row->workers = take(arena, (most + 1) * sizeof *row->workers);
-    if (!row->workers)
+    for (headway__list *i = service->workers.next; i != &service->workers; i = i->next)
+        row->slots_free += slots_of(HEADWAY__OWNER(i, headway__worker, of_service));
+    demand->services[demand->n_services++] = row;
+    return row->workers ? row : NULL;
+}
+
+static Headway__V1__ServiceDemand *row_of(const Headway__V1__Demand *demand,
+                                          const headway__service *service)
+{
+    for (size_t i = 0; i < demand->n_services; i++)
+        if (demand->services[i]->name == service->route->name)
+            return demand->services[i];
+    return NULL;
+}
+
+/* The service, and its workers whose names begin so: several groups may serve the same. */
+static int add_row(Headway__V1__Demand *demand, const headway__service *service, const char *prefix,
+                   headway_arena *arena)
+{
+    Headway__V1__ServiceDemand *row = row_of(demand, service);
+    if (!row && demand->n_services == SERVICES_LIMIT)
+        return 0;
+    if (!row)
+        row = new_row(demand, service, arena);
+    if (!row)
         return HEADWAY_ENOMEM;
     for (headway__list *i = service->workers.next; i != &service->workers; i = i->next) {
         const headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_service);
-        int64_t slots = headway__credit_messages(&worker->stream.out);
-        uint32_t slots_free = slots < 0 ? 0 : slots > 65536 ? 65536 : (uint32_t)slots;
-        row->slots_free += slots_free;
-        if (row->n_workers < most && has_prefix(worker->session->link->remote_name, prefix) &&
-            add_worker(row, worker, slots_free, arena) != 0)
+        if (row->n_workers < ROWS_LIMIT && has_prefix(worker->session->link->remote_name, prefix) &&
+            !has_worker(row, worker) && add_worker(row, worker, arena) != 0)
             return HEADWAY_ENOMEM;
     }
     return 0;
 }
 
-static int add_row(Headway__V1__Demand *demand, const headway__service *service, const char *prefix,
-                   headway_arena *arena)
+/* What this worker serves, unless its row has it already. */
+static int add_served(Headway__V1__Demand *demand, const headway__worker *worker,
+                      const char *prefix, headway_arena *arena)
 {
-    for (size_t i = 0; i < demand->n_services; i++)
-        if (demand->services[i]->name == service->route->name)
-            return 0;
-    if (demand->n_services == SERVICES_LIMIT)
+    const Headway__V1__ServiceDemand *row = row_of(demand, worker->service);
+    if (row && (has_worker(row, worker) || row->n_workers == ROWS_LIMIT))
         return 0;
-    Headway__V1__ServiceDemand *row = take(arena, sizeof *row);
-    if (!row)
-        return HEADWAY_ENOMEM;
-    *row = (Headway__V1__ServiceDemand)HEADWAY__V1__SERVICE_DEMAND__INIT;
-    demand->services[demand->n_services++] = row;
-    return fill_row(row, service, prefix, arena);
+    return add_row(demand, worker->service, prefix, arena);
 }
 
 /* A group that names none learns from its workers what they serve. */
@@ -309,7 +350,7 @@ static int add_learnt(headway_broker *broker, Headway__V1__Demand *demand, const
              j = j->next) {
             const headway__worker *worker = HEADWAY__OWNER(j, headway__worker, of_session);
             if (worker->serving)
-                error = add_row(demand, worker->service, prefix, arena);
+                error = add_served(demand, worker, prefix, arena);
         }
     }
     return error;
@@ -383,6 +424,12 @@ void headway__supervise_wake(headway__service *service)
         return;
     broker->supervise_task.run = tell_task;
     headway__node_task(&broker->node, &broker->supervise_task);
+}
+
+void headway__supervise_want(headway__service *service)
+{
+    service->wanted_at = headway__node_now(&service->broker->node);
+    headway__supervise_wake(service);
 }
 
 static void again(headway_broker *broker);

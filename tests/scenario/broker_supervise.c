@@ -258,6 +258,22 @@ static void a_supervisor_that_reads_slowly_hears_the_latest_and_costs_one_messag
     end();
 }
 
+static void who_asks_for_its_schema_makes_it_start(void)
+{
+    begin((headway_broker_options){0});
+    supervise("fleet.v1.Fleet", 1);
+    call_with(&calls[0], &client, "headway.v1.Reflection/GetSchema", 0,
+              headway_bytes_of_string("\x0a\x0e"
+                                      "fleet.v1.Fleet"));
+    world_run(&w, 50);
+    CHECK_EQ(calls[0].code, HEADWAY_UNAVAILABLE);
+    CHECK(calls[0].done && strstr(calls[0].message, "being started"));
+    CHECK_EQ(asked()->calls_waiting, 1);
+    world_run(&w, 6000);
+    CHECK_EQ(asked()->calls_waiting, 0); /* nobody asked again */
+    end();
+}
+
 static void what_is_malformed_or_too_much_ends_the_supervisor_with_a_sentence(void)
 {
     begin((headway_broker_options){.supervisors = 1});
@@ -382,6 +398,7 @@ int main(void)
     RUN(what_two_can_start_is_held_until_both_have_left);
     RUN(a_group_that_names_no_service_learns_them_from_its_workers);
     RUN(a_supervisor_that_reads_slowly_hears_the_latest_and_costs_one_message);
+    RUN(who_asks_for_its_schema_makes_it_start);
     RUN(what_is_malformed_or_too_much_ends_the_supervisor_with_a_sentence);
     RUN(a_burst_starts_four_workers_and_idleness_stops_them_and_no_call_fails);
     return 0;
