@@ -130,6 +130,8 @@ void headway__link_peer_down(headway__link *link);
 void headway__link_writable(headway__link *link);
 /* Sends what is there to send; end of turn. */
 void headway__link_flush(headway__link *link);
+/* Sends what is written already and calls nobody back: for a link that is about to be ended. */
+void headway__link_push(headway__link *link);
 
 /* For stream.c; see link_send.c. */
 void headway__link_dirty(headway__link *link);

@@ -268,6 +268,13 @@ void headway__link_flush(headway__link *link)
     }
 }
 
+void headway__link_push(headway__link *link)
+{
+    while (link->state == HEADWAY__LINK_UP && !link->blocked &&
+           (link->data_frames > 0 || control_pending(link)) && send_packet(link) == 0) {
+    }
+}
+
 void headway__link_writable(headway__link *link)
 {
     if (!link->blocked || link->gone || link->state == HEADWAY__LINK_ENDING)

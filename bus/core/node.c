@@ -318,8 +318,10 @@ void headway__node_close(headway__node *node, void (*closed)(headway__node *node
     node->closed = closed;
     headway__list *next;
     for (headway__list *at = node->links.next; at != &node->links; at = next) {
+        headway__link *link = HEADWAY__OWNER(at, headway__link, node);
         next = at->next;
-        headway__link_end(HEADWAY__OWNER(at, headway__link, node), HEADWAY__REASON_SHUTDOWN, NULL);
+        headway__link_push(link); /* the last answers of a drain were written in this turn */
+        headway__link_end(link, HEADWAY__REASON_SHUTDOWN, NULL);
     }
     node->close_task.run = close_task;
     headway__node_task(node, &node->close_task);

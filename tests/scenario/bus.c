@@ -223,6 +223,45 @@ static void closing_the_bus_cancels_what_is_pending(void)
     headway_sim_free(sim);
 }
 
+static void drained(headway_bus *bus, void *user)
+{
+    ++*(int *)user;
+    headway_bus_close(bus, NULL, NULL);
+}
+
+/* As headway_main does it, under load: what a worker has taken is answered, also
+   when its last answer is written in the turn that closes it. */
+static void a_worker_that_drains_and_closes_loses_no_call(void)
+{
+    for (uint64_t seed = 100; seed < 140; seed++) {
+        int ended = 0;
+        static struct process other;
+        begin(seed);
+        CHECK_EQ(process_start(&other, sim, "other", (headway_bus_options){0}), 0);
+        CHECK_EQ(process_serve(&other, 8), 0);
+        run(100 * MS);
+        for (int i = 0; i < 400; i++) {
+            ask((struct ask){.method = UNARY, .size = 10, .options = {.wait_for_ready = 1}});
+            if (i == 100) { /* what the broker says then comes in one packet */
+                headway_sim_pause(broker.host, 2 * MS);
+                headway_bus_drain(worker.bus, 5000, drained, &ended);
+            }
+            run(MS / 20);
+        }
+        run(3 * SECOND);
+        CHECK_EQ(ended, 1);
+        for (int i = 0; i < 400; i++) {
+            CHECK_EQ(client.requests[i].done, 1);
+            CHECK_EQ(client.requests[i].code, HEADWAY_OK);
+        }
+        process_crash(&worker);
+        process_stop(&other);
+        process_stop(&client);
+        broker_stop(&broker);
+        headway_sim_free(sim);
+    }
+}
+
 int main(void)
 {
     RUN(all_four_shapes_are_answered);
@@ -235,5 +274,6 @@ int main(void)
     RUN(a_reader_that_stops_leaves_the_broker_flat);
     RUN(events_reach_every_subscriber_and_losses_are_told);
     RUN(closing_the_bus_cancels_what_is_pending);
+    RUN(a_worker_that_drains_and_closes_loses_no_call);
     return 0;
 }
