@@ -137,7 +137,7 @@ struct headway__service {
     headway__task dispatch;
     uint32_t worker_count, waiting_count, bound;
     uint64_t wanted_at; /* somebody asked for more than a call can wait for; 0: never */
-    uint32_t startable;                /* supervisors' groups that can start a worker of it */
+    uint32_t startable; /* supervisors' groups that can start a worker of it */
     headway__declaration *declaration; /* the latest */
     headway__mean mean;                /* of all its unary calls */
     headway__breakers breakers;

@@ -164,7 +164,7 @@ static void update_states(group *g)
     }
 }
 
-void group_demand(group *g, const Headway__V1__Demand *demand, uint64_t now_ms)
+void group_demand(group *g, const Headway__V1__Demand *demand)
 {
     scale_demand all = {0};
     g->demand = (scale_demand){0};
@@ -190,7 +190,6 @@ void group_demand(group *g, const Headway__V1__Demand *demand, uint64_t now_ms)
     else
         guess(g, &all);
     update_states(g);
-    group_tick(g, now_ms);
 }
 
 /* --- ends ------------------------------------------------------------------------------------ */

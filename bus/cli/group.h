@@ -86,7 +86,7 @@ void group_replan(group *g, const group_plan *plan);
 /* Starts, stops and kills what is due. */
 void group_tick(group *g, uint64_t now_ms);
 /* What the broker said. NULL: it says nothing now. */
-void group_demand(group *g, const Headway__V1__Demand *demand, uint64_t now_ms);
+void group_demand(group *g, const Headway__V1__Demand *demand);
 /* Each worker is replaced: a new one is started and seen on the bus before the old one drains. */
 void group_roll(group *g);
 /* No more starts; everybody drains. */

@@ -2,15 +2,25 @@
 #include "supervisor.h"
 
 #include <headway/uv.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
-void supervisor_say(const supervisor *s, const char *format, ...)
+void supervisor_say(supervisor *s, const char *format, ...)
 {
     char text[1024];
     va_list arguments;
+    struct pollfd room = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&room, 1, 0) == 0) {
+        s->unsaid++;
+        return;
+    }
+    if (s->unsaid)
+        fprintf(stderr, "headway %s: (%u lines had no room here)\n", s->command, s->unsaid);
+    s->unsaid = 0;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
@@ -118,6 +128,11 @@ static void on_tick(uv_timer_t *timer)
         supervisor_bus_tick(s);
         forget_ended(s);
     }
+}
+
+void supervisor_soon(supervisor *s)
+{
+    (void)uv_timer_start(&s->timer, on_tick, 0, TICK_MS);
 }
 
 static void on_signal(uv_signal_t *handle, int number)

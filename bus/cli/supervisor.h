@@ -23,9 +23,11 @@ struct supervisor {
     headway_call *call; /* Broker/Supervise */
     group *groups[SUPERVISOR_GROUPS];
     size_t group_count;
-    int up, told_down, told_old_broker;
-    int hears;   /* the broker tells what is asked */
-    int changed; /* the broker is to be told */
+    int up, told_down, told_refused;
+    int hears;        /* the broker tells what is asked */
+    int changed;      /* the broker is to be told */
+    uint64_t open_ms; /* when the stream may be opened again */
+    unsigned unsaid;  /* lines for which stderr had no room */
     int stopping, closing, exit_code;
     int ends_with_group;           /* run: without its group there is nothing to do */
     void (*reload)(supervisor *s); /* SIGHUP */
@@ -39,8 +41,11 @@ int supervisor_add(supervisor *s, group *g);
 group *supervisor_find(const supervisor *s, const char *name);
 /* Everybody drains, dependents first, then it ends. */
 void supervisor_stop(supervisor *s, int exit_code);
-/* One line on stderr, behind "headway run: ". */
-void supervisor_say(const supervisor *s, const char *format, ...) HEADWAY_PRINTF(2, 3);
+/* One line on stderr, behind "headway run: ". A reader that does not read holds up no supervisor:
+   what has no room is counted, and told with the next that has. */
+void supervisor_say(supervisor *s, const char *format, ...) HEADWAY_PRINTF(2, 3);
+/* A tick as soon as this callback is over. */
+void supervisor_soon(supervisor *s);
 uint64_t supervisor_now(const supervisor *s);
 
 /* supervisor_bus.c */

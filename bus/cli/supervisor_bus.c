@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { STATE_HEAP = 1 << 20 };
+enum { STATE_HEAP = 1 << 20, AGAIN_MS = 1000 };
 
 static void on_demand(headway_call *call, const Headway__V1__Demand *demand, void *user)
 {
@@ -15,7 +15,8 @@ static void on_demand(headway_call *call, const Headway__V1__Demand *demand, voi
     (void)call;
     s->hears = 1;
     for (size_t i = 0; i < s->group_count; i++)
-        group_demand(s->groups[i], demand, supervisor_now(s));
+        group_demand(s->groups[i], demand);
+    supervisor_soon(s); /* not here: to start a process takes its time */
 }
 
 static void on_writable(headway_call *call, void *user)
@@ -31,13 +32,14 @@ static void on_done(headway_call *call, const headway_status *status, void *user
     s->call = NULL;
     s->hears = 0;
     for (size_t i = 0; i < s->group_count; i++)
-        group_demand(s->groups[i], NULL, supervisor_now(s));
+        group_demand(s->groups[i], NULL);
+    s->open_ms = supervisor_now(s) + AGAIN_MS;
     if (s->closing || status->code == HEADWAY_UNAVAILABLE || status->code == HEADWAY_CANCELLED)
         return;
-    if (!s->told_old_broker)
+    if (!s->told_refused)
         supervisor_say(s, "the broker does not tell what is asked (%s: %s): --min workers run",
                        headway_code_name(status->code), status->message);
-    s->told_old_broker = 1;
+    s->told_refused = 1;
 }
 
 static int state_of(supervisor *s, headway_arena *arena, Headway__V1__SupervisorState *state)
@@ -74,7 +76,7 @@ void supervisor_bus_tick(supervisor *s)
     static const headway_v1_broker_supervise_events events = {
         .on_next = on_demand, .on_writable = on_writable, .on_done = on_done};
     const headway_call_options options = {.size = sizeof options};
-    if (s->up && !s->call && !s->told_old_broker && !s->closing) {
+    if (s->up && !s->call && !s->closing && supervisor_now(s) >= s->open_ms) {
         s->changed = 1;
         if (headway_v1_broker_supervise(s->bus, &options, &events, s, &s->call) != 0)
             s->call = NULL;
@@ -90,7 +92,8 @@ static void on_up(headway_bus *bus, void *user)
     if (s->told_down)
         supervisor_say(s, "connected to %s", s->url);
     s->up = 1;
-    s->told_down = s->told_old_broker = 0;
+    s->told_down = s->told_refused = 0;
+    s->open_ms = 0;
     supervisor_bus_tick(s);
 }
 

@@ -291,6 +291,31 @@ static void what_is_malformed_or_too_much_ends_the_supervisor_with_a_sentence(vo
     end();
 }
 
+static void whatever_allocation_fails_nothing_is_left_and_no_call_ends_twice(void)
+{
+    for (uint64_t n = 1; n <= 80; n++) {
+        begin((headway_broker_options){0});
+        memset(workers, 0, sizeof workers);
+        peer_open(&w, &workers[0], "worker-1");
+        headway_sim_fail_allocation(w.host, n);
+        memset(calls, 0, sizeof calls);
+        supervise("fleet.v1.Fleet", 1);
+        if (client.link) /* a broker that is short of memory may end a link */
+            call_with(&calls[0], &client, "fleet.v1.Fleet/Get", 2000, headway_bytes_of_string("x"));
+        world_run(&w, 300);
+        if (workers[0].link)
+            serve(&workers[0], "fleet.v1.Fleet", 4);
+        world_run(&w, 300);
+        if (boss.link)
+            call(&calls[1], &boss, "headway.v1.Broker/ListSupervisors");
+        world_run(&w, 100);
+        headway_sim_fail_allocation(w.host, 0);
+        statistics(&w);
+        CHECK(calls[0].done <= 1 && sup.done <= 1 && calls[1].done <= 1);
+        end();
+    }
+}
+
 /* --- 0 to 4 to 0 ----------------------------------------------------------------------------- */
 
 static int leaving[WORKERS];
@@ -400,6 +425,7 @@ int main(void)
     RUN(a_supervisor_that_reads_slowly_hears_the_latest_and_costs_one_message);
     RUN(who_asks_for_its_schema_makes_it_start);
     RUN(what_is_malformed_or_too_much_ends_the_supervisor_with_a_sentence);
+    RUN(whatever_allocation_fails_nothing_is_left_and_no_call_ends_twice);
     RUN(a_burst_starts_four_workers_and_idleness_stops_them_and_no_call_fails);
     return 0;
 }
