@@ -28,6 +28,9 @@ offers() {
 }
 offers d -- describe doctor
 offers help exit -- exit-codes
+offers p -- ping ps pub
+offers run --pe -- --per-worker
+offers up --ch -- --check
 offers completion '' -- bash zsh fish
 offers n -- new
 offers breaking --aga -- --against

@@ -13,6 +13,9 @@ wrong "no command 'nothing'; \`headway help\` lists them" help nothing
 wrong "takes no argument 'main'; name a bus with --bus" doctor main
 wrong "takes no argument 'all'" version all
 wrong "'x' is no number of pings" ping -n x
+wrong "takes no argument 'all'; name a bus with --bus" ps all
+wrong "name a program: headway run [OPTION...] -- PROGRAM [ARGUMENT...]" run
+wrong "takes one file" up one two
 wrong "'x' is no number of events" sub '>' -n x
 wrong "unknown or incomplete option '-n'" ls -n 1
 wrong "--names takes services" describe --names things
@@ -28,7 +31,7 @@ wrong "'2nd' is no name" new 2nd
 wrong "'../up' is no name" new ../up
 ends 69 nobody "$HEADWAY_CLI" ls --bus elsewhere
 says '`headway broker --listen elsewhere`'
-for command in broker call pub sub ls describe lint breaking ping doctor new completion version; do
+for command in broker call pub sub ls describe lint breaking ping doctor run up ps new completion version; do
     ends 0 help "$HEADWAY_CLI" help $command
     says "usage: headway $command"
 done
