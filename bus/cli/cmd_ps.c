@@ -166,4 +166,4 @@ const verb command_ps = {
     "Lists what `headway run` and `headway up` keep alive on this bus: each group with its\n"
     "services, and each worker with its process, its state, and the calls it has.\n\n"
     "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
-    run};
+    run, NULL};

@@ -209,4 +209,4 @@ const verb command_run = {
     "A worker's output comes out behind its name. A worker calls itself HEADWAY_WORKER on the bus\n"
     "(headway_main does so; another main gives that name to its bus). It should be the program\n"
     "itself: a shell script says exec.\n",
-    run};
+    run, NULL};

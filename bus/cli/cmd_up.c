@@ -145,4 +145,4 @@ const verb command_up = {
     "second one stops at once. SIGHUP reads the file again: what is new starts, what is gone\n"
     "stops, workers whose command, directory or environment changed are replaced one by one.\n"
     "What fails too often is given up; the others go on, and the exit code is 71.\n",
-    run};
+    run, NULL};

@@ -201,6 +201,14 @@ static int plan_service(up_file *f, const Headway__V1__UpService *s, group_plan 
     return 0;
 }
 
+/* SCHEMA_POLICY_REFUSE is REFUSE on the command line. */
+static const char *last_word(const ProtobufCEnumDescriptor *type, int value)
+{
+    const ProtobufCEnumValue *known = protobuf_c_enum_descriptor_get_value(type, value);
+    const char *last = known ? strrchr(known->name, '_') : NULL;
+    return last ? last + 1 : "";
+}
+
 /* "--heartbeat-ms", "500"; NULL in *ret_value: not set. */
 static int broker_option(up_file *f, const Headway__V1__BrokerConfig *b, unsigned index,
                          char **ret_option, char **ret_value)
@@ -224,6 +232,11 @@ static int broker_option(up_file *f, const Headway__V1__BrokerConfig *b, unsigne
         uint64_t value;
         memcpy(&value, base + field->offset, sizeof value);
         snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+    } else if (field->type == PROTOBUF_C_TYPE_ENUM) {
+        int value;
+        memcpy(&value, base + field->offset, sizeof value);
+        has = has && value != 0;
+        string = last_word(field->descriptor, value);
     } else if (field->type == PROTOBUF_C_TYPE_BOOL) {
         protobuf_c_boolean on;
         memcpy(&on, base + field->offset, sizeof on);
