@@ -70,6 +70,8 @@ static const char *know(headway_broker *broker, const Headway__V1__SupervisorSta
     size_t count = 0;
     for (size_t g = 0; g < state->n_groups && !wrong; g++) {
         for (size_t i = 0; i < state->groups[g]->n_services && !wrong; i++) {
+            if (!*state->groups[g]->services[i])
+                continue;
             if (++count > SERVICES_LIMIT)
                 return "a supervisor may name 1024 services";
             wrong = headway__registry_know(broker,
@@ -158,7 +160,7 @@ static void log_given_up(headway__supervisor *s, const Headway__V1__SupervisorSt
     for (size_t g = 0; g < now->n_groups; g++) {
         const Headway__V1__SupervisedGroup *group = now->groups[g];
         const Headway__V1__SupervisedGroup *before = group_of(s->state, group->name);
-        if (group->state == HEADWAY__V1__SUPERVISED_GROUP__STATE__GIVEN_UP &&
+        if (group->state == HEADWAY__V1__SUPERVISED_GROUP__STATE__STATE_GIVEN_UP &&
             (!before || before->state != group->state))
             headway__node_log(&s->broker->node, HEADWAY_LOG_ERROR, 0,
                               "supervisor %s (pid %u) has given up %s: %s", now->name, now->pid,
@@ -171,11 +173,11 @@ static int unpack(headway__supervisor *s, headway_arena *arena, char *why, size_
     headway_bytes packed = {s->collect.data, s->collect.size};
     headway_broker *broker = s->broker;
     ProtobufCMessage *message;
-    if (headway_message_unpack(&headway__v1__supervisor_state__descriptor, packed, NULL, arena,
+    if (headway_message_unpack(&headway__v1__supervise_request__descriptor, packed, NULL, arena,
                                &message, why, why_size) != 0)
         return HEADWAY_INVALID_ARGUMENT;
-    const Headway__V1__SupervisorState *state = (void *)message;
-    const char *wrong = know(broker, state);
+    const Headway__V1__SupervisorState *state = ((Headway__V1__SuperviseRequest *)message)->state;
+    const char *wrong = state ? know(broker, state) : "a request without a state";
     if (wrong) {
         snprintf(why, why_size, "%s", wrong);
         return HEADWAY_INVALID_ARGUMENT;

@@ -22,14 +22,14 @@ typedef struct ps_state {
 
 static const char *group_state(int state)
 {
-    static const char *const names[] = {"up", "backing off", "GIVEN UP", "stopping"};
-    return state >= 0 && state < 4 ? names[state] : "?";
+    static const char *const names[] = {"?", "up", "backing off", "GIVEN UP", "stopping"};
+    return state >= 0 && state < 5 ? names[state] : "?";
 }
 
 static const char *worker_state(int state)
 {
-    static const char *const names[] = {"starting", "serving", "draining"};
-    return state >= 0 && state < 3 ? names[state] : "?";
+    static const char *const names[] = {"?", "starting", "serving", "draining"};
+    return state >= 0 && state < 4 ? names[state] : "?";
 }
 
 static void age_of(uint64_t ms, char *text, size_t size)

@@ -53,7 +53,7 @@ static void change_group(up_state *u, group *g, const up_file *now)
     group_replan(g, &now->plans[i]);
     if (changed && g->plan.is_broker)
         supervisor_say(&u->s, "the broker's settings change when `headway up` is started again");
-    else if (changed || g->state == HEADWAY__V1__SUPERVISED_GROUP__STATE__GIVEN_UP)
+    else if (changed || g->state == HEADWAY__V1__SUPERVISED_GROUP__STATE__STATE_GIVEN_UP)
         group_roll(g);
 }
 

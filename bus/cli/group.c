@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 enum {
-    STARTING = HEADWAY__V1__SUPERVISED_WORKER__STATE__STARTING,
-    SERVING = HEADWAY__V1__SUPERVISED_WORKER__STATE__SERVING,
-    DRAINING = HEADWAY__V1__SUPERVISED_WORKER__STATE__DRAINING,
-    UP = HEADWAY__V1__SUPERVISED_GROUP__STATE__UP,
-    BACKING_OFF = HEADWAY__V1__SUPERVISED_GROUP__STATE__BACKING_OFF,
-    GIVEN_UP = HEADWAY__V1__SUPERVISED_GROUP__STATE__GIVEN_UP,
-    STOPPING = HEADWAY__V1__SUPERVISED_GROUP__STATE__STOPPING,
+    STARTING = HEADWAY__V1__SUPERVISED_WORKER__STATE__STATE_STARTING,
+    SERVING = HEADWAY__V1__SUPERVISED_WORKER__STATE__STATE_SERVING,
+    DRAINING = HEADWAY__V1__SUPERVISED_WORKER__STATE__STATE_DRAINING,
+    UP = HEADWAY__V1__SUPERVISED_GROUP__STATE__STATE_UP,
+    BACKING_OFF = HEADWAY__V1__SUPERVISED_GROUP__STATE__STATE_BACKING_OFF,
+    GIVEN_UP = HEADWAY__V1__SUPERVISED_GROUP__STATE__STATE_GIVEN_UP,
+    STOPPING = HEADWAY__V1__SUPERVISED_GROUP__STATE__STATE_STOPPING,
     LINGER_MS = 1000 /* the output of a process that has ended is read so long */
 };
 
@@ -79,6 +79,7 @@ const char *group_init(group *g, supervisor *s, const group_plan *plan)
         return "a program serves 64 services at most here";
     memset(g, 0, sizeof *g);
     g->supervisor = s;
+    g->state = UP;
     snprintf(g->name, sizeof g->name, "%s", plan->name);
     snprintf(g->prefix, sizeof g->prefix, "%s-%d-", plan->name, (int)getpid());
     group_replan(g, plan);

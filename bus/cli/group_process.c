@@ -56,7 +56,7 @@ static void process_ended(uv_process_t *process, int64_t status, int signal_numb
 {
     worker *w = process->data;
     char how[120];
-    int expected = w->state == HEADWAY__V1__SUPERVISED_WORKER__STATE__DRAINING;
+    int expected = w->state == HEADWAY__V1__SUPERVISED_WORKER__STATE__STATE_DRAINING;
     if (signal_number)
         snprintf(how, sizeof how, "killed by signal %d (%s)", signal_number,
                  strsignal(signal_number));
@@ -152,7 +152,7 @@ worker *worker_start(group *g, uint64_t now_ms)
     }
     w->group = g;
     w->started_ms = w->seen_ms = now_ms;
-    w->state = HEADWAY__V1__SUPERVISED_WORKER__STATE__STARTING;
+    w->state = HEADWAY__V1__SUPERVISED_WORKER__STATE__STATE_STARTING;
     snprintf(w->name, sizeof w->name, "%s%u", g->prefix, ++g->serial);
     w->handles = 1; /* the process's */
     int error = open_outputs(w);
@@ -181,9 +181,9 @@ worker *worker_start(group *g, uint64_t now_ms)
 
 void worker_drain(worker *w, uint64_t now_ms)
 {
-    if (w->exited || w->state == HEADWAY__V1__SUPERVISED_WORKER__STATE__DRAINING)
+    if (w->exited || w->state == HEADWAY__V1__SUPERVISED_WORKER__STATE__STATE_DRAINING)
         return;
-    w->state = HEADWAY__V1__SUPERVISED_WORKER__STATE__DRAINING;
+    w->state = HEADWAY__V1__SUPERVISED_WORKER__STATE__STATE_DRAINING;
     w->ending_ms = now_ms;
     w->group->supervisor->changed = 1;
     (void)kill(-w->process.pid, SIGTERM);

@@ -61,10 +61,12 @@ static int state_of(supervisor *s, headway_arena *arena, Headway__V1__Supervisor
 static void tell(supervisor *s)
 {
     Headway__V1__SupervisorState state;
+    Headway__V1__SuperviseRequest request = HEADWAY__V1__SUPERVISE_REQUEST__INIT;
     headway_arena *arena = headway_arena_new(headway_alloc_default(), STATE_HEAP);
     int error = arena ? state_of(s, arena, &state) : HEADWAY_ENOMEM;
+    request.state = &state;
     if (!error)
-        error = headway_v1_broker_supervise_send(s->call, &state);
+        error = headway_v1_broker_supervise_send(s->call, &request);
     if (!error)
         s->changed = 0;
     if (arena)

@@ -58,6 +58,7 @@ static size_t state_of(uint8_t *packed, const char *service, int startable)
     Headway__V1__SupervisedGroup group = HEADWAY__V1__SUPERVISED_GROUP__INIT;
     Headway__V1__SupervisedGroup *groups[] = {&group};
     Headway__V1__SupervisorState state = HEADWAY__V1__SUPERVISOR_STATE__INIT;
+    Headway__V1__SuperviseRequest request = HEADWAY__V1__SUPERVISE_REQUEST__INIT;
     snprintf(copy, sizeof copy, "%s", service);
     group.name = name;
     group.worker_prefix = prefix;
@@ -67,7 +68,8 @@ static size_t state_of(uint8_t *packed, const char *service, int startable)
     state.name = name;
     state.n_groups = 1;
     state.groups = groups;
-    return headway__v1__supervisor_state__pack(&state, packed);
+    request.state = &state;
+    return headway__v1__supervise_request__pack(&request, packed);
 }
 
 static void supervise(const char *service, int startable)
