@@ -13,7 +13,7 @@ struct supervisor {
     const char *command; /* "run", "up": for what it says */
     const char *name;    /* on the bus */
     const char *bus_name;
-    char url[640];
+    char url[HEADWAY__ENDPOINTS];
     char exe[1024];
     uv_loop_t uv;
     uv_signal_t signals[3];
