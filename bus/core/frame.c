@@ -356,10 +356,16 @@ void headway__open_encode(headway__writer *w, uint32_t call, const headway__open
     put_bytes(w, payload);
 }
 
+void headway__final_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
+                           headway_bytes payload)
+{
+    put_header(w, payload.size, HEADWAY__DATA, flags, took, call);
+    put_bytes(w, payload);
+}
+
 void headway__data_encode(headway__writer *w, uint32_t call, uint8_t flags, headway_bytes payload)
 {
-    put_header(w, payload.size, HEADWAY__DATA, flags, 0, call);
-    put_bytes(w, payload);
+    headway__final_encode(w, call, flags, 0, payload);
 }
 
 void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uint64_t sequence,

@@ -18,6 +18,9 @@ enum {
     HEADWAY__METADATA_LIMIT = 8192 /* bytes */
 };
 
+/* Of hello; bit 0 is reserved for RESUME. */
+enum { HEADWAY__FEATURE_TIMES = 2 /* a final DATA tells what its handler took */ };
+
 enum headway__frame_type {
     HEADWAY__HELLO = 1,
     HEADWAY__WELCOME = 2,
@@ -177,6 +180,9 @@ size_t headway__open_size(const headway__open *open, size_t payload);
 void headway__open_encode(headway__writer *w, uint32_t call, const headway__open *open,
                           uint8_t flags, headway_bytes payload);
 void headway__data_encode(headway__writer *w, uint32_t call, uint8_t flags, headway_bytes payload);
+/* With flag END: took is the handler's time, see headway__took_pack; 0: not told. */
+void headway__final_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
+                           headway_bytes payload);
 void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uint64_t sequence,
                            headway_bytes topic, headway_bytes payload);
 

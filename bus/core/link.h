@@ -156,6 +156,11 @@ static inline uint32_t headway__link_building(const headway__link *link)
 {
     return link->sequence_out + 1;
 }
+/* 1 if both ends know the feature TIMES. */
+static inline int headway__link_tells_times(const headway__link *link)
+{
+    return (link->remote.features & HEADWAY__FEATURE_TIMES) != 0;
+}
 /* Takes the frames of call id out of the packet being built. 0, or HEADWAY_ENOMEM. */
 int headway__link_withdraw(headway__link *link, uint32_t id);
 /* 1 if packet number has been given to the transport (L1). */

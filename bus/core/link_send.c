@@ -104,6 +104,7 @@ static void write_hello(headway__link *link, headway__writer *w)
     headway__hello hello = {.version_min = HEADWAY__VERSION,
                             .version_max = HEADWAY__VERSION,
                             .heartbeat_ms = node->limits.heartbeat_ms,
+                            .features = HEADWAY__FEATURE_TIMES,
                             .epoch = link->epoch,
                             .packet_limit = HEADWAY__PACKET_LIMIT,
                             .message_limit = node->limits.message_limit,

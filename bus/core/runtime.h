@@ -69,6 +69,7 @@ struct headway_call {
     uint8_t retries, maybe_processed; /* client: left; an earlier try may have run */
     uint8_t retried;                  /* tries so far, less one */
     uint8_t above;                    /* somebody above sends again: nobody below does (L3) */
+    uint64_t since;                   /* server: when its handler was called first */
     uint64_t retry_at;                /* HEADWAY_NEVER: no back-off runs */
     uint32_t idle_ms;
     uint64_t deadline, first_by, idle_at; /* HEADWAY_NEVER */

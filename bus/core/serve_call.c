@@ -8,6 +8,7 @@
  * Cancellation, deadline and a lost link end the call on the wire; the slot, the request and the
  * arena live until the handler has answered too (C10).
  */
+#include "histogram.h"
 #include "runtime.h"
 
 #include <stdarg.h>
@@ -82,6 +83,13 @@ static int answer_due(headway_call *call)
     return HEADWAY_ECLOSED;
 }
 
+/* From its first run until now, for the broker's statistics. */
+static uint16_t took(const headway_call *call)
+{
+    uint64_t now = headway__node_refresh(&call->bus->node);
+    return headway__took_pack((now - call->since) / (HEADWAY__MS / 1000));
+}
+
 int headway_call_reply(headway_call *call, headway_bytes message)
 {
     if (!call->serving || (call->method->shape & HEADWAY_SERVER_STREAM))
@@ -96,6 +104,7 @@ int headway_call_reply(headway_call *call, headway_bytes message)
     if (error != 0)
         return 0;
     count_end(call, HEADWAY_OK);
+    call->stream.took = took(call);
     error = headway__stream_send(&call->stream, HEADWAY__FLAG_END, message);
     settle(call);
     return error;
@@ -184,6 +193,7 @@ static void run_open(headway_call *call, headway_bytes message)
     uint64_t start = headway__node_now(&call->bus->node);
     call->started = 1;
     headway__service_began(call);
+    call->since = start;
     handled(call, call->binding->handler->open(call, message, call->user));
     headway__bus_watch(call->bus, start, call->method->route, call->id);
 }

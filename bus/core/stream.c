@@ -56,14 +56,17 @@ int headway__stream_accept(headway__stream *stream, headway__link *link,
 
 void headway__stream_window(headway__stream *stream, int64_t messages, int64_t bytes)
 {
-    if (headway__credit_window(&stream->in, messages, bytes))
-        due(stream, HEADWAY__DUE_CREDIT);
+    if (!headway__credit_window(&stream->in, messages, bytes))
+        return;
+    stream->asked = 0;
+    due(stream, HEADWAY__DUE_CREDIT);
 }
 
 void headway__stream_grant(headway__stream *stream, int64_t messages, int64_t bytes)
 {
     stream->in.granted_messages = headway__credit_add(stream->in.granted_messages, messages);
     stream->in.granted_bytes = headway__credit_add(stream->in.granted_bytes, bytes);
+    stream->asked = 0;
     due(stream, HEADWAY__DUE_CREDIT);
 }
 
@@ -130,6 +133,8 @@ static void received_data(headway__stream *stream, const headway__frame *frame)
     stream->middle_in = (frame->flags & HEADWAY__FLAG_MORE) != 0;
     if (!stream->own && (frame->flags & HEADWAY__FLAG_HALF))
         stream->half_in = 1;
+    if (stream->own && (frame->flags & HEADWAY__FLAG_END) && headway__link_tells_times(link))
+        stream->took = frame->extra;
     stream->ops->data(stream, frame);
     if (!(frame->flags & HEADWAY__FLAG_END))
         return;
@@ -239,6 +244,7 @@ void headway__stream_receive(headway__stream *stream, const headway__frame *fram
         received_credit(stream, frame);
         break;
     case HEADWAY__ASK: /* in a recall, SPENT may be what was lost */
+        stream->asked = 1;
         due(stream, stream->recalling ? HEADWAY__DUE_RECALL : HEADWAY__DUE_CREDIT);
         break;
     case HEADWAY__RECALL:

@@ -54,6 +54,8 @@ struct headway__stream {
     uint8_t recalling;    /* RECALL was sent, SPENT has not come */
     uint8_t wants_credit; /* ops->credit was asked for */
     uint8_t priority;
+    uint8_t asked; /* the peer has said that it waits for credit, and has had none since */
+    uint16_t took; /* the handler's time, in the final DATA: sent by a callee, heard by a caller */
     uint64_t stalled_since; /* data waits and no grant has risen since; 0: not stalled */
     headway__credit out;    /* granted by the peer */
     headway__credit in;     /* granted by us */

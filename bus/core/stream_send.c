@@ -44,6 +44,13 @@ static int64_t allowed(headway__stream *stream, const cursor *c)
     return (uint64_t)bytes < c->rest.size ? bytes : (int64_t)c->rest.size;
 }
 
+/* What the final frame says of its handler's time. */
+static uint16_t told(const headway__stream *stream, uint8_t flags)
+{
+    int final = !stream->own && (flags & HEADWAY__FLAG_END);
+    return final && headway__link_tells_times(stream->link) ? stream->took : 0;
+}
+
 static int write_frame(headway__stream *stream, cursor *c, size_t take)
 {
     size_t size = overhead(c) + take;
@@ -57,7 +64,7 @@ static int write_frame(headway__stream *stream, cursor *c, size_t take)
     if (c->kind == PIECE_EVENT)
         headway__event_encode(w, stream->id, flags, c->sequence, c->topic, payload);
     else
-        headway__data_encode(w, stream->id, flags, payload);
+        headway__final_encode(w, stream->id, flags, told(stream, flags), payload);
     headway__credit_spend(&stream->out, !stream->middle_out, (int64_t)size);
     stream->middle_out = (flags & HEADWAY__FLAG_MORE) != 0;
     stream->last_packet = headway__link_building(link);
