@@ -4,7 +4,7 @@
  * (waiting.c) that turns calls away when it stands; what has expired is dropped before any work. A
  * method that has a limit of its own has a line of its own: it holds up no other.
  */
-#include "internal.h"
+#include "seen.h"
 
 #include <stdio.h>
 
@@ -341,6 +341,7 @@ static int is_refused(headway__session *session, const headway__frame *frame,
         return 0;
     }
     service->refused++;
+    headway__seen_refused(route);
     return 1;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the broker says of itself and of those it knows: headway.v1.Health, Reflection, Broker. */
+#include "answer.h"
 #include "fanout.h"
 #include "services.h"
 #include "supervise.h"
@@ -8,45 +9,11 @@
 #include <headway/headway.h>
 #include <headway/v1/broker.headway.h>
 #include <headway/v1/health.headway.h>
+#include <headway/v1/observe.pb-c.h>
 #include <headway/v1/reflection.headway.h>
 #include <stdio.h>
 
 enum { MILLION = 1000000 };
-
-/* Each answer function begins with these. */
-#define ARGUMENTS                                                                                  \
-    headway_broker *broker, const ProtobufCMessage *base, headway_arena *arena,                    \
-        ProtobufCMessage **ret_response, char *why, size_t why_size
-
-static void *take(headway_arena *arena, size_t size)
-{
-    void *memory = headway_arena_take(arena, size);
-    if (memory)
-        memset(memory, 0, size);
-    return memory;
-}
-
-static int too_large(char *why, size_t why_size)
-{
-    snprintf(why, why_size, "the answer is too large");
-    return HEADWAY_RESOURCE_EXHAUSTED;
-}
-
-/* A response in the arena, initialised, as ProtobufCMessage and as itself. */
-#define RESPONSE(type, initial, name)                                                              \
-    type *name = take(arena, sizeof *name);                                                        \
-    if (!name)                                                                                     \
-        return too_large(why, why_size);                                                           \
-    *name = (type)initial;                                                                         \
-    *ret_response = &name->base
-
-static char *text_of(headway_arena *arena, headway_bytes bytes)
-{
-    char *text = take(arena, bytes.size + 1);
-    if (text && bytes.size)
-        memcpy(text, bytes.data, bytes.size);
-    return text;
-}
 
 static const headway_service_descriptor *own_service(const char *name)
 {
@@ -414,6 +381,9 @@ const headway__served headway__own_services[] = {
      list_subscriptions},
     {V1 "Broker", "ListSupervisors", &headway__v1__list_supervisors_request__descriptor,
      list_supervisors},
+    {V1 "Broker", "GetCallStatistics", &headway__v1__get_call_statistics_request__descriptor,
+     headway__answer_call_statistics},
+    {V1 "Broker", "ListLinks", &headway__v1__list_links_request__descriptor, headway__answer_links},
     {V1 "Health", "Check", &headway__v1__health_check_request__descriptor, check},
     {V1 "Reflection", "ListServices", &headway__v1__list_services_request__descriptor,
      list_services},

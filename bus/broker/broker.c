@@ -7,7 +7,7 @@
  *   SUBSCRIBE -> fanout.c
  *   PUBLISH   -> publish.c
  */
-#include "internal.h"
+#include "seen.h"
 
 headway__session *headway__session_of(headway__link *link)
 {
@@ -37,6 +37,8 @@ static void on_up(headway__link *link)
     }
     session->broker = broker;
     session->link = link;
+    session->number = ++broker->link_numbers;
+    session->since = headway__node_now(&broker->node);
     headway__list_init(&session->workers);
     headway__list_init(&session->relayed);
     headway__list_append(&broker->sessions, &session->node);
@@ -157,6 +159,8 @@ static void fill_defaults(headway_broker_options *options)
     DEFAULT(start_grace_ms, 10000);
     DEFAULT(retry_after_ms, 100);
     DEFAULT(known_names, 65536);
+    DEFAULT(meters, 512);
+    DEFAULT(taps, 8);
     DEFAULT(schemas, 4096);
     DEFAULT(schema_bytes, (uint64_t)16 << 20);
     DEFAULT(queue_target_ms, 5);
@@ -181,6 +185,8 @@ static void init_lists(headway_broker *broker)
     headway__list_init(&broker->declarations);
     headway__list_init(&broker->schemas);
     headway__list_init(&broker->supervisors);
+    headway__list_init(&broker->meters);
+    headway__list_init(&broker->taps);
 }
 
 static int open_node(headway_broker *broker, headway_loop *loop,
@@ -346,6 +352,7 @@ void headway_broker_free(headway_broker *broker)
     const headway_alloc *alloc = broker->node.alloc;
     run_left_over(&broker->node);
     headway__relay_done(broker);
+    headway__seen_done(broker);
     headway__registry_done(broker);
     headway__trie_done(&broker->topics);
     headway__node_done(&broker->node);

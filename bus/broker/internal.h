@@ -26,6 +26,8 @@ typedef struct headway__kept_schema headway__kept_schema;
 typedef struct headway__relayed headway__relayed;
 typedef struct headway__event headway__event;
 typedef struct headway__trie_node headway__trie_node;
+typedef struct headway__meter headway__meter;
+struct headway__histogram;
 
 /* trie.c */
 typedef struct headway__trie {
@@ -61,6 +63,10 @@ struct headway_broker {
     headway__timer supervise_timer;
     headway__task supervise_task;
     size_t service_count, supervisor_count;
+    headway__list meters, taps;
+    uint32_t meter_count, tap_count;
+    uint64_t unmetered;    /* calls without a meter */
+    uint64_t link_numbers; /* of the last session */
     uint64_t attempt;  /* stamps workers passed over in one choice */
     uint64_t sequence; /* of the last event */
     headway__trie topics;
@@ -74,6 +80,7 @@ struct headway__session {
     headway_broker *broker;
     headway__link *link;
     headway__list workers, relayed;
+    uint64_t number, since;
 };
 
 /* The bytes of one message that comes in pieces. collect.c */
@@ -166,10 +173,21 @@ struct headway__worker {
     headway__pace pace;
     headway__breaker breaker;
     uint64_t since, skipped;
-    uint64_t identity;      /* of its process: the same on each of its links and at each broker */
-    uint32_t running, refs; /* registered, and one for each running call */
+    uint64_t identity; /* of its process: the same on each of its links and at each broker */
+    uint64_t ok, failed, lost;          /* calls that ended; lost: by their caller or deadline */
+    struct headway__histogram *answers; /* NULL: none yet, or no room for one */
+    uint32_t running, refs;             /* registered, and one for each running call */
     uint8_t serving;
 };
+
+/* What is known of one direction of a call; `out` is its receiver's account. seen.c */
+typedef struct headway__flowing {
+    uint64_t moved_at;   /* the sender's last data; the hand-over, if none */
+    uint64_t granted_at; /* when the receiver's grant rose last */
+    uint64_t dry_since;  /* nothing is left of the grant; 0: something is */
+    int64_t granted;     /* the grant at granted_at, messages and bytes */
+    uint8_t middle;      /* a message goes on */
+} headway__flowing;
 
 /* A call on its way. relay.c */
 struct headway__relayed {
@@ -200,6 +218,9 @@ struct headway__relayed {
     headway_bytes payload; /* in held */
     int64_t window;        /* of one direction */
     int64_t reserved;
+    headway__meter *meter; /* NULL: its method has none */
+    uint64_t number, accepted_at;
+    headway__flowing requests, responses;
 };
 
 /* One event, shared by the queues of all its subscribers. fanout.c */

@@ -170,6 +170,8 @@ static void worker_free(headway__task *task)
     headway__collect_done(broker, &worker->collect);
     headway__declaration_give(broker, worker->declaration);
     headway__route_unref(&broker->node.routes, worker->route);
+    broker->meter_count -= worker->answers != NULL;
+    headway__give(broker->node.alloc, worker->answers);
     headway__give(broker->node.alloc, worker);
 }
 

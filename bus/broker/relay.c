@@ -11,7 +11,7 @@
  * use) and the budget's cap, less what is queued here: so the queues hold at most what was granted
  * (C11).
  */
-#include "internal.h"
+#include "seen.h"
 
 enum { WAITING, RUNNING, LEFT, ENDING };
 enum { MILLION = 1000000, GRACE_MS = 250 };
@@ -105,6 +105,7 @@ static void flow(headway__relayed *call)
             pass_credit(call, &call->callee, &call->caller);
         if (call->callee.link && call->caller.link && !call->caller.half_in)
             pass_credit(call, &call->caller, &call->callee);
+        headway__seen_flow(call);
     }
     account(call);
 }
@@ -173,6 +174,8 @@ void headway__relay_refuse(headway__relayed *call, const headway_status *status,
 {
     (*counter)++;
     call->service->refused++;
+    int late = counter == &call->broker->count.calls_timed_out;
+    headway__seen_ended(call, late ? HEADWAY__OUTCOME_EXPIRED : HEADWAY__OUTCOME_REFUSED, status);
     (void)headway__stream_finish(&call->caller, status);
     end_call(call);
 }
@@ -182,6 +185,9 @@ static void leave(headway__relayed *call, int code, uint64_t *counter)
 {
     (*counter)++;
     call->service->failed++;
+    int late = counter == &call->broker->count.calls_timed_out;
+    const headway_status status = {.code = code, .message = ""};
+    headway__seen_ended(call, late ? HEADWAY__OUTCOME_EXPIRED : HEADWAY__OUTCOME_LOST, &status);
     if (call->state == WAITING)
         headway__admission_leave(call);
     headway__node_timer_stop(&call->broker->node, &call->timer);
@@ -274,6 +280,7 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     headway__list_append(&broker->relayed, &call->node);
     headway__list_append(&session->relayed, &call->of_session);
     account(call);
+    headway__seen_accepted(call);
     return call;
 }
 
@@ -326,6 +333,7 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     worker->refs++;
     call->service->running++;
     headway__choice_started(call);
+    headway__seen_started(call);
     call->callee.wants_credit = 1; /* its first is a sign of life, also for a caller that is half */
     drop_held(call);
     headway__relay_timer(call, call->deadline);
@@ -358,6 +366,7 @@ static void caller_data(headway__stream *stream, const headway__frame *frame)
         return;
     uint8_t flags = frame->flags & (HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF);
     grow(call, stream);
+    headway__seen_data(call, &call->requests, frame);
     if (headway__stream_send(&call->callee, flags, frame->payload) == HEADWAY_ENOMEM)
         give_up(call);
     else
@@ -401,6 +410,7 @@ static void callee_data(headway__stream *stream, const headway__frame *frame)
         return;
     uint8_t flags = frame->flags & (HEADWAY__FLAG_MORE | HEADWAY__FLAG_END);
     grow(call, stream);
+    headway__seen_data(call, &call->responses, frame);
     if (headway__stream_send(&call->caller, flags, frame->payload) == HEADWAY_ENOMEM)
         give_up(call);
     else
@@ -424,6 +434,7 @@ static void callee_end(headway__stream *stream, const headway_status *status)
         call->service->ok += status->code == HEADWAY_OK;
         call->service->failed += status->code != HEADWAY_OK;
         headway__choice_judged(call, status->not_processed ? HEADWAY_CANCELLED : status->code);
+        headway__seen_ended(call, HEADWAY__OUTCOME_ANSWERED, status);
         (void)headway__stream_finish(&call->caller, status);
     }
     end_call(call);

@@ -200,6 +200,8 @@ void broker_config_options(const broker_config *config, headway_broker_options *
                                 .start_grace_ms = m->start_grace_ms,
                                 .retry_after_ms = m->retry_after_ms,
                                 .known_names = m->services,
+                                .meters = m->meters,
+                                .taps = m->taps,
                                 .schemas = m->schemas,
                                 .schema_bytes = m->schema_bytes,
                                 .queue_target_ms = m->queue_target_ms,

@@ -10,6 +10,7 @@ typedef struct headway__route {
     uint32_t hash;
     uint32_t refs;
     void *target;  /* the upper layer's: what serves this name; it holds a ref while set */
+    void *meter;   /* the upper layer's counts of this name; holds a ref too */
     uint32_t size; /* bytes of name without its NUL */
     char name[];
 } headway__route;
