@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `headway stats`: the broker's counts and times, once; for people, programs and Prometheus. */
+#include "snapshot.h"
+
+#include <inttypes.h>
+
+typedef struct stats_state {
+    session s;
+    snapshot snap;
+    const char *prefix;
+    int prometheus;
+} stats_state;
+
+static void print_time(const Headway__V1__Histogram *from)
+{
+    static headway__histogram h;
+    static const unsigned asked[] = {500, 990, 999};
+    histogram_since(&h, from, NULL);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        if (h.count)
+            printf("%10.3f", (double)headway__histogram_quantile(&h, asked[i]) / 1000);
+        else
+            printf("%10s", "-");
+    }
+    printf("  (%" PRIu64 ")\n", h.count);
+}
+
+static void print_method(const Headway__V1__CallStatistics *m)
+{
+    printf("%s\n  %" PRIu64 " calls: %" PRIu64 " ok, %" PRIu64 " failed, %" PRIu64
+           " refused, %" PRIu64 " expired, %" PRIu64 " lost; %u waiting, %u running\n",
+           m->method, m->calls, m->ok, m->failed, m->refused, m->expired, m->lost, m->waiting,
+           m->running);
+    printf("  ms            p50       p99     p99.9\n");
+    printf("  total  ");
+    print_time(m->total);
+    printf("  queue  ");
+    print_time(m->queue);
+    printf("  wire   ");
+    print_time(m->wire);
+    printf("  handler");
+    print_time(m->handler);
+}
+
+static void print_people(const stats_state *t)
+{
+    const Headway__V1__BrokerStatistics *b = t->snap.broker;
+    if (!t->prefix)
+        printf("%s, up %" PRIu64 " s: %u links, %u services, %u workers, %u subscriptions\n"
+               "%" PRIu64 " calls: %" PRIu64 " answered, %" PRIu64 " refused, %" PRIu64
+               " expired, %" PRIu64 " lost, %" PRIu64 " open (%" PRIu64 " waiting)\n"
+               "%" PRIu64 " events published: %" PRIu64 " delivered, %" PRIu64 " dropped, %" PRIu64
+               " queued\n",
+               b->name, b->uptime_ms / 1000, b->links, b->services, b->workers, b->subscriptions,
+               b->calls_accepted, b->calls_answered, b->calls_refused, b->calls_expired,
+               b->calls_lost, b->calls_open, b->calls_waiting, b->events_published,
+               b->events_delivered, b->events_dropped, b->events_queued);
+    size_t found = 0;
+    for (size_t i = 0; i < t->snap.methods.count; i++) {
+        const Headway__V1__CallStatistics *m = snapshot_method(&t->snap, i);
+        if (t->prefix && strncmp(m->method, t->prefix, strlen(t->prefix)) != 0)
+            continue;
+        print_method(m);
+        found++;
+    }
+    if (t->prefix && !found)
+        printf("no method that begins with %s has been called\n", t->prefix);
+    if (!t->prefix && t->snap.unmetered)
+        printf("%" PRIu64 " calls were of further methods, whose times are not kept: raise the "
+               "broker's --meters\n",
+               t->snap.unmetered);
+}
+
+static void taken(session *s)
+{
+    stats_state *t = (stats_state *)s;
+    if (t->prometheus) {
+        prometheus_print(&t->snap, stdout);
+    } else if (s->json) {
+        (void)headway_types_add(s->types, headway_v1_broker_proto_messages,
+                                headway_v1_broker_proto_message_count);
+        (void)json_print(s, &t->snap.broker->base, HEADWAY_JSON_DEFAULTS);
+        for (size_t i = 0; i < t->snap.methods.count; i++)
+            (void)json_print(s, &snapshot_method(&t->snap, i)->base, HEADWAY_JSON_DEFAULTS);
+        for (size_t i = 0; i < t->snap.links.count; i++)
+            (void)json_print(s, &snapshot_link(&t->snap, i)->base, HEADWAY_JSON_DEFAULTS);
+    } else {
+        print_people(t);
+    }
+    int failed = fflush(stdout) != 0;
+    snapshot_drop(&t->snap);
+    session_end(s, failed ? EXIT_STATUS : EXIT_OK);
+}
+
+static void ready(session *s)
+{
+    snapshot_take(&((stats_state *)s)->snap, s, taken);
+}
+
+static int run(int argc, char **argv)
+{
+    static stats_state t;
+    option options[] = {{"--prometheus", 'p', NULL, &t.prometheus}, SESSION_OPTIONS(&t.s)};
+    int rest = options_parse("stats", argc, argv, options, sizeof options / sizeof options[0]);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    if (rest > 1 || (t.prometheus && (rest || t.s.json))) {
+        fprintf(stderr, "headway stats: takes at most one name, and --prometheus none and no "
+                        "--json\n");
+        return HEADWAY__EXIT_USAGE;
+    }
+    t.prefix = rest ? argv[0] : NULL;
+    int code = session_run(&t.s, "stats", ready);
+    snapshot_drop(&t.snap);
+    return code;
+}
+
+const verb command_stats = {
+    "stats", "how many calls, how they ended, how long they took",
+    "usage: headway stats [PREFIX] [OPTION...]\n\n"
+    "Counts since the broker's start, and for each method that was called the time it took, split\n"
+    "in waiting for a worker (queue), the way there and back (wire), and the handler's own.\n"
+    "Quantiles are within 3.2 %.\n\n"
+    "  headway stats fleet.v1.Fleet\n"
+    "  headway stats --prometheus >/var/lib/node_exporter/headway.prom\n\n"
+    "  -p, --prometheus  the text exposition format, with workers and links\n"
+    "  -j, --json        the broker's statistics, then a line for each method and each link\n"
+    "  -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
+    run, NULL};
