@@ -383,6 +383,7 @@ const headway__served headway__own_services[] = {
      list_supervisors},
     {V1 "Broker", "GetCallStatistics", &headway__v1__get_call_statistics_request__descriptor,
      headway__answer_call_statistics},
+    {V1 "Broker", "Explain", &headway__v1__explain_request__descriptor, headway__answer_explain},
     {V1 "Broker", "ListLinks", &headway__v1__list_links_request__descriptor, headway__answer_links},
     {V1 "Health", "Check", &headway__v1__health_check_request__descriptor, check},
     {V1 "Reflection", "ListServices", &headway__v1__list_services_request__descriptor,

@@ -338,6 +338,9 @@ void headway__relay_refuse(headway__relayed *call, const headway_status *status,
 void headway__relay_timer(headway__relayed *call, uint64_t at);
 /* Milliseconds left, rounded up; UINT32_MAX: no deadline; 0: expired. */
 uint32_t headway__relay_remaining(const headway__relayed *call);
+/* No worker has it yet; or a worker has it and the caller is there. */
+int headway__relay_is_waiting(const headway__relayed *call);
+int headway__relay_is_running(const headway__relayed *call);
 void headway__relay_done(headway_broker *broker);
 
 /* trie.c */

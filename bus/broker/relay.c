@@ -440,6 +440,16 @@ static void callee_end(headway__stream *stream, const headway_status *status)
     end_call(call);
 }
 
+int headway__relay_is_waiting(const headway__relayed *call)
+{
+    return call->state == WAITING;
+}
+
+int headway__relay_is_running(const headway__relayed *call)
+{
+    return call->state == RUNNING;
+}
+
 void headway__relay_done(headway_broker *broker)
 {
     while (!headway__list_empty(&broker->relayed)) {

@@ -97,8 +97,8 @@ char *text_read(const char *argument, size_t *ret_size);
 
 extern const verb command_broker, command_call, command_pub, command_sub, command_ls,
     command_describe, command_lint, command_breaking, command_ping, command_doctor,
-    command_completion, command_new, command_stats, command_version, command_run, command_up,
-    command_ps;
+    command_completion, command_new, command_stats, command_why, command_version, command_run,
+    command_up, command_ps;
 extern const verb *const headway__commands[]; /* all of them, then NULL */
 
 #endif

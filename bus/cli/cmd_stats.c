@@ -79,6 +79,8 @@ static void taken(session *s)
     } else if (s->json) {
         (void)headway_types_add(s->types, headway_v1_broker_proto_messages,
                                 headway_v1_broker_proto_message_count);
+        (void)headway_types_add(s->types, headway_v1_observe_proto_messages,
+                                headway_v1_observe_proto_message_count);
         (void)json_print(s, &t->snap.broker->base, HEADWAY_JSON_DEFAULTS);
         for (size_t i = 0; i < t->snap.methods.count; i++)
             (void)json_print(s, &snapshot_method(&t->snap, i)->base, HEADWAY_JSON_DEFAULTS);

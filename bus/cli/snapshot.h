@@ -7,6 +7,7 @@
 #include "histogram.h"
 
 #include <headway/v1/broker.headway.h>
+#include <headway/v1/observe.headway.h>
 
 /* An array that grows to what there is. */
 typedef struct rows {
