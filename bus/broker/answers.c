@@ -324,6 +324,8 @@ static Headway__V1__Subscription *row_of(const headway__subscriber *s, headway_a
     row->queued_bytes = s->bytes;
     row->delivered = s->delivered;
     row->dropped = s->lost;
+    row->credit_messages = headway__credit_messages(&s->stream.out);
+    row->credit_bytes = headway__credit_bytes(&s->stream.out);
     return row->pattern && row->subscriber ? row : NULL;
 }
 
@@ -383,6 +385,7 @@ const headway__served headway__own_services[] = {
      list_supervisors},
     {V1 "Broker", "GetCallStatistics", &headway__v1__get_call_statistics_request__descriptor,
      headway__answer_call_statistics},
+    {V1 "Broker", "Tap", &headway__v1__tap_request__descriptor, NULL},
     {V1 "Broker", "Explain", &headway__v1__explain_request__descriptor, headway__answer_explain},
     {V1 "Broker", "ListLinks", &headway__v1__list_links_request__descriptor, headway__answer_links},
     {V1 "Health", "Check", &headway__v1__health_check_request__descriptor, check},

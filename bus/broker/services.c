@@ -7,6 +7,7 @@
  *        \--refused, cancelled, lost------/
  */
 #include "services.h"
+#include "seen.h"
 #include "supervise.h"
 
 #include <stdio.h>
@@ -212,7 +213,10 @@ int headway__services_opened(headway__session *session, const headway__frame *fr
     }
     for (const headway__served *m = headway__own_services; m->service; m++) {
         if (is_name(service, m->service) && is_name(name, m->method)) {
-            begin(session, frame, m);
+            if (m->answer)
+                begin(session, frame, m);
+            else
+                headway__tap_opened(session, frame);
             return 1;
         }
     }

@@ -10,7 +10,8 @@
 typedef struct headway__served {
     const char *service, *method;
     const ProtobufCMessageDescriptor *request;
-    /* Makes the response in arena: 0, or a headway_code with a sentence in why. */
+    /* Makes the response in arena: 0, or a headway_code with a sentence in why. NULL: Tap, whose
+       responses are a stream (tap.c). */
     int (*answer)(headway_broker *broker, const ProtobufCMessage *request, headway_arena *arena,
                   ProtobufCMessage **ret_response, char *why, size_t why_size);
 } headway__served;
