@@ -53,6 +53,7 @@ struct session {
     headway_types *types;
     void (*ready)(session *s);       /* connected */
     void (*interrupted)(session *s); /* SIGINT, SIGTERM; NULL: end */
+    void (*finished)(session *s);    /* before the bus is freed; may be NULL */
     const int *busy; /* a thread reads stdin: then the process ends without waiting for it */
 };
 
@@ -97,8 +98,8 @@ char *text_read(const char *argument, size_t *ret_size);
 
 extern const verb command_broker, command_call, command_pub, command_sub, command_ls,
     command_describe, command_lint, command_breaking, command_ping, command_doctor,
-    command_completion, command_new, command_stats, command_why, command_version, command_run,
-    command_up, command_ps;
+    command_completion, command_new, command_stats, command_why, command_top, command_tap,
+    command_version, command_run, command_up, command_ps;
 extern const verb *const headway__commands[]; /* all of them, then NULL */
 
 #endif

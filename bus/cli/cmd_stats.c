@@ -90,7 +90,6 @@ static void taken(session *s)
         print_people(t);
     }
     int failed = fflush(stdout) != 0;
-    snapshot_drop(&t->snap);
     session_end(s, failed ? EXIT_STATUS : EXIT_OK);
 }
 
@@ -99,9 +98,14 @@ static void ready(session *s)
     snapshot_take(&((stats_state *)s)->snap, s, taken);
 }
 
+static void finished(session *s)
+{
+    snapshot_drop(&((stats_state *)s)->snap);
+}
+
 static int run(int argc, char **argv)
 {
-    static stats_state t;
+    static stats_state t = {.s = {.finished = finished}};
     option options[] = {{"--prometheus", 'p', NULL, &t.prometheus}, SESSION_OPTIONS(&t.s)};
     int rest = options_parse("stats", argc, argv, options, sizeof options / sizeof options[0]);
     if (rest < 0)
@@ -112,9 +116,7 @@ static int run(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     }
     t.prefix = rest ? argv[0] : NULL;
-    int code = session_run(&t.s, "stats", ready);
-    snapshot_drop(&t.snap);
-    return code;
+    return session_run(&t.s, "stats", ready);
 }
 
 const verb command_stats = {

@@ -207,6 +207,8 @@ static void signals(session *s)
 
 static void cleanup(session *s)
 {
+    if (s->finished)
+        s->finished(s);
     headway_bus_free(s->bus);
     for (int i = 0; i < 2; i++)
         if (s->signals[i].data)

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# `headway top` and `headway tap` on live traffic.
+. "$(dirname "$0")/common.sh"
+start_broker
+start_service
+
+# A call a second, or more, until the test ends.
+while :; do "$FLEET_CLIENT" get >/dev/null 2>&1; done &
+broker="$broker $!"
+
+# Some interval has a call in it, whose handler's time is told.
+counted() {
+    "$HEADWAY_CLI" top --once --json -i 2s fleet.v1.Fleet/Get >"$dir/top.json.log" 2>&1 &&
+        grep -q '"handlerMs":{"count":[1-9]' "$dir/top.json.log"
+}
+until_ 30 counted
+said=$(cat "$dir/top.json.log")
+says '"method":"fleet.v1.Fleet/Get"'
+says '"name":"headway-fleet"'
+says '"creditBytesOut":'
+says '"service":"fleet.v1.Fleet","callsPerSecond":'
+case $said in *Fleet/Watch*) fail "a method was told that was not asked for" ;; esac
+
+ends 0 once "$HEADWAY_CLI" top --once -i 200ms --width 90
+says "METHOD"
+says "SLOTS FREE"
+says "HANDLE99"
+long=$(awk 'length > 90' "$dir/once.log" | wc -l)
+[ "$long" -eq 0 ] || fail "$long lines are wider than 90 columns"
+ends 2 interval "$HEADWAY_CLI" top -i 1ms
+says "100ms or more"
+ends 2 width "$HEADWAY_CLI" top --width 5
+
+# A terminal is refreshed in place, and gets its cursor back.
+if command -v script >/dev/null; then
+    timeout -s INT 6 script -qec "$HEADWAY_CLI top -i 300ms" /dev/null >"$dir/terminal.log" 2>&1 || true
+    grep -q "$(printf '\033\\[?25l')" "$dir/terminal.log" || fail "the cursor was not hidden"
+    [ "$(grep -c "$(printf '\033\\[H')" "$dir/terminal.log")" -ge 1 ] || fail "not refreshed in place"
+fi
+
+ends 0 tap "$HEADWAY_CLI" tap fleet.v1.Fleet/Get -n 2
+says '"kind":"request","message":{'
+says '"kind":"response","message":{'
+says '"code":"OK"'
+says '"worker":"headway-fleet"'
+ends 0 raw "$HEADWAY_CLI" tap fleet.v1.Fleet -n 1 --raw
+says '"hex":"'
+
+# What is no service's name is a topic.
+"$HEADWAY_CLI" tap notes.today -n 1 --raw >"$dir/topic.log" 2>&1 &
+tapper=$!
+heard() {
+    "$HEADWAY_CLI" pub notes.today --raw -d hello
+    grep -q 68656c6c6f "$dir/topic.log"
+}
+until_ 10 heard
+wait $tapper || fail "the tap of a topic"
+ends 2 nothing "$HEADWAY_CLI" tap
+ends 2 count "$HEADWAY_CLI" tap fleet.v1.Fleet -n 0
