@@ -27,6 +27,19 @@ void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint
                           (unsigned long long)took);
 }
 
+void headway__call_watch(const headway_call *call, uint64_t start, const char *what)
+{
+    headway_bus *bus = call->bus;
+    uint64_t took = (headway__node_refresh(&bus->node) - start) / HEADWAY__MS;
+    if (took >= bus->options.watchdog_ms)
+        headway__node_log(&bus->node, HEADWAY_LOG_WARN, call->id,
+                          "%s of %s held the loop for %llu ms", what,
+                          call->method  ? call->method->route
+                          : call->route ? call->route->name
+                                        : "a call",
+                          (unsigned long long)took);
+}
+
 static void tell_writable(headway__task *task)
 {
     headway_bus *bus = HEADWAY__OWNER(task, headway_bus, writable);

@@ -45,7 +45,7 @@ static void finish(headway_call *call, const headway_status *status)
         call->publish_done(status, call->user);
     else if (call->events.on_done)
         call->events.on_done(call, status, call->user);
-    headway__bus_watch(bus, start, "on_done", call->id);
+    headway__call_watch(call, start, "on_done");
     headway_call_unref(call);
     headway__bus_drain_check(bus);
 }
@@ -113,7 +113,7 @@ static void on_data(headway__stream *stream, const headway__frame *frame)
     uint64_t start = headway__node_now(&call->bus->node);
     if (call->events.on_message)
         call->events.on_message(call, message, call->user);
-    headway__bus_watch(call->bus, start, "on_message", call->id);
+    headway__call_watch(call, start, "on_message");
     if (call->state == HEADWAY__CALL_OPEN)
         headway__inbox_processed(&call->inbox);
     headway_call_unref(call);
@@ -143,8 +143,12 @@ static void on_credit(headway__stream *stream)
     if (call->state != HEADWAY__CALL_OPEN || !call->writable_wanted)
         return;
     call->writable_wanted = 0;
+    uint64_t start = headway__node_now(&call->bus->node);
+    headway_call_ref(call);
     if (call->events.on_writable)
         call->events.on_writable(call, call->user);
+    headway__call_watch(call, start, "on_writable");
+    headway_call_unref(call);
 }
 
 static const headway__stream_ops client_ops = {.data = on_data, .credit = on_credit, .end = on_end};

@@ -287,5 +287,7 @@ void headway__bus_writable(headway_bus *bus);
 void headway__bus_drain_check(headway_bus *bus);
 /* Times a callback for the watchdog: start = headway__node_now before it. */
 void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint64_t call);
+/* The same for a call's: what is "the handler", "on_done"; its method is told too. */
+void headway__call_watch(const headway_call *call, uint64_t start, const char *what);
 
 #endif

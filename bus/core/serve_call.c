@@ -195,7 +195,7 @@ static void run_open(headway_call *call, headway_bytes message)
     headway__service_began(call);
     call->since = start;
     handled(call, call->binding->handler->open(call, message, call->user));
-    headway__bus_watch(call->bus, start, call->method->route, call->id);
+    headway__call_watch(call, start, "the handler");
 }
 
 static void run_next(headway_call *call, headway_bytes message)
@@ -204,7 +204,7 @@ static void run_next(headway_call *call, headway_bytes message)
     uint64_t start = headway__node_now(&call->bus->node);
     if (handler->next && !call->answered)
         handled(call, handler->next(call, message, call->user));
-    headway__bus_watch(call->bus, start, call->method->route, call->id);
+    headway__call_watch(call, start, "the handler");
 }
 
 static int streams_in(const headway_call *call)
@@ -215,11 +215,14 @@ static int streams_in(const headway_call *call)
 static void ended_by_peer(headway_call *call)
 {
     const headway_handler *handler = call->binding->handler;
+    uint64_t start = headway__node_now(&call->bus->node);
     headway_call_ref(call);
-    if (streams_in(call) && handler->done && !call->answered && !call->cancelled)
+    if (streams_in(call) && handler->done && !call->answered && !call->cancelled) {
         handled(call, handler->done(call, call->user));
-    else if (!call->started && !call->answered)
+        headway__call_watch(call, start, "the handler");
+    } else if (!call->started && !call->answered) {
         (void)headway_call_fail(call, HEADWAY_INVALID_ARGUMENT, "no request came");
+    }
     headway_call_unref(call);
 }
 
@@ -272,8 +275,12 @@ static void on_credit(headway__stream *stream)
     if (!call->writable_wanted)
         return;
     call->writable_wanted = 0;
+    uint64_t start = headway__node_now(&call->bus->node);
+    headway_call_ref(call);
     if (call->on_writable)
         call->on_writable(call, call->watch_user);
+    headway__call_watch(call, start, "on_writable");
+    headway_call_unref(call);
 }
 
 /* The call has ended on the wire before its handler answered. */
@@ -293,7 +300,9 @@ static void ended(headway_call *call, int code)
         headway__stream_abandon(&call->stream);
         over(call);
     } else if (call->on_cancel) {
+        uint64_t start = headway__node_now(&call->bus->node);
         call->on_cancel(call, call->watch_user);
+        headway__call_watch(call, start, "on_cancel");
     }
     headway_call_unref(call);
 }
