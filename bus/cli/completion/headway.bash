@@ -65,7 +65,8 @@ _headway() {
         words="$_headway_commands exit-codes"
     elif [[ $last == -?* && $last != -j && $last != -v && $last != --json &&
         $last != --verbose && $last != --stream && $last != --raw && $last != --example &&
-        $last != --rules ]]; then
+        $last != --rules && $last != --once && $last != -1 && $last != --prometheus &&
+        $last != -p ]]; then
         case $command$last in
         breaking-l | breaking--level) words='wire json source' ;;
         lint--format | breaking--format) words='text json' ;;
@@ -87,6 +88,12 @@ _headway() {
             words=$(_headway_names "$program" "$bus" methods)
             ;;
         ls) words=$(_headway_names "$program" "$bus" services) ;;
+        why | tap)
+            words="$(_headway_names "$program" "$bus" services)
+$(_headway_names "$program" "$bus" methods)
+$(_headway_names "$program" "$bus" messages)"
+            ;;
+        stats | top) words=$(_headway_names "$program" "$bus" methods) ;;
         describe) words=$(_headway_names "$program" "$bus" all) ;;
         pub | sub) words=$(_headway_names "$program" "$bus" messages) ;;
         completion) words='bash zsh fish' ;;
