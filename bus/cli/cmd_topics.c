@@ -169,12 +169,13 @@ static void on_ready(headway_subscription *subscription, void *user)
 
 static void on_gap(headway_subscription *subscription, uint64_t lost, void *user)
 {
-    (void)subscription;
     (void)user;
     if (lost == HEADWAY_GAP_UNKNOWN)
         fprintf(stderr, "gap: the broker was away; events may be lost\n");
     else
-        fprintf(stderr, "gap: %llu event%s lost\n", (unsigned long long)lost, lost == 1 ? "" : "s");
+        fprintf(stderr, "gap: %llu event%s lost, the last with sequence %llu\n",
+                (unsigned long long)lost, lost == 1 ? "" : "s",
+                (unsigned long long)headway_subscription_sequence(subscription));
 }
 
 static void on_done(headway_subscription *subscription, const headway_status *status, void *user)

@@ -164,7 +164,7 @@ struct headway_subscription {
     headway_subscription_events events;
     void *user;
     uint8_t closing;
-    uint64_t epoch; /* of the last event */
+    uint64_t epoch, sequence; /* of what was told last */
     headway__task task;
     headway__feed at[]; /* one for each of the bus's upstreams */
 };

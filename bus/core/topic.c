@@ -129,6 +129,18 @@ static void gap(headway_subscription *s, uint64_t lost)
         s->events.on_gap(s, lost, s->user);
 }
 
+/* What a callback may ask for: the broker that speaks, and how far it has come. */
+static void speaks(const headway__feed *at)
+{
+    at->subscription->epoch = at->epoch;
+    at->subscription->sequence = at->sequence;
+}
+
+uint64_t headway_subscription_sequence(const headway_subscription *s)
+{
+    return s->sequence;
+}
+
 /* The feed stands. If it has stood before, nobody knows what was published there meanwhile. */
 static void stands(headway__feed *at, uint64_t sequence)
 {
@@ -138,6 +150,7 @@ static void stands(headway__feed *at, uint64_t sequence)
     at->lost_told = 0;
     at->sequence = sequence;
     memcpy(&at->epoch, at->stream.link->remote.instance, sizeof at->epoch);
+    speaks(at);
     if (again)
         gap(s, HEADWAY_GAP_UNKNOWN);
     if (!s->closing && s->events.on_ready)
@@ -157,6 +170,9 @@ static void on_gap(headway__stream *stream, uint64_t lost, uint64_t sequence, in
         return;
     uint64_t more = lost - at->lost_told;
     at->lost_told = lost;
+    if (sequence > at->sequence)
+        at->sequence = sequence;
+    speaks(at);
     gap(at->subscription, more);
 }
 
@@ -164,7 +180,7 @@ static void deliver(headway__feed *at, headway_bytes message)
 {
     headway_subscription *s = at->subscription;
     s->bus->counts.events_received++;
-    s->epoch = at->epoch;
+    speaks(at);
     uint64_t start = headway__node_now(&s->bus->node);
     s->events.on_event(s, at->topic, at->sequence, message, s->user);
     headway__bus_watch(s->bus, start, s->route->name, 0);

@@ -56,8 +56,9 @@ typedef struct headway_subscription_events {
     /* The subscription stands at a broker (again): everything published there from now on is
        delivered or told as lost. Once for each broker of the list. May be NULL. */
     void (*on_ready)(headway_subscription *subscription, void *user);
-    /* lost more events were lost here. HEADWAY_GAP_UNKNOWN: perhaps some were, since a broker was
-       lost while another goes on, or stands again after a loss. May be NULL. */
+    /* lost more events were lost here, the last of them at headway_subscription_sequence.
+       HEADWAY_GAP_UNKNOWN: perhaps some were, since a broker was lost while another goes on, or
+       stands again after a loss. May be NULL. */
     void (*on_gap)(headway_subscription *subscription, uint64_t lost, void *user);
     /* The subscription has ended: closed, refused, or disconnected as too slow. Exactly once. */
     void (*on_done)(headway_subscription *subscription, const headway_status *status, void *user);
@@ -75,10 +76,13 @@ HEADWAY_API int headway_subscribe(headway_bus *bus, const char *pattern,
                                   const headway_subscription_options *options,
                                   const headway_subscription_events *events, void *user,
                                   headway_subscription **ret_subscription) HEADWAY_MUST_CHECK;
+/* Inside on_event and on_gap: up to this sequence, of headway_subscription_epoch's broker, every
+   event was delivered or told as lost. */
+HEADWAY_API uint64_t headway_subscription_sequence(const headway_subscription *subscription);
 /* With several brokers, each of them may send n more. */
 HEADWAY_API int headway_subscription_request(headway_subscription *subscription, int64_t n);
-/* Inside on_event: which broker's life has numbered the event. Sequences of different epochs say
-   nothing of each other. 0 before the first event. */
+/* Inside on_event and on_gap: which broker's life has numbered what is told. Sequences of different
+   epochs say nothing of each other. 0 before the first event. */
 HEADWAY_API uint64_t headway_subscription_epoch(const headway_subscription *subscription);
 /* Idempotent; on_done follows, and the handle is dead when it returns. */
 HEADWAY_API void headway_subscription_close(headway_subscription *subscription);

@@ -50,6 +50,8 @@ offers describe --ex -- --example
 offers describe --names ser -- services
 offers sub fleet.v1.Reading -- fleet.v1.Reading fleet.v1.ReadingOutOfRange
 offers ls fleet -- fleet.v1.Fleet
+offers why fleet.v1.Fl -- fleet.v1.Fleet fleet.v1.Fleet/{Get,Watch,Upload,Control}
+offers top --once fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
 offers ls headway.v1.B -- headway.v1.Broker
 offers call --bus nowhere fleet -- ''
 offers call --bus "ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
@@ -60,7 +62,8 @@ offers call --bus="ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- split fleet
 offers call fleet.v1.Fleet/Get '' -- "'{\"device\":\"\"}'"
 eval "ends 0 completed '$HEADWAY_CLI' call fleet.v1.Fleet/Get ${COMPREPLY[0]}"
 offers call fleet.v1.Fleet/Nope '' -- fleet.v1.Fleet/{Get,Watch,Upload,Control} \
-    headway.v1.Broker/{Ping,GetStatistics,ListSubscriptions,Supervise,ListSupervisors} headway.v1.Health/Check \
+    headway.v1.Broker/{Ping,GetStatistics,ListSubscriptions,Supervise,ListSupervisors} \
+    headway.v1.Broker/{GetCallStatistics,ListLinks,Explain,Tap} headway.v1.Health/Check \
     headway.v1.Reflection/{ListServices,GetSchema}
 
 ends 2 shell "$HEADWAY_CLI" completion csh
