@@ -56,8 +56,8 @@ typedef struct headway_broker_options {
     uint32_t eject_ms;          /* until it is tried again; doubles; 1000 */
     uint32_t eject_percent;     /* of a service's workers, at most; 50 */
     uint32_t affinity_percent;  /* of the mean load: over it a key goes elsewhere; 125 */
-    uint32_t meters;              /* methods and workers whose times are kept; 512 */
-    uint32_t taps;                /* at once; 8 */
+    uint32_t meters;            /* methods and workers whose times are kept; 512 */
+    uint32_t taps;              /* at once; 8 */
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the

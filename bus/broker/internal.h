@@ -67,8 +67,8 @@ struct headway_broker {
     uint32_t meter_count, tap_count;
     uint64_t unmetered;    /* calls without a meter */
     uint64_t link_numbers; /* of the last session */
-    uint64_t attempt;  /* stamps workers passed over in one choice */
-    uint64_t sequence; /* of the last event */
+    uint64_t attempt;      /* stamps workers passed over in one choice */
+    uint64_t sequence;     /* of the last event */
     headway__trie topics;
     int64_t reserved, reserved_peak; /* bytes granted to peers or held for them */
     headway_broker_statistics count;
