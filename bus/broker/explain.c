@@ -68,7 +68,7 @@ static void explain_number(answer_state *a, const char *digits)
         const headway__relayed *call = HEADWAY__OWNER(i, headway__relayed, node);
         if (call->number != number)
             continue;
-        a->response->kind = HEADWAY__V1__EXPLAIN_RESPONSE__KIND__CALL;
+        a->response->kind = HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_CALL;
         add_call(a, call);
         if (a->response->n_calls)
             find(a, a->response->calls[0]->finding);
@@ -149,8 +149,8 @@ static uint64_t oldest_waiting(headway_broker *broker, const headway__service *s
 static void explain_service(answer_state *a, headway__service *service, const headway__route *route)
 {
     char text[32];
-    a->response->kind = route ? HEADWAY__V1__EXPLAIN_RESPONSE__KIND__METHOD
-                              : HEADWAY__V1__EXPLAIN_RESPONSE__KIND__SERVICE;
+    a->response->kind = route ? HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_METHOD
+                              : HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_SERVICE;
     for (headway__list *i = a->broker->relayed.next; i != &a->broker->relayed; i = i->next) {
         const headway__relayed *call = HEADWAY__OWNER(i, headway__relayed, node);
         if (call->service == service && (!route || call->route == route))
@@ -235,7 +235,7 @@ static void explain_topic(answer_state *a, const char *subject)
             add_subscriber(a, s);
     }
     if (r->n_subscribers) {
-        r->kind = HEADWAY__V1__EXPLAIN_RESPONSE__KIND__TOPIC;
+        r->kind = HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_TOPIC;
         FIND("%s: %u subscribers", subject, (unsigned)r->n_subscribers + r->more_subscribers);
         for (size_t i = 0; i < r->n_subscribers; i++)
             tell_subscriber(a, r->subscribers[i]);

@@ -10,7 +10,7 @@
 
 enum { TEXT = 1024, MOVES_MS = 100, SPAN = 32 };
 
-#define HOLDER(name) HEADWAY__V1__CALL_STATE__HOLDER__##name
+#define HOLDER(name) HEADWAY__V1__CALL_STATE__HOLDER__HOLDER_##name
 
 const char *headway__span(uint64_t ms, char *text, size_t size)
 {
@@ -97,7 +97,7 @@ static void judge(const headway__relayed *call, Headway__V1__CallState *row)
     else if (call->callee.asked && headway__credit_messages(granted) < 1)
         hold(row, HOLDER(BROKER), responses->quiet_ms);
     else if (streams_out(call) && quiet < MOVES_MS)
-        hold(row, HOLDER(NOBODY), 0);
+        hold(row, HOLDER(UNSPECIFIED), 0);
     else if (open_in)
         hold(row, HOLDER(CALLER_IDLE), requests->quiet_ms);
     else
@@ -172,7 +172,7 @@ static char *running_text(const headway__relayed *call, const Headway__V1__CallS
             "and has credit for %lld more",
             row->caller, (unsigned long long)row->requests->messages, held,
             (long long)row->requests->credit_messages);
-    case HOLDER(NOBODY):
+    case HOLDER(UNSPECIFIED):
         return headway__explain_text(arena, "it moves: %llu responses came from %s in %s",
                                      (unsigned long long)row->responses->messages, row->worker,
                                      running);

@@ -147,7 +147,7 @@ static void spread(const headway__relayed *call, Headway__V1__TapEvent *event)
 void headway__tap_accepted(const headway__relayed *call)
 {
     Headway__V1__TapEvent event = HEADWAY__V1__TAP_EVENT__INIT;
-    event.kind = HEADWAY__V1__TAP_EVENT__KIND__OPEN;
+    event.kind = HEADWAY__V1__TAP_EVENT__KIND__KIND_OPEN;
     event.has_payload = (call->flags & HEADWAY__FLAG_PAYLOAD) != 0;
     event.begins = event.has_payload;
     event.more = (call->flags & HEADWAY__FLAG_MORE) != 0;
@@ -159,8 +159,8 @@ void headway__tap_data(const headway__relayed *call, const headway__flowing *flo
                        const headway__frame *frame)
 {
     Headway__V1__TapEvent event = HEADWAY__V1__TAP_EVENT__INIT;
-    event.kind = flow == &call->requests ? HEADWAY__V1__TAP_EVENT__KIND__REQUEST
-                                         : HEADWAY__V1__TAP_EVENT__KIND__RESPONSE;
+    event.kind = flow == &call->requests ? HEADWAY__V1__TAP_EVENT__KIND__KIND_REQUEST
+                                         : HEADWAY__V1__TAP_EVENT__KIND__KIND_RESPONSE;
     event.begins = !flow->middle;
     event.more = (frame->flags & HEADWAY__FLAG_MORE) != 0;
     set_bytes(&event.payload, frame->payload);
@@ -171,7 +171,7 @@ void headway__tap_ended(const headway__relayed *call, const headway_status *stat
 {
     Headway__V1__TapEvent event = HEADWAY__V1__TAP_EVENT__INIT;
     const char *message = status->message ? status->message : "";
-    event.kind = HEADWAY__V1__TAP_EVENT__KIND__END;
+    event.kind = HEADWAY__V1__TAP_EVENT__KIND__KIND_END;
     event.code = status->code;
     memcpy(&event.status, &message, sizeof message);
     spread(call, &event);

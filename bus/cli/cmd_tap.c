@@ -127,7 +127,7 @@ static void print_message(const tap_state *t, const ProtobufCMessageDescriptor *
 
 static void print_piece(tap_state *t, const Headway__V1__TapEvent *event)
 {
-    int request = event->kind != HEADWAY__V1__TAP_EVENT__KIND__RESPONSE;
+    int request = event->kind != HEADWAY__V1__TAP_EVENT__KIND__KIND_RESPONSE;
     partial *whole;
     if (!gather(t, event, request, &whole))
         return;
@@ -164,9 +164,9 @@ static void on_next(headway_call *call, const Headway__V1__TapEvent *event, void
         while (t->partial_count)
             forget(t, 0);
     }
-    if (event->kind == HEADWAY__V1__TAP_EVENT__KIND__END)
+    if (event->kind == HEADWAY__V1__TAP_EVENT__KIND__KIND_END)
         print_end(t, event);
-    else if (event->kind != HEADWAY__V1__TAP_EVENT__KIND__OPEN || event->has_payload)
+    else if (event->kind != HEADWAY__V1__TAP_EVENT__KIND__KIND_OPEN || event->has_payload)
         print_piece(t, event);
     fflush(stdout);
     if (ferror(stdout))

@@ -100,7 +100,7 @@ static void print_all(const Headway__V1__ExplainResponse *r)
 {
     for (size_t i = 0; i < r->n_findings; i++)
         printf("%s\n", r->findings[i]);
-    if (r->kind == HEADWAY__V1__EXPLAIN_RESPONSE__KIND__CALL && r->n_calls) {
+    if (r->kind == HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_CALL && r->n_calls) {
         print_flow("requests", r->calls[0]->requests);
         print_flow("responses", r->calls[0]->responses);
         return;
@@ -125,7 +125,7 @@ static void explained(headway_call *call, const headway_status *status,
     } else {
         print_all(response);
     }
-    if (code == 0 && response->kind == HEADWAY__V1__EXPLAIN_RESPONSE__KIND__UNKNOWN)
+    if (code == 0 && response->kind == HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_UNSPECIFIED)
         code = EXIT_STATUS;
     session_end(&y->s, code);
 }

@@ -5,7 +5,7 @@
 
 #include <headway/v1/observe.pb-c.h>
 
-#define HOLDER(name) HEADWAY__V1__CALL_STATE__HOLDER__##name
+#define HOLDER(name) HEADWAY__V1__CALL_STATE__HOLDER__HOLDER_##name
 
 static struct world w;
 static struct peer client, worker, other;
@@ -110,7 +110,7 @@ static void a_reader_that_has_stopped_is_named_with_its_time(void)
     world_run(&w, 6000);
     CHECK_EQ(calls[0].messages, 2);
     explain("fleet.v1.Fleet");
-    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__SERVICE);
+    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_SERVICE);
     CHECK_EQ(told->n_calls, 1);
     const Headway__V1__CallState *c = told->calls[0];
     CHECK_EQ(c->holder, HOLDER(CALLER));
@@ -125,13 +125,13 @@ static void a_reader_that_has_stopped_is_named_with_its_time(void)
     char number[24];
     snprintf(number, sizeof number, "%llu", (unsigned long long)c->number);
     explain(number);
-    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__CALL);
+    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_CALL);
     CHECK_EQ(told->calls[0]->holder, HOLDER(CALLER));
     headway__stream_window(&calls[0].stream, 10, 65536);
     world_run(&w, 20);
     CHECK_EQ(calls[0].messages, 3);
     explain(number);
-    CHECK_EQ(told->calls[0]->holder, HOLDER(NOBODY));
+    CHECK_EQ(told->calls[0]->holder, HOLDER(UNSPECIFIED));
     CHECK(finds("it moves: 3 responses"));
     world_run(&w, 2000);
     explain(number);
@@ -152,7 +152,7 @@ static void a_handler_that_takes_long_is_named(void)
     call(&calls[0], &client, "fleet.v1.Fleet/Get");
     world_run(&w, 3000);
     explain("fleet.v1.Fleet/Get");
-    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__METHOD);
+    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_METHOD);
     CHECK_EQ(told->calls[0]->holder, HOLDER(HANDLER));
     CHECK(is_about(told->calls[0]->held_ms, 3000));
     CHECK(finds("the handler in worker has had it for 3.0 s"));
@@ -266,7 +266,7 @@ static void a_slow_subscriber_is_named_with_its_losses(void)
     world_run(&w, 2000);
     for (int pattern = 0; pattern < 2; pattern++) {
         explain(pattern ? "a.*" : "a.b");
-        CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__TOPIC);
+        CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_TOPIC);
         CHECK_EQ(told->n_subscribers, 1);
         const Headway__V1__SubscriberState *s = told->subscribers[0];
         CHECK_EQ(s->queued_messages, 4);
@@ -285,7 +285,7 @@ static void what_nobody_knows_is_said_with_what_is_near(void)
     begin();
     serving(4);
     explain("fleet.v1.Flet");
-    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__UNKNOWN);
+    CHECK_EQ(told->kind, HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_UNSPECIFIED);
     CHECK(finds("nobody subscribes to fleet.v1.Flet"));
     CHECK(finds("fleet.v1.Fleet"));
     explain("fleet.v1.Fleet/Get");

@@ -73,7 +73,7 @@ static void expect(unsigned index, int kind, size_t size, int code)
     CHECK_EQ(event->payload.len, size);
     CHECK_EQ(event->code, code);
     CHECK_STR(event->caller, "client");
-    CHECK_STR(event->worker, kind == HEADWAY__V1__TAP_EVENT__KIND__OPEN ? "" : "worker");
+    CHECK_STR(event->worker, kind == HEADWAY__V1__TAP_EVENT__KIND__KIND_OPEN ? "" : "worker");
     headway__v1__tap_event__free_unpacked(event, NULL);
 }
 
@@ -89,11 +89,11 @@ static void a_call_is_told_from_its_request_to_its_end(void)
     fail(&worker.handled[1], HEADWAY_NOT_FOUND, "no such device");
     world_run(&w, 20);
     CHECK_EQ(heard, 5);
-    expect(0, HEADWAY__V1__TAP_EVENT__KIND__OPEN, 7, 0);
-    expect(1, HEADWAY__V1__TAP_EVENT__KIND__OPEN, 7, 0);
-    expect(2, HEADWAY__V1__TAP_EVENT__KIND__END, 0, HEADWAY_NOT_FOUND); /* control is faster */
-    expect(3, HEADWAY__V1__TAP_EVENT__KIND__RESPONSE, 5, 0);
-    expect(4, HEADWAY__V1__TAP_EVENT__KIND__END, 0, 0);
+    expect(0, HEADWAY__V1__TAP_EVENT__KIND__KIND_OPEN, 7, 0);
+    expect(1, HEADWAY__V1__TAP_EVENT__KIND__KIND_OPEN, 7, 0);
+    expect(2, HEADWAY__V1__TAP_EVENT__KIND__KIND_END, 0, HEADWAY_NOT_FOUND); /* control is faster */
+    expect(3, HEADWAY__V1__TAP_EVENT__KIND__KIND_RESPONSE, 5, 0);
+    expect(4, HEADWAY__V1__TAP_EVENT__KIND__KIND_END, 0, 0);
     Headway__V1__TapEvent *open = event_at(0), *end = event_at(2);
     CHECK_STR(open->method, "fleet.v1.Fleet/Get");
     CHECK(memcmp(open->payload.data, "request", 7) == 0);
@@ -147,7 +147,7 @@ static void a_large_message_comes_in_pieces_that_join(void)
     unsigned begins = 0;
     for (unsigned i = 1; i + 1 < heard; i++) {
         Headway__V1__TapEvent *event = event_at(i);
-        CHECK_EQ(event->kind, HEADWAY__V1__TAP_EVENT__KIND__RESPONSE);
+        CHECK_EQ(event->kind, HEADWAY__V1__TAP_EVENT__KIND__KIND_RESPONSE);
         CHECK_EQ(event->begins, i == 1);
         CHECK_EQ(event->more, i + 2 < heard);
         CHECK_EQ(event->lost, 0);

@@ -29,7 +29,7 @@ says "responses"
 ends 0 method "$HEADWAY_CLI" why fleet.v1.Fleet/Watch
 says "reads nothing"
 ends 0 json "$HEADWAY_CLI" why "$call" --json
-says '"holder":"CALLER"'
+says '"holder":"HOLDER_CALLER"'
 says '"caller":"fleet-client"'
 kill $slow
 wait $slow 2>/dev/null || true
