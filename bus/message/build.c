@@ -98,13 +98,9 @@ static ProtobufCLabel label_of(const struct schema_field *field)
                : PROTOBUF_C_LABEL_NONE;
 }
 
-static int fill_field(struct schema *schema, struct schema_message *message,
-                      const struct schema_field *from, ProtobufCFieldDescriptor *field)
+static int fill_field(struct schema *schema, const struct schema_field *from,
+                      ProtobufCFieldDescriptor *field)
 {
-    if (from->oneof >= 0 &&
-        ((size_t)from->oneof >= message->oneof_count || from->rule != RULE_OPTIONAL))
-        return headway__schema_fail(schema, "%s: the field %s cannot stand in its oneof",
-                                    message->full_name, from->name);
     field->name = from->name;
     field->id = from->number;
     field->label = label_of(from);
@@ -244,7 +240,7 @@ static int fill_message(struct schema *schema, struct schema_message *message,
         return headway__schema_no_memory(schema);
     size_t at = sizeof(ProtobufCMessage);
     for (unsigned i = 0; i < count; i++) {
-        int error = fill_field(schema, message, sorted[i], &fields[i]);
+        int error = fill_field(schema, sorted[i], &fields[i]);
         if (error)
             return error;
         if (oneof_of(sorted[i]) < 0)

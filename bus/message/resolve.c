@@ -173,6 +173,10 @@ static int resolve_fields(struct schema *schema, const struct schema_message *me
 {
     for (size_t i = 0; i < count; i++) {
         struct schema_field *field = &fields[i];
+        if (field->oneof >= 0 &&
+            ((size_t)field->oneof >= message->oneof_count || field->rule != RULE_OPTIONAL))
+            return headway__schema_fail(schema, "%s: the field %s cannot stand in its oneof",
+                                        message->full_name, field->name);
         if (field->kind != KIND_MESSAGE && field->kind != KIND_ENUM)
             continue;
         int error = find_type(schema, message->full_name, field->type_name,

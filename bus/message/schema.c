@@ -210,6 +210,7 @@ static int read_extension(struct schema *schema, const struct wire_field *wire, 
                           struct schema_field *field)
 {
     int error = read_field(schema, wire, field);
+    field->oneof = -1; /* those are of messages */
     if (!error && !field->extendee)
         return headway__schema_fail(schema, "the extension %s extends nothing", field->name);
     return error ? error : full_name(schema, scope, field->name, &field->full_name);

@@ -280,6 +280,11 @@ static void a_schema_that_makes_no_sense_is_refused_with_a_sentence(void)
             "M\x12\x09\x0a\x01"
             "a\x18\x01\x28\x05\x48\x07",
             "cannot stand in its oneof"),
+        ROW("\x0a\x01" /* a group, which has no member */
+            "M\x12\x0c\x0a\x01"
+            "a\x18\x01\x28\x0a\x32\x01"
+            "M\x48\x07",
+            "cannot stand in its oneof"),
         ROW("\x0a\x01"
             "M\x12\x07\x0a\x01"
             "a\x18\x01\x28\x05\x12\x07\x0a\x01"
