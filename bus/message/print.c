@@ -27,22 +27,16 @@ static void print_import(struct printer *printer, const char *word, const char *
     headway__put(printer, ";\n");
 }
 
-static int is_group(const struct schema_field *extension)
-{
-    return extension->kind == KIND_GROUP && !extension->delimited && extension->type &&
-           extension->type->message_source;
-}
-
 /* Extensions from the next on, up to the group whose message is this (NULL: to the first group). */
 static void print_extensions(struct printer *printer, const struct schema_file *file, size_t *next,
                              const struct schema_message *group)
 {
     for (int found = 0; *next < file->extension_count && !found; ++*next) {
         const struct schema_field *extension = &file->extensions[*next];
-        if (!group && is_group(extension))
+        if (!group && extension->inlined)
             return;
         headway__print_extension(printer, extension, file);
-        found = is_group(extension) && extension->type->message_source == group;
+        found = extension->inlined && extension->type->message_source == group;
     }
 }
 

@@ -78,8 +78,7 @@ static void print_field(struct printer *printer, const struct schema_field *fiel
 {
     char number[32];
     const struct schema_message *map = map_entry_of(field);
-    const struct schema_message *group =
-        field->kind == KIND_GROUP && !field->delimited ? message_of(field) : NULL;
+    const struct schema_message *group = field->inlined ? message_of(field) : NULL;
     headway__put_leading(printer, &field->comment);
     headway__put_line(printer, "%s", "");
     if (map) {
@@ -102,7 +101,9 @@ static void print_field(struct printer *printer, const struct schema_field *fiel
         return;
     }
     headway__put_end(printer, " {", &field->comment);
-    print_members(printer, group);
+    /* Several fields may name one group: what is written again is counted. */
+    if (headway__print_work(printer, 1 + group->field_count) == 0)
+        print_members(printer, group);
 }
 
 /* A oneof is printed where its first member stands. */

@@ -126,13 +126,17 @@ static int define_inner_extensions(struct schema *schema, struct schema_message 
     return error;
 }
 
-static int is_group_by_syntax(const struct schema_field *field)
+/* Written where its field stands: by the syntax of groups, and beside it in the same message. */
+static int is_inline(const struct schema_field *field, const struct schema_message *scope)
 {
-    return field->kind == KIND_GROUP && !field->delimited;
+    const struct schema_message *group = field->type ? field->type->message_source : NULL;
+    return field->kind == KIND_GROUP && !field->delimited && group && group->outer == scope;
 }
 
-/* For printing alone: a type that is missing is nobody's failure. */
-static void resolve_printed(struct schema *schema, struct schema_field *fields, size_t count)
+/* For printing alone: a type that is missing is nobody's failure. scope: the message that the
+   fields stand in, or NULL. */
+static void resolve_printed(struct schema *schema, const struct schema_message *scope,
+                            struct schema_field *fields, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *name = fields[i].type_name;
@@ -142,7 +146,8 @@ static void resolve_printed(struct schema *schema, struct schema_field *fields, 
             fields[i].type = symbol;
         if (fields[i].delimited && fields[i].kind == KIND_MESSAGE && !(symbol && symbol->map_entry))
             fields[i].kind = KIND_GROUP;
-        if (symbol && symbol->message_source && is_group_by_syntax(&fields[i]))
+        fields[i].inlined = is_inline(&fields[i], scope);
+        if (fields[i].inlined)
             symbol->message_source->group = 1;
     }
 }
@@ -196,8 +201,8 @@ static int resolve_messages(struct schema *schema, struct schema_message *messag
         error = resolve_fields(schema, message, message->fields, message->field_count);
         if (!error)
             error = resolve_messages(schema, message->messages, message->message_count);
-        resolve_printed(schema, message->fields, message->field_count);
-        resolve_printed(schema, message->extensions, message->extension_count);
+        resolve_printed(schema, message, message->fields, message->field_count);
+        resolve_printed(schema, message, message->extensions, message->extension_count);
     }
     return error;
 }
@@ -237,7 +242,7 @@ int headway__schema_resolve(struct schema *schema)
         error = resolve_messages(schema, file->messages, file->message_count);
         if (!error)
             error = resolve_services(schema, file);
-        resolve_printed(schema, file->extensions, file->extension_count);
+        resolve_printed(schema, NULL, file->extensions, file->extension_count);
     }
     return error;
 }

@@ -56,6 +56,7 @@ struct schema_field {
     int optional; /* proto3 */
     int deprecated;
     int delimited; /* a group by its feature: kind is KIND_GROUP, written as a message's field */
+    int inlined;   /* a group whose message is written with the field */
     struct schema_features features;
     const char *full_name; /* of an extension */
     headway_bytes options;

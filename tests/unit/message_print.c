@@ -225,6 +225,26 @@ static void a_schema_made_to_print_for_ever_is_given_up(void)
     CHECK_EQ(print_option_of(400), HEADWAY_ELIMIT);
 }
 
+/* protoc writes a group's message where the field stands; others may name any. */
+static void a_group_that_is_the_message_around_it_is_printed_once(void)
+{
+    unsigned char data[3][256];
+    struct bytes message = {data[0], 0}, file = {data[1], 0}, set = {data[2], 0};
+    struct sample_text *text = calloc(1, sizeof *text);
+    put_bytes(&message, 1, "M", 1);
+    put_field(&message, 2, "m", 1, 10, NULL, ".M");
+    put_bytes(&file, 1, "f.proto", 7);
+    put_bytes(&file, 4, message.data, message.size);
+    put_bytes(&set, 1, file.data, file.size);
+    headway_types *types = headway_types_new(NULL);
+    CHECK_EQ(headway_types_add_schema(types, headway_bytes_of(set.data, set.size), why, sizeof why),
+             0);
+    CHECK_EQ(headway_types_print(types, "f.proto", sample_write, text), 0);
+    CHECK(strstr(text->data, "message M {\n  optional group m = 1;\n}\n"));
+    headway_types_free(types);
+    free(text);
+}
+
 int main(void)
 {
     RUN(a_name_is_printed_with_what_it_needs);
@@ -232,5 +252,6 @@ int main(void)
     RUN(every_name_is_told_once_and_can_be_asked_for);
     RUN(every_file_is_printed_without_a_name);
     RUN(a_schema_made_to_print_for_ever_is_given_up);
+    RUN(a_group_that_is_the_message_around_it_is_printed_once);
     return 0;
 }
