@@ -121,19 +121,21 @@ void headway_subscription_close(headway_subscription *s)
     headway__node_task(&s->bus->node, &s->task);
 }
 
-static void gap(headway_subscription *s, uint64_t lost)
-{
-    if (lost != HEADWAY_GAP_UNKNOWN)
-        s->bus->counts.events_lost += lost;
-    if (s->events.on_gap)
-        s->events.on_gap(s, lost, s->user);
-}
-
 /* What a callback may ask for: the broker that speaks, and how far it has come. */
 static void speaks(const headway__feed *at)
 {
     at->subscription->epoch = at->epoch;
     at->subscription->sequence = at->sequence;
+}
+
+static void gap(const headway__feed *at, uint64_t lost)
+{
+    headway_subscription *s = at->subscription;
+    speaks(at);
+    if (lost != HEADWAY_GAP_UNKNOWN)
+        s->bus->counts.events_lost += lost;
+    if (s->events.on_gap)
+        s->events.on_gap(s, lost, s->user);
 }
 
 uint64_t headway_subscription_sequence(const headway_subscription *s)
@@ -150,9 +152,8 @@ static void stands(headway__feed *at, uint64_t sequence)
     at->lost_told = 0;
     at->sequence = sequence;
     memcpy(&at->epoch, at->stream.link->remote.instance, sizeof at->epoch);
-    speaks(at);
     if (again)
-        gap(s, HEADWAY_GAP_UNKNOWN);
+        gap(at, HEADWAY_GAP_UNKNOWN);
     if (!s->closing && s->events.on_ready)
         s->events.on_ready(s, s->user);
 }
@@ -172,8 +173,7 @@ static void on_gap(headway__stream *stream, uint64_t lost, uint64_t sequence, in
     at->lost_told = lost;
     if (sequence > at->sequence)
         at->sequence = sequence;
-    speaks(at);
-    gap(at->subscription, more);
+    gap(at, more);
 }
 
 static void deliver(headway__feed *at, headway_bytes message)
@@ -205,7 +205,7 @@ static void on_data(headway__stream *stream, const headway__frame *frame)
     if (got < 0) { /* too large for us: lost here, all its pieces, and told */
         at->skipping = 1;
         headway__inbox_done(&at->inbox);
-        gap(s, 1);
+        gap(at, 1);
     }
     if (at->skipping && !s->closing) {
         at->skipping = (frame->flags & HEADWAY__FLAG_MORE) != 0;
@@ -246,7 +246,7 @@ static void on_end(headway__stream *stream, const headway_status *status)
         leave(s);
         finish(s, status);
     } else if (at->stood && stands_elsewhere(at)) {
-        gap(s, HEADWAY_GAP_UNKNOWN);
+        gap(at, HEADWAY_GAP_UNKNOWN);
     }
 }
 
