@@ -375,6 +375,26 @@ static void allocations_fail_on_request(void)
     headway_sim_free(sim);
 }
 
+static void a_fault_comes_at_its_attempt_once_or_from_then_on(void)
+{
+    headway_sim *sim = sim_of((headway_sim_options){.seed = 14});
+    headway_host *host;
+    CHECK_EQ(headway_sim_host(sim, "a", &host), 0);
+    const headway_alloc *a = headway_sim_alloc(host);
+    headway_sim_fail(host, HEADWAY_SIM_NO_MEMORY, 2, 1);
+    void *memory = a->allocate(a->user, 10);
+    CHECK(memory && !a->allocate(a->user, 1) && !a->allocate(a->user, 1));
+    CHECK_EQ(headway_sim_attempts(host, HEADWAY_SIM_NO_MEMORY), 3);
+    headway_sim_fail(host, HEADWAY_SIM_NO_MEMORY, 1, 0);
+    CHECK(!a->allocate(a->user, 1));
+    a->release(a->user, memory);
+    memory = a->allocate(a->user, 1);
+    CHECK(memory != NULL);
+    a->release(a->user, memory);
+    CHECK_EQ(headway_sim_attempts(host, HEADWAY_SIM_SEND_CUT), 0);
+    headway_sim_free(sim);
+}
+
 /* Traffic of all kinds under faults; answers the trace hash. */
 static uint64_t story(uint64_t seed)
 {
@@ -431,6 +451,7 @@ int main(void)
     RUN(a_paused_host_hears_everything_later_and_a_frozen_clock_stands);
     RUN(a_crash_forgets_everything_and_a_restart_boots_again);
     RUN(allocations_fail_on_request);
+    RUN(a_fault_comes_at_its_attempt_once_or_from_then_on);
     RUN(the_same_seed_gives_the_same_trace);
     RUN(a_loop_that_never_rests_is_told);
     return 0;

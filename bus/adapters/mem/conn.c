@@ -282,11 +282,11 @@ static headway__sim_packet *packet_new(headway_sim *sim, const headway_bytes *pa
 }
 
 /* 1: the sender must wait; its writable is on the way, now or when the pipe drains. */
-static int must_wait(headway__sim_side *side, headway__sim_pipe *pipe)
+static int must_wait(headway__sim_side *side, headway__sim_pipe *pipe, int due)
 {
     headway_sim *sim = side->conn->sim;
     int full = pipe->count >= sim->options.queue_packets || !side->is_up;
-    if (!full && !headway__sim_chance(sim, sim->options.again_ppm))
+    if (!full && !due && !headway__sim_chance(sim, sim->options.again_ppm))
         return 0;
     pipe->wants = 1;
     pipe->writable.host = side->host;
@@ -301,10 +301,15 @@ int headway__sim_conn_send(headway__sim_side *side, const headway_bytes *parts, 
     headway__sim_conn *conn = side->conn;
     headway_sim *sim = conn->sim;
     headway__sim_pipe *pipe = &conn->pipe[side == conn->side ? 0 : 1];
+    int due = headway__sim_due_now(&side->host->send);
+    headway_sim_fault fault = side->host->send.fault;
     pipe->writable.host = side->host;
-    if (!conn->cut && must_wait(side, pipe))
+    if (due && fault == HEADWAY_SIM_SEND_NO_MEMORY)
+        return HEADWAY_ENOMEM;
+    if (!conn->cut && must_wait(side, pipe, due && fault == HEADWAY_SIM_SEND_AGAIN))
         return HEADWAY_EAGAIN;
-    if (!conn->cut && headway__sim_chance(sim, sim->options.cut_ppm))
+    if (!conn->cut &&
+        ((due && fault == HEADWAY_SIM_SEND_CUT) || headway__sim_chance(sim, sim->options.cut_ppm)))
         headway__sim_conn_cut(conn);
     if (conn->cut)
         return 0; /* taken, and lost with the connection */

@@ -4,9 +4,18 @@
 
 #include <stdlib.h>
 
+int headway__sim_due_now(headway__sim_due *due)
+{
+    due->tried++;
+    if (due->left == 0 || --due->left > 0)
+        return 0;
+    due->left = due->on;
+    return 1;
+}
+
 static int fails(headway_host *host)
 {
-    if (!host->alive || (host->fail_at && --host->fail_at == 0)) {
+    if (!host->alive || headway__sim_due_now(&host->allocation)) {
         headway__sim_trace(host->sim, "no-memory", host, NULL, 0, 0);
         return 1;
     }
@@ -157,7 +166,8 @@ static void crash_now(headway_host *host)
     }
     host->alive = 0;
     host->crash_due = 0;
-    host->paused_until = host->frozen_until = host->clock_lag = host->fail_at = 0;
+    host->paused_until = host->frozen_until = host->clock_lag = 0;
+    host->allocation.left = host->send.left = 0;
     host->fail_ppm = 0;
 }
 
@@ -226,7 +236,20 @@ void headway_sim_slow(headway_host *host, uint64_t gap_ns)
 
 void headway_sim_fail_allocation(headway_host *host, uint64_t n)
 {
-    host->fail_at = n;
+    headway_sim_fail(host, HEADWAY_SIM_NO_MEMORY, n, 0);
+}
+
+void headway_sim_fail(headway_host *host, headway_sim_fault fault, uint64_t n, int on)
+{
+    headway__sim_due *due = fault == HEADWAY_SIM_NO_MEMORY ? &host->allocation : &host->send;
+    due->left = n;
+    due->fault = fault;
+    due->on = on != 0;
+}
+
+uint64_t headway_sim_attempts(const headway_host *host, headway_sim_fault fault)
+{
+    return fault == HEADWAY_SIM_NO_MEMORY ? host->allocation.tried : host->send.tried;
 }
 
 void headway_sim_fail_allocations(headway_host *host, uint32_t ppm)

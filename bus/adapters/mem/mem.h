@@ -55,6 +55,13 @@ struct headway_alarm {
     void *user;
 };
 
+/* Where a fault is due: left attempts from now; on: it stays. */
+typedef struct headway__sim_due {
+    uint64_t tried, left;
+    headway_sim_fault fault;
+    uint8_t on;
+} headway__sim_due;
+
 struct headway_host {
     headway_loop loop; /* first: a loop is its host */
     headway_sim *sim;
@@ -67,7 +74,7 @@ struct headway_host {
     uint64_t dice;
     headway__sim_block *blocks;
     size_t block_count, bytes, bytes_most;
-    uint64_t fail_at; /* allocations until one fails; 0: none */
+    headway__sim_due allocation, send;
     uint32_t fail_ppm;
     headway_alarm *alarms;
     headway_defer *defers, *armed, *armed_last;
@@ -125,6 +132,8 @@ void headway__sim_script_free(headway_sim *sim, headway__sim_script *script);
 
 /* host.c */
 void headway__sim_host_free(headway_host *host);
+/* Counts an attempt; 1: it meets its fault. */
+int headway__sim_due_now(headway__sim_due *due);
 /* Runs event on its host, with what the turn defers. */
 void headway__sim_turn(headway_host *host, headway__sim_event *event);
 

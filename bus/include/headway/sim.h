@@ -116,6 +116,19 @@ HEADWAY_API void headway_sim_fail_allocation(headway_host *host, uint64_t n);
 /* Each allocation fails with this chance. */
 HEADWAY_API void headway_sim_fail_allocations(headway_host *host, uint32_t ppm);
 
+/* For sweeps: what a host is made to meet at a place told by number. */
+typedef enum headway_sim_fault {
+    HEADWAY_SIM_NO_MEMORY,      /* an allocation answers NULL */
+    HEADWAY_SIM_SEND_AGAIN,     /* a send answers EAGAIN; writable follows */
+    HEADWAY_SIM_SEND_NO_MEMORY, /* a send answers ENOMEM */
+    HEADWAY_SIM_SEND_CUT        /* a send finds its connection cut */
+} headway_sim_fault;
+/* The n-th from now (1: the next) meets it; with on, all after it do too. n 0: none any more. One
+   fault at a time for allocations, one for sends. A crash takes both away. */
+HEADWAY_API void headway_sim_fail(headway_host *host, headway_sim_fault fault, uint64_t n, int on);
+/* Allocations, or sends, that the host has tried so far: what a sweep counts through. */
+HEADWAY_API uint64_t headway_sim_attempts(const headway_host *host, headway_sim_fault fault);
+
 /* A wall clock for the user's services; it may jump. The bus itself has none. */
 HEADWAY_API int64_t headway_sim_wall_ns(const headway_host *host);
 HEADWAY_API void headway_sim_wall_jump(headway_host *host, int64_t by_ns);
