@@ -179,8 +179,14 @@ headway__route *headway__alias_in(headway__link *link, const headway__open *open
                                           : alias_extend(link, in, (uint32_t)open->alias + 1);
     if (*ret_error != 0)
         return NULL;
-    headway__route *route = headway__routes_intern(&link->owner->routes, open->name);
-    headway__route_unref(&link->owner->routes, in->at[open->alias].route);
+    headway__routes *routes = &link->owner->routes;
+    int full = routes->count >= routes->limit;
+    headway__route *route = headway__routes_intern(routes, open->name);
+    if (!route && !full) { /* a binding that is lost for a moment's want would be lost for good */
+        *ret_error = HEADWAY_ENOMEM;
+        return NULL;
+    }
+    headway__route_unref(routes, in->at[open->alias].route);
     in->at[open->alias].route = route; /* NULL: later OPENs by this alias are refused too */
     in->at[open->alias].bound = 1;
     if (!route)
