@@ -128,11 +128,8 @@ static int init(headway_bus *bus, headway_loop *loop, const headway_transport_op
     int error = headway__upstreams_init(bus);
     if (error == 0)
         error = headway__node_init(node, &wire);
-    if (error != 0)
-        return error;
-    error = headway__upstreams_start(bus);
-    if (error != 0)
-        headway__node_done(node);
+    if (error == 0)
+        headway__upstreams_start(bus);
     return error;
 }
 

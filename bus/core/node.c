@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { MILLION = 1000000, LOST_AFTER = 3, BUFFERS_KEPT = 64 };
+enum { MILLION = 1000000, LOST_AFTER = 3, BUFFERS_KEPT = 64, FIRST_TIMERS = 64 };
 
 void *headway__take(const headway_alloc *alloc, size_t size)
 {
@@ -281,6 +281,8 @@ int headway__node_init(headway__node *node, const headway_transport_options *opt
     if (error != 0)
         return error;
     error = loop->defer_new(node->loop, on_defer, node, &node->defer);
+    if (error == 0) /* what is armed at once; last comes what takes a turn to close */
+        error = headway__timers_reserve(&node->timers, FIRST_TIMERS);
     if (error == 0)
         error = node->transport_ops->open(node->loop, node->alloc, options, &transport_events, node,
                                           &node->transport);

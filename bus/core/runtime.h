@@ -213,7 +213,7 @@ struct headway_bus {
 extern const headway__node_ops headway__bus_node_ops;
 /* Reads bus->urls. 0, EADDRESS (an empty item), ELIMIT. */
 int headway__upstreams_init(headway_bus *bus);
-int headway__upstreams_start(headway_bus *bus);
+void headway__upstreams_start(headway_bus *bus);
 void headway__upstreams_stop(headway_bus *bus);
 /* The link that calls and publications take now; NULL: no broker takes any. */
 headway__link *headway__bus_link(headway_bus *bus);

@@ -36,6 +36,19 @@ static void sift_down(headway__timers *timers, headway__timer *timer)
     place(timers, at, timer);
 }
 
+int headway__timers_reserve(headway__timers *timers, size_t capacity)
+{
+    if (capacity <= timers->capacity)
+        return 0;
+    void *heap = timers->alloc->resize(timers->alloc->user, timers->heap,
+                                       capacity * sizeof(headway__timer *));
+    if (!heap)
+        return HEADWAY_ENOMEM;
+    timers->heap = heap;
+    timers->capacity = capacity;
+    return 0;
+}
+
 int headway__timers_set(headway__timers *timers, headway__timer *timer, uint64_t at)
 {
     if (timer->place) {
@@ -44,15 +57,9 @@ int headway__timers_set(headway__timers *timers, headway__timer *timer, uint64_t
         sift_down(timers, timer);
         return 0;
     }
-    if (timers->count == timers->capacity) {
-        size_t capacity = timers->capacity ? timers->capacity * 2 : 64;
-        void *heap = timers->alloc->resize(timers->alloc->user, timers->heap,
-                                           capacity * sizeof(headway__timer *));
-        if (!heap)
-            return HEADWAY_ENOMEM;
-        timers->heap = heap;
-        timers->capacity = capacity;
-    }
+    if (timers->count == timers->capacity &&
+        headway__timers_reserve(timers, timers->capacity ? timers->capacity * 2 : 64) != 0)
+        return HEADWAY_ENOMEM;
     timer->at = at;
     place(timers, ++timers->count, timer);
     sift_up(timers, timer);

@@ -19,6 +19,8 @@ typedef struct headway__timers {
     size_t count, capacity;
 } headway__timers;
 
+/* Room for so many timers at once, which no later want of memory can take. */
+int headway__timers_reserve(headway__timers *timers, size_t capacity);
 /* Arms, or arms anew. ENOMEM leaves the timer as it was. */
 int headway__timers_set(headway__timers *timers, headway__timer *timer, uint64_t at);
 void headway__timers_stop(headway__timers *timers, headway__timer *timer);

@@ -192,13 +192,11 @@ int headway__upstreams_init(headway_bus *bus)
     return 0;
 }
 
-int headway__upstreams_start(headway_bus *bus)
+/* A new node has room for these few timers: nothing may fail once its transport is open. */
+void headway__upstreams_start(headway_bus *bus)
 {
-    int error = 0;
-    for (unsigned i = 0; i < bus->upstream_count && error == 0; i++)
-        error = headway__node_timer(&bus->node, &bus->upstreams[i].reconnect,
-                                    headway__node_now(&bus->node));
-    return error;
+    for (unsigned i = 0; i < bus->upstream_count; i++)
+        connect_soon(&bus->upstreams[i], 0);
 }
 
 void headway__upstreams_stop(headway_bus *bus)
