@@ -238,7 +238,7 @@ static void heartbeat(headway__timer *timer)
         headway__list_append(&link->streams, &stream->node);
         headway__stream_tick(stream, now);
     }
-    headway__link_dirty(link);
+    headway__link_wake_writers(link); /* those who met want of memory */
 }
 
 /* A second link of the same process: the higher epoch stands (L13). */

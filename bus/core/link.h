@@ -77,7 +77,7 @@ struct headway__link {
     uint8_t sounding; /* headway__link_sound: 1: its PING is due, 2: sent, 0: answered, or none */
     uint8_t blocked;  /* the transport answered EAGAIN: out holds a packet to retry */
     uint8_t gone;     /* the transport takes nothing more: what has come is still read */
-    uint8_t starved;  /* somebody met EAGAIN: tell the upper layer once */
+    uint8_t starved;  /* somebody met EAGAIN or ENOMEM: tell the upper layer once */
     uint8_t missed;   /* heartbeats without traffic */
     uint8_t sent_since, heard_since;
     uint16_t end_reason;

@@ -375,30 +375,35 @@ static int open_plan(headway__link *link, headway__route *route, headway__open *
     return 0;
 }
 
+/* Places come back with credit; memory with time: then the next heartbeat tells. */
+static int starved(headway__link *link, int error)
+{
+    link->starved = 1;
+    return error;
+}
+
 int headway__stream_open(headway__stream *stream, headway__link *link, headway__route *route,
                          const headway__open *open, uint8_t flags, headway_bytes payload)
 {
     headway__open mine = *open;
     size_t take;
     uint32_t slot;
-    if (link->state != HEADWAY__LINK_UP || link->draining) {
-        link->starved = 1;
-        return HEADWAY_EAGAIN;
-    }
+    if (link->state != HEADWAY__LINK_UP || link->draining)
+        return starved(link, HEADWAY_EAGAIN);
     int error = open_plan(link, route, &mine, payload, &take);
     if (error != 0)
-        return error;
+        return starved(link, error);
     int whole = take == payload.size;
     stream->alloc = link->owner->alloc;
     error = headway__slots_take(stream->alloc, &link->own, stream, &slot);
     if (error != 0)
-        return error;
+        return starved(link, error);
     stream->id = headway__id_make(slot, link->own.at[slot].generation, link->initiator ? 0 : 1);
     size_t size = headway__open_size(&mine, take);
     headway__writer *w = headway__link_begin(link, size);
     if (!w) {
         headway__slots_release(&link->own, slot);
-        return HEADWAY_ENOMEM;
+        return starved(link, HEADWAY_ENOMEM);
     }
     headway__stream_attach_own(stream, link);
     headway__open_encode(w, stream->id, &mine, open_flags(flags, whole),
