@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 enum { BROKERS = 2, WORKERS = 3, CLIENTS = 3, PLACES = BROKERS + WORKERS + CLIENTS };
-enum { SLOTS = 16, PAUSE_MS = 150, DOWN_MS = 500, CALM_MS = 2000, TICK_MS = 10 };
+enum { SLOTS = 16, PAUSE_MS = 200, DOWN_MS = 500, CALM_MS = 2000, TICK_MS = 10 };
 enum { PATIENCE_MS = 120000 /* machines may be slow: only a system that stands still meets it */ };
 
 typedef struct place {
