@@ -19,6 +19,15 @@ enum {
     WINDOW_BYTES = 262144
 };
 
+static void leave_line(headway_call *call)
+{
+    if (!headway__list_linked(&call->waiting))
+        return;
+    headway__list_remove(&call->waiting);
+    call->bus->waiting_count--;
+    call->bus->waiting_bytes -= call->held_metadata + call->held_request;
+}
+
 static void finish(headway_call *call, const headway_status *status)
 {
     headway_bus *bus = call->bus;
@@ -27,11 +36,7 @@ static void finish(headway_call *call, const headway_status *status)
     call->state = HEADWAY__CALL_OVER;
     headway__node_timer_stop(&bus->node, &call->timer);
     headway__task_cancel(&call->task);
-    if (headway__list_linked(&call->waiting)) {
-        headway__list_remove(&call->waiting);
-        bus->waiting_count--;
-        bus->waiting_bytes -= call->held_metadata + call->held_request;
-    }
+    leave_line(call);
     headway__list_remove(&call->node);
     headway__list_remove(&call->sibling);
     bus->call_count--;
@@ -71,6 +76,7 @@ static void end_soon(headway_call *call, int code, const char *text)
                                    (call->stream.link && !headway__stream_sent(&call->stream)));
     snprintf(call->end_text, sizeof call->end_text, "%s", text);
     call->state = HEADWAY__CALL_ENDING;
+    leave_line(call); /* a link that comes up before the task runs must not open it */
     headway__stream_abandon(&call->stream);
     headway__node_timer_stop(&call->bus->node, &call->timer);
     call->task.run = finish_task;
@@ -356,9 +362,7 @@ void headway__call_start_waiting(headway_bus *bus)
         bus->call_count++;
         if (error == HEADWAY_EAGAIN)
             return;
-        headway__list_remove(&call->waiting);
-        bus->waiting_count--;
-        bus->waiting_bytes -= call->held_metadata + call->held_request;
+        leave_line(call);
         if (error != 0)
             end_soon(call, HEADWAY_RESOURCE_EXHAUSTED, headway_error_text(error));
         else if (call->writable_wanted)
