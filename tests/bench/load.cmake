@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# The benches of overload and of slow readers, and the peers under the same load where they are
+# installed. Built by `./dev bench overload` and `./dev bench slow` alone: nothing here is in ALL.
+headway_generate(TARGET bench_load_proto PROTOS load.proto IMPORT_DIRS ${CMAKE_CURRENT_SOURCE_DIR})
+add_library(bench_load STATIC EXCLUDE_FROM_ALL load.c load_report.c)
+target_include_directories(bench_load PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(bench_load PUBLIC m)
+
+add_executable(load-service EXCLUDE_FROM_ALL load_service.c)
+add_executable(load-client EXCLUDE_FROM_ALL load_client.c)
+target_link_libraries(load-client PRIVATE bench_load headway-zmq)
+foreach(program load-service load-client)
+  target_link_libraries(${program} PRIVATE bench_load_proto headway)
+endforeach()
+add_custom_target(bench_overload DEPENDS headway_cli headway-zmq load-service load-client)
