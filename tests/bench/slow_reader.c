@@ -32,7 +32,7 @@ static struct {
     headway_bus *bus, *publisher;
     headway_call *call;
     headway_subscription *subscription;
-    int events;
+    int events, over, code;
     long seconds, pid, before_kib, worst_kib;
     uint64_t ticks, taken, lost, offered, refused, last;
 } bench;
@@ -51,9 +51,28 @@ static long resident_kib(long pid)
     return resident < 0 ? -1 : resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
+static void stop(headway_bus *closed, void *user)
+{
+    (void)closed;
+    (void)user;
+    headway_main_stop(bench.bus, bench.code);
+}
+
+/* The first call counts. What is open ends first: a drain would wait for it. */
 static void finish(int code)
 {
-    headway_main_stop(bench.bus, code);
+    if (bench.over)
+        return;
+    bench.over = 1;
+    bench.code = code;
+    if (bench.call)
+        headway_call_cancel(bench.call);
+    if (bench.subscription)
+        headway_subscription_close(bench.subscription);
+    if (bench.publisher)
+        headway_bus_close(bench.publisher, stop, NULL);
+    else
+        stop(NULL, NULL);
 }
 
 static void report(void)
@@ -79,6 +98,8 @@ static void report(void)
 static void sample(void *user)
 {
     (void)user;
+    if (bench.over)
+        return;
     long now = resident_kib(bench.pid);
     if (now < 0) {
         fprintf(stderr, "the broker, process %ld, is gone\n", bench.pid);
@@ -88,7 +109,7 @@ static void sample(void *user)
         bench.worst_kib = now;
 }
 
-static void over(void *user)
+static void time_over(void *user)
 {
     (void)user;
     report();
@@ -99,7 +120,7 @@ static void warm(void *user)
     (void)user;
     bench.before_kib = resident_kib(bench.pid);
     if (headway_timer_start(bench.bus, SAMPLE_MS, SAMPLE_MS, sample, NULL, NULL) != 0 ||
-        headway_timer_start(bench.bus, (uint32_t)bench.seconds * 1000, 0, over, NULL, NULL) != 0)
+        headway_timer_start(bench.bus, (uint32_t)bench.seconds * 1000, 0, time_over, NULL, NULL) != 0)
         finish(1);
 }
 
@@ -124,7 +145,8 @@ static void on_end(headway_call *call, const headway_status *status, void *user)
 {
     (void)call;
     (void)user;
-    if (status->code == HEADWAY_CANCELLED)
+    bench.call = NULL;
+    if (bench.over)
         return;
     fprintf(stderr, "the stream ended: %s: %s\n", headway_code_name(status->code), status->message);
     finish(1);
@@ -150,8 +172,12 @@ static void on_gap(headway_subscription *subscription, uint64_t lost, void *user
 static void on_gone(headway_subscription *subscription, const headway_status *status, void *user)
 {
     (void)subscription;
-    (void)status;
     (void)user;
+    bench.subscription = NULL;
+    if (bench.over)
+        return;
+    fprintf(stderr, "the subscription ended: %s\n", status->message);
+    finish(1);
 }
 
 static void publish(void)
@@ -170,6 +196,8 @@ static void publish(void)
 static void on_tick(void *user)
 {
     (void)user;
+    if (bench.over)
+        return;
     if (bench.events) {
         headway_subscription_request(bench.subscription, SLOW * TICK_MS / 1000);
         if (headway_bus_is_up(bench.publisher))
