@@ -21,3 +21,27 @@ foreach(program slow-reader slow-fanout)
   target_link_libraries(${program} PRIVATE bench_load_proto bench_load headway headway-zmq)
 endforeach()
 add_custom_target(bench_slow DEPENDS headway_cli headway-zmq load-service slow-reader slow-fanout)
+
+# Peers, for the record: `./dev bench overload` says which packages they need.
+add_custom_target(bench_peers)
+pkg_check_modules(NATS IMPORTED_TARGET libnats)
+if(NATS_FOUND)
+  add_executable(load-nats EXCLUDE_FROM_ALL load_nats.c)
+  target_link_libraries(load-nats PRIVATE bench_load PkgConfig::NATS pthread)
+  add_dependencies(bench_peers load-nats)
+endif()
+find_program(HEADWAY_PROTOC protoc)
+pkg_check_modules(GRPC_CPP IMPORTED_TARGET grpc++ protobuf)
+find_program(HEADWAY_GRPC_PLUGIN grpc_cpp_plugin)
+if(GRPC_CPP_FOUND AND HEADWAY_GRPC_PLUGIN)
+  set(grpc ${CMAKE_CURRENT_BINARY_DIR}/grpc)
+  file(MAKE_DIRECTORY ${grpc})
+  add_custom_command(OUTPUT grpc/echo.pb.cc grpc/echo.grpc.pb.cc
+    COMMAND ${HEADWAY_PROTOC} -I${CMAKE_CURRENT_SOURCE_DIR} --cpp_out=${grpc} --grpc_out=${grpc}
+            --plugin=protoc-gen-grpc=${HEADWAY_GRPC_PLUGIN} echo.proto
+    DEPENDS echo.proto VERBATIM)
+  add_executable(load-grpc EXCLUDE_FROM_ALL load_grpc.cc grpc/echo.pb.cc grpc/echo.grpc.pb.cc)
+  target_include_directories(load-grpc SYSTEM PRIVATE ${grpc})
+  target_link_libraries(load-grpc PRIVATE bench_load PkgConfig::GRPC_CPP)
+  add_dependencies(bench_peers load-grpc)
+endif()
