@@ -122,14 +122,15 @@ static int in_time(const load *l, const load_call *call)
            call->ended - call->due <= (uint64_t)l->plan.deadline_ms * 1000000;
 }
 
-/* The most that was answered in time in any step of the sweep, a second. */
+/* The most that was answered in time, and before the step's end, in any step of the sweep. */
 static void find_peak(load *l)
 {
     for (unsigned i = 1; i < l->phase; i++) {
         const load_phase *phase = &l->phases[i];
         double good = 0;
         for (size_t c = 0; c < phase->count; c++)
-            good += in_time(l, &l->calls[phase->first + c]);
+            good += in_time(l, &l->calls[phase->first + c]) &&
+                    l->calls[phase->first + c].ended < phase->until;
         if (good / l->plan.step_s > l->peak)
             l->peak = good / l->plan.step_s;
     }

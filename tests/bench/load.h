@@ -32,12 +32,13 @@ typedef enum load_outcome {
 
 typedef struct load_plan {
     const char *system;
-    const char *data;    /* lines for machines are appended to this file; NULL: none */
-    double nominal;      /* calls a second that the handlers could do */
+    const char *data; /* lines for machines are appended to this file; NULL: none */
+    double nominal;   /* calls a second that the handlers could do */
     uint32_t deadline_ms;
     uint32_t step_s, overload_s, recovery_s;
-    uint32_t probe_every; /* in the overload: so many calls to one that is not to be retried; or 0 */
-    int judged;           /* 1: the goals hold for this system */
+    uint32_t
+        probe_every; /* in the overload: so many calls to one that is not to be retried; or 0 */
+    int judged;      /* 1: the goals hold for this system */
 } load_plan;
 
 typedef struct load_call {
@@ -79,7 +80,8 @@ void load_ended(load *l, int64_t call, load_outcome outcome, uint64_t now);
 int load_is_over(const load *l, uint64_t now);
 /* Which phase it is: 'w'arm, 's'weep, 'o'verload, 'r'ecovery, or 'e'nd. */
 int load_stage(const load *l);
-/* Prints the tables; 0: every goal is met, or none holds here; 1: one is missed. Frees the calls. */
+/* Prints the tables; 0: every goal is met, or none holds here; 1: one is missed. Frees the calls.
+ */
 int load_report(load *l);
 
 #ifdef __cplusplus

@@ -26,10 +26,14 @@ static int stage, code;
 static load_outcome outcome_of(int status)
 {
     switch (status) {
-    case HEADWAY_OK: return LOAD_OK;
-    case HEADWAY_RESOURCE_EXHAUSTED: return LOAD_REFUSED;
-    case HEADWAY_DEADLINE_EXCEEDED: return LOAD_EXPIRED;
-    default: return LOAD_FAILED;
+    case HEADWAY_OK:
+        return LOAD_OK;
+    case HEADWAY_RESOURCE_EXHAUSTED:
+        return LOAD_REFUSED;
+    case HEADWAY_DEADLINE_EXCEEDED:
+        return LOAD_EXPIRED;
+    default:
+        return LOAD_FAILED;
     }
 }
 
@@ -45,12 +49,11 @@ static void send_one(int64_t index)
 {
     Bench__Load__V1__Item request = BENCH__LOAD__V1__ITEM__INIT;
     int probe = load_is_probe(&the_load, index);
-    headway_call_options options = {.size = sizeof options,
-                                    .deadline_ms = plan.deadline_ms,
-                                    .no_retry = (uint8_t)probe};
+    headway_call_options options = {
+        .size = sizeof options, .deadline_ms = plan.deadline_ms, .no_retry = (uint8_t)probe};
     request.number = (uint64_t)index;
     if (bench_load_v1_work_take(probe ? probe_bus : bus, &request, &options, on_done,
-                               (void *)(intptr_t)index, NULL) != 0)
+                                (void *)(intptr_t)index, NULL) != 0)
         load_ended(&the_load, index, LOAD_UNSENT, load_now());
 }
 

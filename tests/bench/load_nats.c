@@ -4,15 +4,16 @@
  * usage: load-nats service URL HANDLER_MS CONCURRENCY PENDING
  *        load-nats client URL NAME [OPTION=VALUE...]
  *
- * The service: one subscription, CONCURRENCY threads that take from it (natsSubscription_NextMsg),
- * wait, and answer; PENDING messages may wait for them (natsSubscription_SetPendingLimits; 0: the
- * default), the library drops what finds no room. The client: one subscription for all replies,
- * requests published with it; both ends send at once (natsOptions_SetSendAsap), as the library
- * advises for latency.
+ * The service: one subscription whose callback hands each message to one of CONCURRENCY threads,
+ * and waits until one is free; they wait, and answer. PENDING messages may wait for the callback
+ * (natsSubscription_SetPendingLimits; 0: the default); the library drops what finds no room. The
+ * client: one subscription for all replies, requests published with it; both ends send at once
+ * (natsOptions_SetSendAsap), as the library advises for latency.
  */
 #define _GNU_SOURCE
 #include <nats/nats.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,23 +48,43 @@ static void open_connection(const char *url)
 
 /* --- the service ----------------------------------------------------------------------------- */
 
-static long handler_ms;
+static long handler_ms, slots;
+static natsMsg *taken[THREADS_LIMIT];
+static long first_taken, end_taken;
+static sem_t free_slots, filled;
+static pthread_mutex_t taking = PTHREAD_MUTEX_INITIALIZER;
+
+/* Waits for a handler; what comes meanwhile is pending in the library. */
+static void on_request(natsConnection *from, natsSubscription *subscription, natsMsg *message,
+                       void *user)
+{
+    (void)from;
+    (void)subscription;
+    (void)user;
+    while (sem_wait(&free_slots) != 0)
+        continue;
+    pthread_mutex_lock(&taking);
+    taken[end_taken++ % slots] = message;
+    pthread_mutex_unlock(&taking);
+    sem_post(&filled);
+}
 
 static void *serve(void *user)
 {
-    natsSubscription *subscription = user;
-    natsMsg *message = NULL;
     const uint8_t answer[PAYLOAD] = {0};
     struct timespec time = {handler_ms / 1000, handler_ms % 1000 * 1000000};
+    (void)user;
     for (;;) {
-        natsStatus status = natsSubscription_NextMsg(&message, subscription, 1000);
-        if (status == NATS_TIMEOUT || status == NATS_SLOW_CONSUMER)
+        while (sem_wait(&filled) != 0)
             continue;
-        must(status, "next message");
+        pthread_mutex_lock(&taking);
+        natsMsg *message = taken[first_taken++ % slots];
+        pthread_mutex_unlock(&taking);
         clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL);
         must(natsConnection_Publish(connection, natsMsg_GetReply(message), answer, sizeof answer),
              "publish");
         natsMsg_Destroy(message);
+        sem_post(&free_slots);
     }
     return NULL;
 }
@@ -72,13 +93,17 @@ static int service(long concurrency, int pending)
 {
     natsSubscription *subscription = NULL;
     pthread_t thread;
-    must(natsConnection_SubscribeSync(&subscription, connection, subject), "subscribe");
-    if (pending)
-        must(natsSubscription_SetPendingLimits(subscription, pending, PENDING_BYTES), "limits");
+    slots = concurrency;
+    if (sem_init(&free_slots, 0, (unsigned)concurrency) != 0 || sem_init(&filled, 0, 0) != 0)
+        return 1;
     for (long i = 0; i < concurrency; i++) {
-        if (pthread_create(&thread, NULL, serve, subscription) != 0)
+        if (pthread_create(&thread, NULL, serve, NULL) != 0)
             return 1;
     }
+    must(natsConnection_Subscribe(&subscription, connection, subject, on_request, NULL),
+         "subscribe");
+    if (pending)
+        must(natsSubscription_SetPendingLimits(subscription, pending, PENDING_BYTES), "limits");
     pause();
     return 0;
 }

@@ -11,6 +11,7 @@ static const double goodput_goal = 0.9, refusal_goal_ms = 20, retry_goal = 1.2, 
 
 typedef struct figures {
     uint64_t of[LOAD_OUTCOMES], late;
+    uint64_t good;                                  /* in time, and before the phase ended */
     double seconds, goodput, p50, p99, refused_p99; /* of what was answered OK; ms */
     double accepted_p99; /* of all that was not refused; who heard nothing waited for ever */
     uint64_t probes_refused;
@@ -52,6 +53,7 @@ static void count_call(const load *l, const load_call *call, figures *f, samples
     if (call->outcome == LOAD_OK) {
         take(&s[0], ms_of(call));
         f->late += ms_of(call) > l->plan.deadline_ms;
+        f->good += ms_of(call) <= l->plan.deadline_ms && call->ended < l->phases[call->phase].until;
     }
     if (call->outcome == LOAD_REFUSED) {
         if (call->probe || !l->plan.probe_every)
@@ -73,7 +75,7 @@ static int look(const load *l, const load_phase *phase, figures *ret_figures)
     }
     for (size_t i = 0; i < phase->count; i++)
         count_call(l, &l->calls[phase->first + i], &f, s);
-    f.goodput = (double)(f.of[LOAD_OK] - f.late) / f.seconds;
+    f.goodput = (double)f.good / f.seconds;
     f.p50 = percentile(&s[0], 0.5);
     f.p99 = percentile(&s[0], 0.99);
     f.refused_p99 = percentile(&s[1], 0.99);
@@ -89,9 +91,9 @@ static void print_phase(const load *l, const load_phase *phase, const figures *f
     char name[32];
     snprintf(name, sizeof name, "%s %.2f", phase->name, phase->factor);
     printf("%-13s %8.0f %8.0f %8.1f %8.1f %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 "\n",
-           name, (double)phase->count / f->seconds, f->goodput, f->p50, f->p99,
-           f->of[LOAD_REFUSED], f->of[LOAD_EXPIRED] + f->late,
-           f->of[LOAD_SILENT], f->of[LOAD_UNSENT] + f->of[LOAD_FAILED]);
+           name, (double)phase->count / f->seconds, f->goodput, f->p50, f->p99, f->of[LOAD_REFUSED],
+           f->of[LOAD_EXPIRED] + f->late, f->of[LOAD_SILENT],
+           f->of[LOAD_UNSENT] + f->of[LOAD_FAILED]);
     if (data)
         fprintf(data,
                 "system=%s phase=%s factor=%.2f offered=%.1f goodput=%.1f p50_ms=%.2f p99_ms=%.2f "

@@ -53,8 +53,8 @@ headway() {
     start "$bench/load-service" "$handler" "$concurrency"
     client "$bench/load-client"
 }
-# One subscription, CONCURRENCY threads that take from it and answer; PENDING: what may wait for
-# them (the library's pending limit; 0: its default, 65536). Replies and requests are sent at once.
+# One subscription, CONCURRENCY threads that answer; PENDING: what may wait for them in the library
+# (its pending limit; 0: the default, 65536). Replies and requests are sent at once.
 nats() { # NAME PENDING
     start nats-server -a 127.0.0.1 -p 42223
     start "$bench/load-nats" service nats://127.0.0.1:42223 "$handler" "$concurrency" "$2"

@@ -269,8 +269,8 @@ int main(int argc, char **argv)
     }
     bench.phases = 2 * (unsigned)pairs;
     bench.seconds = (uint64_t)seconds;
-    shared = mmap(NULL, GROUPS * sizeof *shared, PROT_READ | PROT_WRITE,
-                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    shared = mmap(NULL, GROUPS * sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                  -1, 0);
     if (shared == MAP_FAILED)
         return 1;
     for (int i = 0; i <= GROUPS; i++)

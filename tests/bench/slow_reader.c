@@ -120,7 +120,8 @@ static void warm(void *user)
     (void)user;
     bench.before_kib = resident_kib(bench.pid);
     if (headway_timer_start(bench.bus, SAMPLE_MS, SAMPLE_MS, sample, NULL, NULL) != 0 ||
-        headway_timer_start(bench.bus, (uint32_t)bench.seconds * 1000, 0, time_over, NULL, NULL) != 0)
+        headway_timer_start(bench.bus, (uint32_t)bench.seconds * 1000, 0, time_over, NULL, NULL) !=
+            0)
         finish(1);
 }
 
