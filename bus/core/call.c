@@ -331,6 +331,7 @@ static int try_open(headway_call *call, headway_bytes payload, headway_bytes met
     if (error != 0)
         return error;
     call->state = HEADWAY__CALL_OPEN;
+    call->tried_at = headway__node_now(&bus->node);
     call->open_granted = call->stream.out.granted_bytes;
     if (call->half_wanted)
         headway__stream_half(&call->stream);

@@ -87,6 +87,17 @@ static uint64_t back_off(headway_call *call, const headway_status *status)
     return (after > ms ? after : ms) * HEADWAY__MS;
 }
 
+/* Where there was no room, a try that could not be answered in time takes the place of one that
+   can: it needs as long as it waited for the refusal, and to be handled, for which the shortest
+   back-off stands. */
+static uint64_t time_needed(const headway_call *call, const headway_status *status)
+{
+    if (status->code != HEADWAY_RESOURCE_EXHAUSTED)
+        return 0;
+    uint64_t ms = call->method->policy.backoff_ms ? call->method->policy.backoff_ms : BACKOFF_MS;
+    return headway__node_now(&call->bus->node) - call->tried_at + ms * HEADWAY__MS;
+}
+
 /* As at the beginning; what was asked for by hand is asked for again. */
 static void rewind_call(headway_call *call, uint64_t at)
 {
@@ -113,7 +124,7 @@ int headway__retry(headway_call *call, const headway_status *status)
         return 0;
     }
     uint64_t at = headway__node_now(&bus->node) + back_off(call, status);
-    if (at >= call->deadline)
+    if (at >= call->deadline || call->deadline - at <= time_needed(call, status))
         return 0;
     if (bus->retry_saved < ONE) {
         bus->counts.retries_denied++;

@@ -71,6 +71,7 @@ struct headway_call {
     uint8_t above;                    /* somebody above sends again: nobody below does (L3) */
     uint64_t since;                   /* server: when its handler was called first */
     uint64_t retry_at;                /* HEADWAY_NEVER: no back-off runs */
+    uint64_t tried_at;                /* when it was last sent */
     uint32_t idle_ms;
     uint64_t deadline, first_by, idle_at; /* HEADWAY_NEVER */
     uint64_t began;                       /* server: its handler */

@@ -140,6 +140,25 @@ static void the_deadline_bounds_retries_too(void)
     stop();
 }
 
+/* Where there is no room a try without the time to be handled only takes another's: the refusal is
+   told instead, at once. */
+static void a_refused_call_is_not_sent_again_without_time_to_be_handled(void)
+{
+    start();
+    server.refuse = HEADWAY_RESOURCE_EXHAUSTED;
+    CHECK_EQ(call(&patient, 36), 0); /* back-off 12 to 37, and 25 to be handled */
+    CHECK_EQ(headway_sim_run(sim, 10 * MS), 0);
+    CHECK_EQ(done, 1);
+    CHECK_EQ(last.code, HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_EQ(server.refuses, 1);
+    CHECK_EQ(call(&patient, 500), 0);
+    CHECK_EQ(headway_sim_run(sim, SECOND), 0);
+    CHECK_EQ(done, 2);
+    CHECK_EQ(last.code, HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_EQ(server.refuses, 5);
+    stop();
+}
+
 static void other_errors_are_not_retried(void)
 {
     start();
@@ -412,6 +431,7 @@ int main(void)
     RUN(retries_end_and_the_last_status_is_told);
     RUN(not_processed_holds_for_all_tries_L1);
     RUN(the_deadline_bounds_retries_too);
+    RUN(a_refused_call_is_not_sent_again_without_time_to_be_handled);
     RUN(other_errors_are_not_retried);
     RUN(a_budget_bounds_all_retries);
     RUN(a_call_between_tries_can_be_cancelled);
