@@ -203,5 +203,6 @@ int load_report(load *l)
         missed = 1;
     free(l->calls);
     l->calls = NULL;
+    l->count = 0; /* answers may still come */
     return missed;
 }
