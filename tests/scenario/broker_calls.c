@@ -47,7 +47,7 @@ static void a_handlers_error_passes_through_unchanged(void)
     world_close(&w);
 }
 
-static void refusals_say_what_exists_and_when_to_come_back(void)
+static void refusals_say_what_exists_and_when_to_come_back_L18(void)
 {
     begin((headway_broker_options){.start_grace_ms = 1000, .retry_after_ms = 70});
     call(&calls[0], &client, "fleet.v1.Fleet/Get");
@@ -80,7 +80,7 @@ static void refusals_say_what_exists_and_when_to_come_back(void)
     world_close(&w);
 }
 
-static void a_worker_never_has_more_calls_than_slots_and_the_rest_wait_in_turn(void)
+static void a_worker_has_no_more_calls_than_slots_and_the_rest_wait_C13_L6(void)
 {
     begin((headway_broker_options){.waiting_calls = 5});
     serve(&worker, "fleet.v1.Fleet", 2);
@@ -235,7 +235,7 @@ static void a_caller_that_vanishes_cancels_its_calls(void)
 }
 
 /* C1, C11: what the reader has not granted is not in the broker. */
-static void a_slow_reader_keeps_the_brokers_memory_flat(void)
+static void a_slow_reader_keeps_the_brokers_memory_flat_C11(void)
 {
     begin((headway_broker_options){0});
     serve(&worker, "fleet.v1.Fleet", 8);
@@ -268,7 +268,7 @@ static void a_slow_reader_keeps_the_brokers_memory_flat(void)
     world_close(&w);
 }
 
-static void requests_flow_as_the_worker_grants(void)
+static void requests_flow_as_the_worker_grants_L8(void)
 {
     static uint8_t big[300000];
     begin((headway_broker_options){0});
@@ -432,16 +432,16 @@ int main(void)
 {
     RUN(a_call_is_answered_and_its_deadline_shrinks);
     RUN(a_handlers_error_passes_through_unchanged);
-    RUN(refusals_say_what_exists_and_when_to_come_back);
-    RUN(a_worker_never_has_more_calls_than_slots_and_the_rest_wait_in_turn);
+    RUN(refusals_say_what_exists_and_when_to_come_back_L18);
+    RUN(a_worker_has_no_more_calls_than_slots_and_the_rest_wait_C13_L6);
     RUN(a_waiting_call_expires_unprocessed);
     RUN(a_deadline_after_hand_over_is_the_brokers_too);
     RUN(a_cancelled_call_holds_its_slot_until_the_worker_is_done);
     RUN(two_workers_share_the_load);
     RUN(a_thousand_calls_survive_their_workers_death_as_unavailable);
     RUN(a_caller_that_vanishes_cancels_its_calls);
-    RUN(a_slow_reader_keeps_the_brokers_memory_flat);
-    RUN(requests_flow_as_the_worker_grants);
+    RUN(a_slow_reader_keeps_the_brokers_memory_flat_C11);
+    RUN(requests_flow_as_the_worker_grants_L8);
     RUN(a_large_schema_is_kept_once_for_all_workers);
     RUN(a_workers_first_grant_reaches_a_caller_that_has_said_all);
     RUN(a_worker_that_says_goaway_gets_no_new_calls);

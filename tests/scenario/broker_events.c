@@ -97,7 +97,7 @@ static void bad_names_are_refused(void)
 }
 
 /* L20, C17 */
-static void drop_oldest_keeps_the_newest_and_tells_each_loss(void)
+static void drop_oldest_keeps_the_newest_and_tells_each_loss_C17(void)
 {
     begin((headway_broker_options){.queue_messages = 10});
     subscribe(&subs[0], &slow, "t.*", HEADWAY_DROP_OLDEST, 3);
@@ -148,7 +148,7 @@ static void keep_latest_keeps_one_of_each_topic(void)
     world_close(&w);
 }
 
-static void block_holds_the_publisher_until_there_is_room(void)
+static void block_holds_the_publisher_until_there_is_room_L21(void)
 {
     begin((headway_broker_options){.queue_messages = 10});
     subscribe(&subs[0], &slow, "t", HEADWAY_BLOCK, 3);
@@ -182,7 +182,7 @@ static void block_cuts_off_who_makes_no_progress(void)
     world_close(&w);
 }
 
-static void disconnect_ends_the_slow_subscription(void)
+static void disconnect_ends_the_slow_subscription_L20(void)
 {
     begin((headway_broker_options){.queue_messages = 10});
     subscribe(&subs[0], &slow, "t", HEADWAY_DISCONNECT, 3);
@@ -270,12 +270,12 @@ int main(void)
 {
     RUN(events_reach_every_pattern_that_matches);
     RUN(bad_names_are_refused);
-    RUN(drop_oldest_keeps_the_newest_and_tells_each_loss);
+    RUN(drop_oldest_keeps_the_newest_and_tells_each_loss_C17);
     RUN(drop_newest_keeps_the_oldest);
     RUN(keep_latest_keeps_one_of_each_topic);
-    RUN(block_holds_the_publisher_until_there_is_room);
+    RUN(block_holds_the_publisher_until_there_is_room_L21);
     RUN(block_cuts_off_who_makes_no_progress);
-    RUN(disconnect_ends_the_slow_subscription);
+    RUN(disconnect_ends_the_slow_subscription_L20);
     RUN(a_large_event_comes_whole_and_a_larger_one_is_refused);
     RUN(a_subscriber_that_vanishes_frees_its_publishers);
     RUN(a_publisher_that_vanishes_while_blocked_leaves_its_events);

@@ -34,7 +34,7 @@ static void hello_tells_each_side_who_the_other_is(void)
     CHECK_EQ(server.reason, HEADWAY__REASON_SHUTDOWN);
 }
 
-static void a_call_is_answered_once(void)
+static void a_call_is_answered_once_C16(void)
 {
     headway_sim *sim = meet((headway_sim_options){.seed = 2});
     server.on_open = answer_when_whole;
@@ -60,7 +60,7 @@ static void a_refusal_says_not_processed_C15(void)
     part(sim);
 }
 
-static void a_message_of_4_MiB_travels_in_pieces_past_its_neighbours_C8(void)
+static void a_message_of_4_MiB_travels_in_pieces_past_its_neighbours_C8_L5(void)
 {
     headway_sim *sim = meet((headway_sim_options){.seed = 4});
     server.on_open = answer_when_whole;
@@ -108,7 +108,7 @@ static void a_stream_never_sends_beyond_its_grant_C2_C4(void)
     part(sim);
 }
 
-static void a_reader_that_stops_holds_up_no_neighbour_L7(void)
+static void a_reader_that_stops_holds_up_no_neighbour_C1_L7(void)
 {
     headway_sim *sim = meet((headway_sim_options){.seed = 6});
     server.on_open = endless;
@@ -209,7 +209,7 @@ static void cancel_of_an_answer_that_waits_for_credit_still_ends_it_L2(void)
     part(sim);
 }
 
-static void frames_after_cancel_are_counted_and_dropped_L2(void)
+static void frames_after_cancel_are_counted_and_dropped_C6_L2(void)
 {
     headway_sim *sim = meet((headway_sim_options){.seed = 12});
     server.on_open = endless;
@@ -308,7 +308,7 @@ static void a_stalled_reader_is_ended_after_5_minutes_L24(void)
     part(sim);
 }
 
-static void a_full_transport_is_met_with_patience(void)
+static void a_full_transport_is_met_with_patience_C14(void)
 {
     headway_sim *sim = meet((headway_sim_options){
         .seed = 28, .again_ppm = 300000, .spurious_ppm = 300000, .queue_packets = 4});
@@ -364,23 +364,23 @@ static void small_calls_share_packets(void)
 int main(void)
 {
     RUN(hello_tells_each_side_who_the_other_is);
-    RUN(a_call_is_answered_once);
+    RUN(a_call_is_answered_once_C16);
     RUN(a_refusal_says_not_processed_C15);
-    RUN(a_message_of_4_MiB_travels_in_pieces_past_its_neighbours_C8);
+    RUN(a_message_of_4_MiB_travels_in_pieces_past_its_neighbours_C8_L5);
     RUN(a_stream_never_sends_beyond_its_grant_C2_C4);
-    RUN(a_reader_that_stops_holds_up_no_neighbour_L7);
+    RUN(a_reader_that_stops_holds_up_no_neighbour_C1_L7);
     RUN(without_places_a_call_gets_eagain_and_writable_comes_once_L12);
     RUN(cancel_before_the_turn_ends_sends_nothing_L4);
     RUN(a_binding_that_was_withdrawn_goes_with_the_next_call_L16);
     RUN(cancel_reaches_the_handler_and_one_end_comes_back_L2);
     RUN(cancel_of_an_answer_that_waits_for_credit_still_ends_it_L2);
-    RUN(frames_after_cancel_are_counted_and_dropped_L2);
+    RUN(frames_after_cancel_are_counted_and_dropped_C6_L2);
     RUN(a_link_without_traffic_is_lost_in_3_intervals_L17);
     RUN(a_crash_that_nobody_reports_is_seen_by_the_heartbeat);
     RUN(a_thawed_process_runs_no_stale_call_L15);
     RUN(a_newer_link_of_the_same_process_ends_the_older_L13);
     RUN(a_stalled_reader_is_ended_after_5_minutes_L24);
-    RUN(a_full_transport_is_met_with_patience);
+    RUN(a_full_transport_is_met_with_patience_C14);
     RUN(goaway_refuses_new_calls_and_finishes_old_ones);
     RUN(nobody_there_ends_the_link_and_no_more);
     RUN(small_calls_share_packets);
