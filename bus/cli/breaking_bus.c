@@ -73,9 +73,9 @@ static void next(breaking_state *b)
     headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
     if (b->at == b->services.count) {
         if (!b->compared)
-            fprintf(stderr, "headway breaking: the bus knows no service of these packages; nothing "
-                            "to compare with\n");
-        session_end(&b->s, report_print(&b->found));
+            fprintf(stderr, "headway breaking: the bus knows no service of these packages: nothing "
+                            "was compared; `headway ls` shows whom it knows\n");
+        session_end(&b->s, b->compared ? report_print(&b->found) : HEADWAY__EXIT_DATA);
         return;
     }
     request.service = b->services.list[b->at];

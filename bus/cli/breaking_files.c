@@ -61,6 +61,13 @@ static int compare(breaking_state *b, const strings *roots, const strings *other
         if (!code)
             code =
                 breaking_compare(b, headway_bytes_of(older.descriptors, older.size), &scope, what);
+    } else if (!code) { /* a path that is wrong must not pass for a check that found nothing */
+        fprintf(stderr,
+                "headway breaking: none of these files stands in %s: nothing was compared\n"
+                "  They are looked for there by their paths from the import directory, which -I "
+                "names.\n",
+                what);
+        code = HEADWAY__EXIT_DATA;
     }
     protos_free(&older);
     return code;

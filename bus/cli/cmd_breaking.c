@@ -76,10 +76,9 @@ static int against_word(breaking_state *b, const char *word)
         return against_dir(b, word);
     if (is_revision(b, word))
         return against_git(b, word);
-    int code = breaking_bus(b, word);
-    if (code == HEADWAY__EXIT_NO_BROKER)
-        fprintf(stderr, "  '%s' is no folder and no git revision either.\n", word);
-    return code;
+    fprintf(stderr, "headway breaking: '%s' is no folder and no git revision: asking a bus\n",
+            word);
+    return breaking_bus(b, word);
 }
 
 static int compare(breaking_state *b)

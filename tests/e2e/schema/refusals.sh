@@ -59,11 +59,12 @@ ends 65 no_folder breaking --against dir:nowhere
 says 'nowhere: No such file'
 ends 69 nobody breaking --against nowhere
 says 'no broker answers'
-says "'nowhere' is no folder and no git revision either."
-# The older files must be good too, and new files have nothing to fear.
+says "'nowhere' is no folder and no git revision: asking a bus"
+# The older files must be good too, and where all files are new, nothing has been compared.
 mkdir -p old/t/v1
 cp t/v1/bad.proto old/t/v1/good.proto
 ends 65 old breaking --against old
 says 'protoc does not take the files of old'
-ends 0 new breaking --against empty
+ends 65 new breaking --against empty
 says 't/v1/good.proto is new; nothing to compare it with'
+says 'none of these files stands in empty: nothing was compared'
