@@ -2,6 +2,7 @@
 /* `headway call`: any method, in JSON, by the schema its service carries. */
 #include "cli.h"
 
+#include <headway/stub.h>
 #include <headway/v1/status.headway.h>
 
 #include <stdlib.h>
@@ -21,7 +22,8 @@ typedef struct call_state {
     headway_call *call;
     uint64_t started, first;
     size_t received;
-    char *text; /* requests still to be sent */
+    uint32_t key_hash; /* of the request, where the method asks for affinity */
+    char *text;        /* requests still to be sent */
     size_t size, at;
     int input_done, reading, waiting;
     headway_bytes packed; /* a request that met EAGAIN */
@@ -51,6 +53,7 @@ static int pack(call_state *c, headway_bytes text, headway_bytes *ret)
         bad_input(c, why);
         return -1;
     }
+    c->key_hash = c->types.key ? headway_stub_key_of(message, c->types.key) : 0;
     return 0;
 }
 
@@ -231,8 +234,10 @@ static void begin(session *s, const char *error)
                                                           (c->types.server_streams ? 2 : 0))};
     if (!c->types.client_streams && pack(c, headway_bytes_of(c->text, c->size), &request) != 0)
         return;
-    headway_call_options options = {
-        .size = sizeof options, .deadline_ms = s->deadline_ms, .wait_for_ready = 1};
+    headway_call_options options = {.size = sizeof options,
+                                    .deadline_ms = s->deadline_ms,
+                                    .wait_for_ready = 1,
+                                    .key_hash = c->types.client_streams ? 0 : c->key_hash};
     c->started = uv_hrtime();
     int failed = c->metadata_count ? metadata_pack(c, &options.metadata) : 0;
     if (failed == 0)

@@ -306,6 +306,32 @@ uint32_t headway_stub_key_number(uint64_t number)
     return key_hash(bytes, sizeof bytes);
 }
 
+uint32_t headway_stub_key_of(const ProtobufCMessage *request, const ProtobufCFieldDescriptor *field)
+{
+    const void *member = (const char *)request + field->offset;
+    if (field->label == PROTOBUF_C_LABEL_REPEATED)
+        return 0;
+    switch (field->type) {
+    case PROTOBUF_C_TYPE_STRING:
+        return headway_stub_key_text(*(char *const *)member);
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_SINT32:
+    case PROTOBUF_C_TYPE_SFIXED32:
+        return headway_stub_key_number((uint64_t) * (const int32_t *)member);
+    case PROTOBUF_C_TYPE_UINT32:
+    case PROTOBUF_C_TYPE_FIXED32:
+        return headway_stub_key_number(*(const uint32_t *)member);
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+        return headway_stub_key_number(*(const uint64_t *)member);
+    default:
+        return 0;
+    }
+}
+
 int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
                       const headway_stub_start *start, headway_call **ret_call)
 {

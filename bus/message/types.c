@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { HEADWAY_OPTION = 51234, METHOD_KEY = 20 }; /* of headway/v1/options.proto */
+
 static struct symbol **bucket_of(const headway_types *types, const char *name, size_t size)
 {
     uint32_t hash = 2166136261u;
@@ -204,6 +206,31 @@ const headway_message_info *headway_types_info(const headway_types *types,
     return symbol && symbol->message == descriptor ? symbol->info : NULL;
 }
 
+/* The payload of the last field of that number, or nothing. */
+static headway_bytes payload_of(headway_bytes message, uint32_t number)
+{
+    struct wire_reader reader = headway__wire_read(message.data, message.size);
+    struct wire_field field;
+    headway_bytes found = {NULL, 0};
+    while (headway__wire_next(&reader, &field) == 1)
+        if (field.number == number && field.type == WIRE_LEN)
+            found = headway_bytes_of(field.data, field.size);
+    return found;
+}
+
+/* headway.v1.method's key, if the request has a field of that name. */
+static const ProtobufCFieldDescriptor *key_of(const struct schema_method *method)
+{
+    headway_bytes name = payload_of(payload_of(method->options, HEADWAY_OPTION), METHOD_KEY);
+    const ProtobufCMessageDescriptor *request = method->request->message;
+    for (unsigned i = 0; name.size && i < request->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &request->fields[i];
+        if (strlen(field->name) == name.size && memcmp(field->name, name.data, name.size) == 0)
+            return field;
+    }
+    return NULL;
+}
+
 int headway_types_method_at(const headway_types *types, const char *service, size_t index,
                             headway_types_method *ret_method)
 {
@@ -211,8 +238,8 @@ int headway_types_method_at(const headway_types *types, const char *service, siz
     if (!symbol || !symbol->service || index >= symbol->service->method_count)
         return HEADWAY_ENOTFOUND;
     const struct schema_method *method = &symbol->service->methods[index];
-    *ret_method =
-        (headway_types_method){method->name, method->request->message, method->response->message,
-                               method->client_streams, method->server_streams};
+    *ret_method = (headway_types_method){
+        method->name,           method->request->message, method->response->message,
+        method->client_streams, method->server_streams,   key_of(method)};
     return 0;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <headway/json.h>
+#include <headway/stub.h>
 #include <samples.h>
 
 #include "sample.pb-c.h"
@@ -129,6 +131,34 @@ static void methods_are_listed_in_order(void)
     CHECK_EQ(headway_types_method_at(types, "sample.v1.Sampler", 4, &method), HEADWAY_ENOTFOUND);
     CHECK_EQ(headway_types_method_at(types, "sample.v1.All", 0, &method), HEADWAY_ENOTFOUND);
     CHECK_EQ(headway_types_method_at(types, "no.Such", 0, &method), HEADWAY_ENOTFOUND);
+    headway_types_free(types);
+}
+
+/* A caller without generated code sends the same key hash as one with it. */
+static void a_methods_key_is_known_at_run_time(void)
+{
+    headway_types *types = sample_types("keyed.fds");
+    headway_arena *arena = headway_arena_new(headway_alloc_default(), 65536);
+    headway_bytes text = headway_bytes_of_string(
+        "{\"name\":\"disk7\",\"little\":-3,\"large\":\"9007199254740993\",\"many\":[1]}");
+    ProtobufCMessage *request;
+    const uint32_t want[] = {headway_stub_key_text("disk7"), headway_stub_key_number((uint64_t)-3),
+                             headway_stub_key_number(9007199254740993), 0};
+    headway_types_method method;
+    CHECK_EQ(headway_json_read(types, headway_types_message(types, "sample.v1.Keyed"), text, 0,
+                               arena, &request, why, sizeof why),
+             0);
+    for (size_t i = 0; i < 4; i++) {
+        CHECK_EQ(headway_types_method_at(types, "sample.v1.Keeper", i, &method), 0);
+        CHECK(method.key);
+        CHECK_EQ(headway_stub_key_of(request, method.key), want[i]);
+    }
+    CHECK_EQ(headway_stub_key_of(request, &method.request->fields[4]), 0);
+    for (size_t i = 4; i < 6; i++) { /* none, and one that the request does not have */
+        CHECK_EQ(headway_types_method_at(types, "sample.v1.Keeper", i, &method), 0);
+        CHECK(!method.key);
+    }
+    headway_arena_free(arena);
     headway_types_free(types);
 }
 
@@ -389,6 +419,7 @@ int main(void)
     RUN(defaults_of_proto2_are_those_of_the_schema);
     RUN(what_descriptors_lack_is_in_the_info);
     RUN(methods_are_listed_in_order);
+    RUN(a_methods_key_is_known_at_run_time);
     RUN(adding_a_schema_again_changes_nothing);
     RUN(a_schema_over_compiled_types_keeps_them);
     RUN(a_schema_cut_or_changed_anywhere_leaves_nothing_behind);

@@ -72,6 +72,7 @@ typedef struct headway_types_method {
     const char *name;
     const ProtobufCMessageDescriptor *request, *response;
     int client_streams, server_streams;
+    const ProtobufCFieldDescriptor *key; /* of the request: the method's option `key`; or NULL */
 } headway_types_method;
 /* The methods of a service of an added schema: the index-th, or ENOTFOUND. */
 HEADWAY_API int headway_types_method_at(const headway_types *types, const char *service,

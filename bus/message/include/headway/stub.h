@@ -88,6 +88,10 @@ typedef struct headway_stub_request_of {
    first; never 0, but for no text or an empty one. */
 HEADWAY_API uint32_t headway_stub_key_text(const char *text);
 HEADWAY_API uint32_t headway_stub_key_number(uint64_t number);
+/* The same of a request's field, as generated code would: for callers that learn a method's key at
+   run time (headway_types_method). 0 where the field is no string and no integer, or repeated. */
+HEADWAY_API uint32_t headway_stub_key_of(const ProtobufCMessage *request,
+                                         const ProtobufCFieldDescriptor *field);
 HEADWAY_API int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
                                   const headway_stub_start *start,
                                   headway_call **ret_call) HEADWAY_MUST_CHECK;
