@@ -3,7 +3,7 @@
 
 #include <headway/port/loop.h>
 
-enum { MEMORY = 128, LATE_AFTER = 2 };
+enum { MEMORY = 128, LATE_AFTER = 2, FEW = 8, CALM_AFTER = 2 };
 
 static const uint64_t turn_limit = 60000000000; /* a minute: keeps the products in 64 bits */
 
@@ -70,17 +70,20 @@ uint64_t headway__waiting_delay(const headway__waiting *line, uint64_t now)
 static void observe(headway__waiting *line, uint64_t now)
 {
     uint64_t delay = headway__waiting_delay(line, now), target = target_of(line);
-    if (line->held || delay <= target)
+    if (line->held || delay <= target) {
         line->standing = HEADWAY_NEVER;
-    else if (line->standing == HEADWAY_NEVER)
+        line->overloaded &= !line->held && now < line->calm;
+    } else if (line->standing == HEADWAY_NEVER) {
         line->standing = now - (delay - target);
+    }
+    line->overloaded |= line->starts && line->standing != HEADWAY_NEVER &&
+                        now - line->standing >= interval_of(line);
 }
 
 int headway__waiting_overloaded(headway__waiting *line, uint64_t now)
 {
     observe(line, now);
-    return line->starts && line->standing != HEADWAY_NEVER &&
-           now - line->standing >= interval_of(line);
+    return line->overloaded;
 }
 
 int headway__waiting_full(const headway__waiting *line)
@@ -104,7 +107,8 @@ uint64_t headway__waiting_due(headway__waiting *line, uint64_t now)
         return HEADWAY_NEVER;
     uint64_t target = target_of(line), from = oldest_from(line);
     uint64_t standing = line->standing != HEADWAY_NEVER ? line->standing : from + target;
-    uint64_t overload = standing + interval_of(line), late = from + LATE_AFTER * target;
+    uint64_t overload = line->overloaded ? 0 : standing + interval_of(line);
+    uint64_t late = from + LATE_AFTER * target;
     return overload > late ? overload : late;
 }
 
@@ -224,6 +228,10 @@ void headway__waiting_turned(headway__waiting *line, uint64_t now)
 {
     turn_window(line, now);
     line->turned[0]++;
+    /* Each is worth as many turns; what has passed of them is forgotten. */
+    uint64_t calm = (line->calm > now ? line->calm : now) + FEW * headway__waiting_turn(line);
+    uint64_t most = now + CALM_AFTER * interval_of(line);
+    line->calm = calm < most ? calm : most;
 }
 
 uint64_t headway__waiting_advice(headway__waiting *line, uint64_t now)

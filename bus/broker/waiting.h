@@ -5,10 +5,14 @@
  *
  * More priority goes first, equals in the order in which they came; each sixteenth start goes to
  * the oldest of those with less than the most, so that nobody starves. When the oldest has waited
- * longer than the target for a whole interval without a break, the line is overloaded, until it
- * has not: then the newest goes first, and who has waited for two targets is to be turned away.
- * That is CoDel's measure; but callers do not slow down as TCP does, so all of the late are dropped
- * and not one in a while. A line that is an interval long takes nobody more.
+ * longer than the target for a whole interval without a break, the line is overloaded: then the
+ * newest goes first, and who has waited for two targets is to be turned away. That is CoDel's
+ * measure; but callers do not slow down as TCP does, so all of the late are dropped and not one in
+ * a while. A line that is an interval long takes nobody more.
+ *
+ * It is overloaded no longer when the oldest has waited for less than the target while few were
+ * turned away of late: fewer than one for eight starts. A short line alone proves nothing, for
+ * turning away makes it short, and so does a stop of whatever brings the calls.
  *
  * Target and interval are stretched where slots come back more slowly than once in a target: no
  * line can be shorter than one turn. Before the first start nothing is known, and nobody is late.
@@ -40,7 +44,8 @@ typedef struct headway__waiting {
     uint64_t standing;          /* since when the oldest is over the target; HEADWAY_NEVER */
     uint64_t from;              /* waits count from here at the earliest */
     uint64_t window, turned[2]; /* turned away in this interval and the one before */
-    uint8_t held;
+    uint64_t calm;              /* from when on few have been turned away */
+    uint8_t held, overloaded;
 } headway__waiting;
 
 void headway__waiting_init(headway__waiting *line, uint64_t target, uint64_t interval);
@@ -64,7 +69,7 @@ headway__place *headway__waiting_displaced(headway__waiting *line, uint8_t prior
 /* While a line is held for a worker that is being started nobody is late, and when it is let go
    all begin to wait anew (L22). */
 void headway__waiting_hold(headway__waiting *line, int held, uint64_t now);
-/* Somebody was turned away. */
+/* Somebody is turned away; before it leaves. */
 void headway__waiting_turned(headway__waiting *line, uint64_t now);
 /* How long until those who wait and those turned away in an interval could have been served. */
 uint64_t headway__waiting_advice(headway__waiting *line, uint64_t now);

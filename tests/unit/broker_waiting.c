@@ -137,6 +137,62 @@ static void in_overload_the_newest_goes_first_and_the_late_go_away(void)
     CHECK_EQ(headway__waiting_overloaded(&line, now), 0);
 }
 
+static void turn_away(unsigned count, uint64_t now)
+{
+    while (count--)
+        headway__waiting_turned(&line, now);
+}
+
+/* To turn all of the late away leaves a short line, which is no sign that the overload is over. */
+static void a_line_that_was_shortened_stays_overloaded(void)
+{
+    begin(MS);
+    for (int i = 0; i < 70; i++)
+        join(i, 0, (1000 + (uint64_t)i) * MS);
+    uint64_t now = 1105 * MS;
+    CHECK(headway__waiting_overloaded(&line, now));
+    for (int i; (i = late(now)) >= 0;) {
+        turn_away(1, now);
+        headway__waiting_leave(&line, &places[i], now);
+    }
+    CHECK_EQ(line.count, 0);
+    join(70, 0, now + MS);
+    join(71, 0, now + 2 * MS);
+    CHECK_EQ(next(now + 2 * MS), 71);
+    CHECK_EQ(headway__waiting_due(&line, now + 2 * MS), now + 11 * MS);
+    CHECK_EQ(late(now + 11 * MS), 70); /* not an interval later */
+}
+
+/* Eight turns each, two intervals at most. */
+static void the_overload_ends_when_few_are_turned_away(void)
+{
+    begin(MS);
+    join(0, 0, 1000 * MS);
+    CHECK(headway__waiting_overloaded(&line, 1105 * MS));
+    turn_away(1, 1105 * MS);
+    headway__waiting_leave(&line, &places[0], 1105 * MS);
+    CHECK_EQ(headway__waiting_overloaded(&line, 1112 * MS), 1);
+    CHECK_EQ(headway__waiting_overloaded(&line, 1113 * MS), 0);
+    join(1, 0, 2000 * MS);
+    CHECK(headway__waiting_overloaded(&line, 2105 * MS));
+    turn_away(1000, 2105 * MS);
+    headway__waiting_leave(&line, &places[1], 2105 * MS);
+    CHECK_EQ(headway__waiting_overloaded(&line, 2304 * MS), 1);
+    CHECK_EQ(headway__waiting_overloaded(&line, 2305 * MS), 0);
+}
+
+static void a_standing_line_stays_overloaded_whoever_is_turned_away(void)
+{
+    begin(MS);
+    join(0, 0, 1000 * MS);
+    join(1, 0, 1100 * MS);
+    CHECK(headway__waiting_overloaded(&line, 1105 * MS));
+    CHECK_EQ(headway__waiting_overloaded(&line, 9000 * MS), 1);
+    CHECK_EQ(start(9000 * MS), 1);
+    CHECK_EQ(start(9000 * MS), 0);
+    CHECK_EQ(headway__waiting_overloaded(&line, 9000 * MS), 0); /* none was */
+}
+
 static void priority_stands_over_the_order_of_time(void)
 {
     begin(MS);
@@ -305,6 +361,9 @@ int main(void)
     RUN(others_take_over_the_standing_line);
     RUN(a_moment_under_the_target_begins_the_interval_anew);
     RUN(in_overload_the_newest_goes_first_and_the_late_go_away);
+    RUN(a_line_that_was_shortened_stays_overloaded);
+    RUN(the_overload_ends_when_few_are_turned_away);
+    RUN(a_standing_line_stays_overloaded_whoever_is_turned_away);
     RUN(priority_stands_over_the_order_of_time);
     RUN(slow_slots_stretch_target_and_interval);
     RUN(the_turn_is_measured_while_calls_wait);
