@@ -128,8 +128,10 @@ static int init(headway_bus *bus, headway_loop *loop, const headway_transport_op
     int error = headway__upstreams_init(bus);
     if (error == 0)
         error = headway__node_init(node, &wire);
-    if (error == 0)
+    if (error == 0) {
+        headway__retry_init(bus);
         headway__upstreams_start(bus);
+    }
     return error;
 }
 

@@ -139,6 +139,7 @@ static void on_end(headway__stream *stream, const headway_status *status)
     }
     if (headway__retry(call, &mine))
         return;
+    headway__retry_ended(call, &mine);
     mine.not_processed = mine.not_processed && !call->maybe_processed;
     finish(call, &mine);
 }
@@ -405,7 +406,6 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     }
     bus->call_count++;
     bus->counts.calls_started++;
-    headway__retry_earn(bus);
     headway__list_append(&bus->calls, &call->node);
     *ret = call;
     return 0;

@@ -3,7 +3,8 @@
  * Retries, the only ones on the way (L3): a call with one request that ended UNAVAILABLE, or was
  * refused unprocessed for want of room, before anything was received, is sent again if its method
  * is idempotent or nobody has seen it, while its deadline allows. A budget bounds them all: a fifth
- * of the calls, and ten a second. And one layer retries: what a handler calls to answer a call that
+ * of the answered calls, and ten a second; what is refused earns nothing, so where most is refused
+ * retries add little to the load. And one layer retries: what a handler calls to answer a call that
  * is sent again from above is sent once.
  *
  *   OPEN --final frame--> WAITING --back-off--> (in bus->waiting) --link, credit--> OPEN
@@ -12,7 +13,7 @@
 
 enum {
     ONE = 1000,        /* a retry costs this */
-    SHARE = 200,       /* each call adds */
+    SHARE = 200,       /* each answered call adds */
     REFILL = 10,       /* each millisecond adds */
     SAVED = 100 * ONE, /* at most */
     BACKOFF_MS = 25,   /* where the method says nothing */
@@ -47,17 +48,26 @@ int headway__call_keep(headway_call *call, headway_bytes payload, headway_bytes 
     return 0;
 }
 
-void headway__retry_earn(headway_bus *bus)
+void headway__retry_init(headway_bus *bus)
 {
-    uint64_t now = headway__node_now(&bus->node) / HEADWAY__MS;
-    uint64_t earned = SHARE;
-    if (now - bus->retry_at < SAVED / REFILL)
-        earned += (now - bus->retry_at) * REFILL;
-    else
-        earned = SAVED;
+    bus->retry_saved = SAVED;
+    bus->retry_at = headway__node_now(&bus->node) / HEADWAY__MS;
+}
+
+static void earn(headway_bus *bus, uint64_t share)
+{
+    uint64_t now = headway__node_now(&bus->node) / HEADWAY__MS, passed = now - bus->retry_at;
+    uint64_t saved = bus->retry_saved + share;
+    saved += passed < SAVED / REFILL ? passed * REFILL : SAVED;
     bus->retry_at = now;
-    bus->retry_saved =
-        bus->retry_saved + earned < SAVED ? bus->retry_saved + (uint32_t)earned : SAVED;
+    bus->retry_saved = saved < SAVED ? (uint32_t)saved : SAVED;
+}
+
+void headway__retry_ended(const headway_call *call, const headway_status *status)
+{
+    if (call->kind == HEADWAY__KIND_CALL && !status->not_processed &&
+        status->code != HEADWAY_UNAVAILABLE && status->code != HEADWAY_DEADLINE_EXCEEDED)
+        earn(call->bus, SHARE);
 }
 
 static int worth_it(const headway_call *call, const headway_status *status)
@@ -126,6 +136,7 @@ int headway__retry(headway_call *call, const headway_status *status)
     uint64_t at = headway__node_now(&bus->node) + back_off(call, status);
     if (at >= call->deadline || call->deadline - at <= time_needed(call, status))
         return 0;
+    earn(bus, 0);
     if (bus->retry_saved < ONE) {
         bus->counts.retries_denied++;
         return 0;

@@ -238,13 +238,15 @@ headway_arena *headway__bus_arena(headway_bus *bus);
 void headway__bus_arena_give(headway_bus *bus, headway_arena *arena);
 
 /* retry.c */
+void headway__retry_init(headway_bus *bus);
 /* 1: it may be sent again, and the request is to be kept for that. options may be NULL. */
 int headway__retry_wanted(headway_call *call, const headway_call_options *options);
 /* Copies metadata and request into call->held. 0 or ENOMEM. */
 int headway__call_keep(headway_call *call, headway_bytes payload, headway_bytes metadata);
-void headway__retry_earn(headway_bus *bus);
 /* 1: the call that just ended so waits for its next try. */
 int headway__retry(headway_call *call, const headway_status *status);
+/* It ended so for good: an answer adds to the budget. */
+void headway__retry_ended(const headway_call *call, const headway_status *status);
 
 /* trace.c */
 /* own, or own and the trace context of parent in space, which has HEADWAY__METADATA_LIMIT bytes. */

@@ -81,8 +81,8 @@ typedef struct headway_bus_statistics {
     uint64_t links_up, links_lost, high_water; /* high_water: a send met EAGAIN (law C14) */
     uint64_t second_answers;
     uint64_t failovers; /* calls went on at another broker of the list */
-    /* Calls sent again; ended because the budget of retries was spent (a fifth of the calls and ten
-       a second, 100 saved up); ended because a refusal said HEADWAY_RETRY_NEVER. */
+    /* Calls sent again; ended because the budget of retries was spent (a fifth of the answered
+       calls and ten a second, 100 saved up); ended because a refusal said HEADWAY_RETRY_NEVER. */
     uint64_t retries, retries_denied, retries_forbidden;
 } headway_bus_statistics;
 HEADWAY_API void headway_bus_statistics_get(const headway_bus *bus,
