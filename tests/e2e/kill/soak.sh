@@ -1,10 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# usage: ./dev soak kill [KILLS [SEED]]        in rounds, each with the next seed (10000 kills)
-#        ./dev soak kill replay SEED KILLS     one round again
-# BUILD is the build directory. Stopped, it goes on where it was: $BUILD/soak/kill.state has
-# "KILLS SEED DONE FAILED". What a failed round has written stays in $BUILD/soak/kill-SEED.
+# BUILD is the build directory; $BUILD/soak/kill.state has "KILLS SEED DONE FAILED".
 set -eu
+case " $* " in
+*" --help "* | *" -h "*)
+    cat <<'EOF'
+./dev soak kill [KILLS [SEED]]
+./dev soak kill replay SEED KILLS
+  Kills brokers, workers and clients at random under mixed traffic, and checks their books, in rounds
+  of 250 kills, each with the next seed. Stopped, it goes on where it stood when it is started again.
+  KILLS   so many in all (10000); SEED: of the first round (1000)
+  replay  one round again
+What a failed round has written stays in build/dev/soak/kill-SEED.
+Exit code: 0 all rounds passed, 1 one failed (it is named), 2 wrong usage.
+EOF
+    exit 0
+    ;;
+esac
 here=$(cd "$(dirname "$0")" && pwd)
 round=250
 soak=$BUILD/soak state=$BUILD/soak/kill.state
@@ -14,7 +26,7 @@ mkdir -p "$soak"
 
 number() {
     case $1 in
-    '' | *[!0-9]*) echo "soak: '$1' is no number; see the head of $0" >&2 && exit 2 ;;
+    '' | *[!0-9]*) echo "soak: '$1' is no number; ./dev soak kill --help" >&2 && exit 2 ;;
     esac
 }
 for argument in "$@"; do
