@@ -10,11 +10,11 @@
  * Every object counts in `objects`; the memory of the loop goes with the last of them, in a close
  * callback, so headway_uv_loop_free never waits.
  */
-#include <headway/port/loop.h>
+#include "loop.h"
+
 #include <headway/status.h>
 #include <headway/uv.h>
 #include <stdlib.h>
-#include <uv.h>
 
 enum {
     POST_LIMIT = 65536, /* posts that may wait */
@@ -24,32 +24,6 @@ enum {
 struct post {
     struct post *next;
     void (*run)(void *user);
-    void *user;
-};
-
-/* A ring of armed defers; the head is an element of no defer. */
-struct ring {
-    struct ring *next, *previous;
-};
-
-struct headway_uv {
-    headway_loop base;
-    uv_loop_t *uv;
-    uv_prepare_t prepare; /* runs the defers just before the loop would block */
-    uv_idle_t idle;       /* active while a defer is armed: the loop does not block */
-    uv_async_t async;
-    size_t objects;
-    int firing; /* inside an alarm */
-    struct ring armed;
-    uv_mutex_t lock; /* guards the posts */
-    struct post *posts, **posts_end;
-    size_t post_count;
-};
-
-struct headway_alarm {
-    uv_timer_t timer;
-    struct headway_uv *loop;
-    void (*fire)(void *user);
     void *user;
 };
 
@@ -74,11 +48,6 @@ struct work {
     void *user;
 };
 
-static struct headway_uv *uv_of(headway_loop *loop)
-{
-    return (struct headway_uv *)loop;
-}
-
 static void forget_posts(struct headway_uv *loop)
 {
     while (loop->posts) {
@@ -88,7 +57,7 @@ static void forget_posts(struct headway_uv *loop)
     }
 }
 
-static void object_gone(struct headway_uv *loop)
+void headway__uv_object_gone(struct headway_uv *loop)
 {
     if (--loop->objects > 0)
         return;
@@ -101,60 +70,6 @@ static uint64_t now(headway_loop *loop)
 {
     (void)loop;
     return uv_hrtime();
-}
-
-/* Alarms. libuv counts in milliseconds of its cached clock: the first whole one at or after the
-   time asked for, so an alarm never comes early. */
-static void alarm_fired(uv_timer_t *timer)
-{
-    headway_alarm *alarm = timer->data;
-    struct headway_uv *loop = alarm->loop;
-    loop->firing++;
-    alarm->fire(alarm->user);
-    loop->firing--;
-}
-
-static int alarm_new(headway_loop *base, void (*fire)(void *user), void *user,
-                     headway_alarm **ret_alarm)
-{
-    struct headway_uv *loop = uv_of(base);
-    headway_alarm *alarm = calloc(1, sizeof(*alarm));
-    if (!alarm)
-        return HEADWAY_ENOMEM;
-    uv_timer_init(loop->uv, &alarm->timer);
-    alarm->timer.data = alarm;
-    alarm->loop = loop;
-    alarm->fire = fire;
-    alarm->user = user;
-    loop->objects++;
-    *ret_alarm = alarm;
-    return 0;
-}
-
-static void alarm_set(headway_alarm *alarm, uint64_t at_ns)
-{
-    uint64_t now_ms = uv_now(alarm->loop->uv), at_ms = at_ns / 1000000 + (at_ns % 1000000 != 0);
-    uint64_t delay = at_ms > now_ms ? at_ms - now_ms : 0;
-    if (at_ns == HEADWAY_NEVER) {
-        uv_timer_stop(&alarm->timer);
-        return;
-    }
-    if (delay == 0 && alarm->loop->firing)
-        delay = 1; /* else libuv would fire it again before it polls */
-    uv_timer_start(&alarm->timer, alarm_fired, delay, 0);
-}
-
-static void alarm_closed(uv_handle_t *handle)
-{
-    headway_alarm *alarm = handle->data;
-    object_gone(alarm->loop);
-    free(alarm);
-}
-
-static void alarm_free(headway_alarm *alarm)
-{
-    if (alarm)
-        uv_close((uv_handle_t *)&alarm->timer, alarm_closed);
 }
 
 /* Defers. */
@@ -191,7 +106,7 @@ static void idle_nothing(uv_idle_t *idle)
 static int defer_new(headway_loop *base, void (*run)(void *user), void *user,
                      headway_defer **ret_defer)
 {
-    struct headway_uv *loop = uv_of(base);
+    struct headway_uv *loop = headway__uv_of(base);
     headway_defer *defer = calloc(1, sizeof(*defer));
     if (!defer)
         return HEADWAY_ENOMEM;
@@ -217,7 +132,7 @@ static void defer_free(headway_defer *defer)
     if (!defer)
         return;
     ring_remove(&defer->ring);
-    object_gone(defer->loop);
+    headway__uv_object_gone(defer->loop);
     free(defer);
 }
 
@@ -241,13 +156,13 @@ static void run_defers(uv_prepare_t *prepare)
         run_pass(loop);
     if (ring_alone(&loop->armed) && !uv_is_closing((uv_handle_t *)&loop->idle))
         uv_idle_stop(&loop->idle);
-    object_gone(loop);
+    headway__uv_object_gone(loop);
 }
 
 /* Posts. */
 static int post(headway_loop *base, void (*run)(void *user), void *user)
 {
-    struct headway_uv *loop = uv_of(base);
+    struct headway_uv *loop = headway__uv_of(base);
     struct post *item = malloc(sizeof(*item));
     int error = 0;
     if (!item)
@@ -303,7 +218,7 @@ static void watch_ready(uv_poll_t *poll, int status, int events)
 static int watch_new(headway_loop *base, int fd, void (*ready)(void *user, int events), void *user,
                      headway_watch **ret_watch)
 {
-    struct headway_uv *loop = uv_of(base);
+    struct headway_uv *loop = headway__uv_of(base);
     headway_watch *watch = calloc(1, sizeof(*watch));
     if (!watch)
         return HEADWAY_ENOMEM;
@@ -336,7 +251,7 @@ static void watch_set(headway_watch *watch, int events)
 static void watch_closed(uv_handle_t *handle)
 {
     headway_watch *watch = handle->data;
-    object_gone(watch->loop);
+    headway__uv_object_gone(watch->loop);
     free(watch);
 }
 
@@ -358,14 +273,14 @@ static void work_done(uv_work_t *request, int status)
     struct work *work = request->data;
     (void)status; /* never cancelled */
     work->done(work->user);
-    object_gone(work->loop);
+    headway__uv_object_gone(work->loop);
     free(work);
 }
 
 static int work_start(headway_loop *base, void (*run)(void *user), void (*done)(void *user),
                       void *user)
 {
-    struct headway_uv *loop = uv_of(base);
+    struct headway_uv *loop = headway__uv_of(base);
     struct work *work = calloc(1, sizeof(*work));
     if (!work)
         return HEADWAY_ENOMEM;
@@ -385,9 +300,9 @@ static int work_start(headway_loop *base, void (*run)(void *user), void (*done)(
 static const headway_loop_ops uv_ops = {
     .size = sizeof(headway_loop_ops),
     .now = now,
-    .alarm_new = alarm_new,
-    .alarm_set = alarm_set,
-    .alarm_free = alarm_free,
+    .alarm_new = headway__uv_alarm_new,
+    .alarm_set = headway__uv_alarm_set,
+    .alarm_free = headway__uv_alarm_free,
     .defer_new = defer_new,
     .defer_arm = defer_arm,
     .defer_free = defer_free,
@@ -429,12 +344,12 @@ int headway_uv_loop_new(uv_loop_t *uv, headway_loop **ret_loop)
 
 static void handle_closed(uv_handle_t *handle)
 {
-    object_gone(handle->data);
+    headway__uv_object_gone(handle->data);
 }
 
 void headway_uv_loop_free(headway_loop *base)
 {
-    struct headway_uv *loop = uv_of(base);
+    struct headway_uv *loop = headway__uv_of(base);
     if (!loop)
         return;
     uv_close((uv_handle_t *)&loop->prepare, handle_closed);
