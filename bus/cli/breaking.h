@@ -26,7 +26,7 @@ int breaking_compare(breaking_state *b, headway_bytes older, const headway__brea
                      const char *what);
 
 /* breaking_files.c: 0, or the exit code. */
-int breaking_git(breaking_state *b, const char *top, const char *revision);
+int breaking_git(breaking_state *b, const char *top, const char *revision, const char *name);
 int breaking_dir(breaking_state *b, const char *dir);
 /* breaking_bus.c: the exit code; the findings are printed. */
 int breaking_bus(breaking_state *b, const char *bus);

@@ -21,8 +21,9 @@ static int is_there(const char *root, const char *name)
 }
 
 /* The files that there were: those that are named, and those that have gone from named folders. */
-static int find_older(const breaking_state *b, const strings *roots, protos *older)
+static int find_older(const breaking_state *b, protos *older)
 {
+    const strings *roots = &older->dirs;
     for (size_t i = 0; i < b->files.names.count; i++) {
         const char *name = b->files.names.list[i];
         size_t root = 0;
@@ -43,24 +44,22 @@ static int find_older(const breaking_state *b, const strings *roots, protos *old
     return 0;
 }
 
-/* roots: where the older files are; others: where else their imports may be. */
-static int compare(breaking_state *b, const strings *roots, const strings *others, const char *what)
+/* The older files are in dirs of older; others' imports may be found there too. */
+static int compare(breaking_state *b, protos *older, const protos *others, const char *what)
 {
-    protos older = {.command = "breaking", .protoc = b->files.protoc};
-    int code = find_older(b, roots, &older);
-    for (size_t i = 0; i < roots->count && !code; i++)
-        code = strings_add(&older.dirs, roots->list[i]) ? out_of_memory() : 0;
-    for (size_t i = 0; i < others->count && !code; i++)
-        code = strings_add(&older.dirs, others->list[i]) ? out_of_memory() : 0;
-    if (!code && older.names.count > 0) {
-        code = protos_compile(&older);
+    int code = find_older(b, older);
+    for (size_t i = 0; i < others->dirs.count && !code; i++)
+        code = protos_add_dir(older, others->dirs.list[i], others->shown.list[i]) ? out_of_memory()
+                                                                                  : 0;
+    if (!code && older->names.count > 0) {
+        code = protos_compile(older);
         if (code == HEADWAY__EXIT_DATA)
             fprintf(stderr, "headway breaking: protoc does not take the files of %s\n", what);
-        headway__breaking_scope scope = {.files = (const char *const *)older.names.list,
-                                         .file_count = older.names.count};
+        headway__breaking_scope scope = {.files = (const char *const *)older->names.list,
+                                         .file_count = older->names.count};
         if (!code)
-            code =
-                breaking_compare(b, headway_bytes_of(older.descriptors, older.size), &scope, what);
+            code = breaking_compare(b, headway_bytes_of(older->descriptors, older->size), &scope,
+                                    what);
     } else if (!code) { /* a path that is wrong must not pass for a check that found nothing */
         fprintf(stderr,
                 "headway breaking: none of these files stands in %s: nothing was compared\n"
@@ -69,58 +68,51 @@ static int compare(breaking_state *b, const strings *roots, const strings *other
                 what);
         code = HEADWAY__EXIT_DATA;
     }
-    protos_free(&older);
     return code;
 }
 
 int breaking_dir(breaking_state *b, const char *dir)
 {
     char path[PATH_MAX];
-    strings roots = {NULL, 0};
+    protos older = {.command = "breaking", .protoc = b->files.protoc};
     if (!realpath(dir, path)) {
         fprintf(stderr, "headway breaking: %s: %s\n", dir, strerror(errno));
         return HEADWAY__EXIT_DATA;
     }
-    int code = strings_add(&roots, path) ? out_of_memory() : 0;
+    int code = protos_add_dir(&older, path, dir) ? out_of_memory() : 0;
     if (!code)
-        code = compare(b, &roots, &b->files.dirs, dir);
-    strings_free(&roots);
+        code = compare(b, &older, &b->files, dir);
+    protos_free(&older);
     return code;
 }
 
-/* An import directory in the working tree has its counterpart in the revision. */
-static int split_dirs(const breaking_state *b, const char *top, const folder *f, strings *roots,
-                      strings *others)
+/* An import directory in the working tree has its counterpart in the revision, if it was there: its
+   files are shown as git names them, REVISION:PATH. */
+static int split_dirs(const protos *newer, const char *top, const folder *f, const char *name,
+                      protos *older, protos *others)
 {
+    char root[PATH_MAX], shown[PATH_MAX];
     size_t size = strlen(top);
-    for (size_t i = 0; i < b->files.dirs.count; i++) {
-        const char *dir = b->files.dirs.list[i];
+    int failed = 0;
+    for (size_t i = 0; i < newer->dirs.count && !failed; i++) {
+        const char *dir = newer->dirs.list[i];
         int within = strncmp(dir, top, size) == 0 && (dir[size] == 0 || dir[size] == '/');
-        int failed =
-            within ? strings_print(roots, "%s%s", f->path, dir + size) : strings_add(others, dir);
-        if (failed)
-            return out_of_memory();
+        if (!within) {
+            failed = protos_add_dir(others, dir, newer->shown.list[i]);
+            continue;
+        }
+        int n = snprintf(root, sizeof root, "%s%s", f->path, dir + size);
+        int m = snprintf(shown, sizeof shown, "%s:%s", name, dir + size + (dir[size] == '/'));
+        if (n < (int)sizeof root && m < (int)sizeof shown && access(root, F_OK) == 0)
+            failed = protos_add_dir(older, root, shown);
     }
-    return 0;
+    return failed ? out_of_memory() : 0;
 }
 
-/* protoc complains of directories that are not there. */
-static void drop_missing(strings *roots)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < roots->count; i++) {
-        if (access(roots->list[i], F_OK) == 0)
-            roots->list[kept++] = roots->list[i];
-        else
-            free(roots->list[i]);
-    }
-    roots->count = kept;
-}
-
-int breaking_git(breaking_state *b, const char *top, const char *revision)
+int breaking_git(breaking_state *b, const char *top, const char *revision, const char *name)
 {
     char real[PATH_MAX], what[128];
-    strings roots = {NULL, 0}, others = {NULL, 0};
+    protos older = {.command = "breaking", .protoc = b->files.protoc}, others = {0};
     folder f = {.path = ""};
     snprintf(what, sizeof what, "revision %.12s", revision);
     if (!realpath(top, real) || folder_open(&f) != 0) {
@@ -130,12 +122,11 @@ int breaking_git(breaking_state *b, const char *top, const char *revision)
     }
     int code = git_extract("breaking", real, revision, &f);
     if (!code)
-        code = split_dirs(b, real, &f, &roots, &others);
-    drop_missing(&roots);
+        code = split_dirs(&b->files, real, &f, name, &older, &others);
     if (!code)
-        code = compare(b, &roots, &others, what);
+        code = compare(b, &older, &others, what);
     folder_close(&f);
-    strings_free(&roots);
-    strings_free(&others);
+    protos_free(&older);
+    protos_free(&others);
     return code;
 }

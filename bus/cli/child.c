@@ -113,6 +113,8 @@ static int spawn(const child *c, char *const *argv, int output, pid_t *ret_pid)
         error = posix_spawn_file_actions_adddup2(&actions, output, 1);
     if (!error && c->quiet)
         error = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+    else if (!error && c->errors)
+        error = posix_spawn_file_actions_adddup2(&actions, fileno(c->errors), 2);
     if (!error)
         error = posix_spawnp(ret_pid, argv[0], &actions, &attributes, argv, environ);
     posix_spawnattr_destroy(&attributes);
@@ -148,5 +150,7 @@ int child_run(child *c, char *const *argv)
     int failed = collect(c, ends[0]);
     close(ends[0]); /* who still writes learns it */
     int code = wait_for(pid);
+    if (c->errors)
+        rewind(c->errors);
     return failed ? failed : code;
 }

@@ -4,6 +4,7 @@
 #define HEADWAY_CLI_CHILD_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* Words of our own, NULL after the last. */
 typedef struct strings {
@@ -21,7 +22,8 @@ enum { CHILD_NOT_FOUND = -1, CHILD_TOO_MUCH = -2, CHILD_FAILED = -3 };
 
 typedef struct child {
     int input;    /* its stdin, or -1: nothing to read */
-    int quiet;    /* its stderr is dropped; else it is ours */
+    int quiet;    /* its stderr is dropped */
+    FILE *errors; /* its stderr, from the start again; NULL: ours */
     size_t limit; /* bytes of stdout */
     char *output; /* allocated, a NUL after it; NULL when there is none */
     size_t size;

@@ -39,7 +39,7 @@ static int against_git(breaking_state *b, const char *name)
         fprintf(stderr, "headway breaking: %s has no revision '%s'; `git -C %s log` shows them\n",
                 top, name, top);
     else
-        code = breaking_git(b, top, revision);
+        code = breaking_git(b, top, revision, name);
     free(top);
     free(revision);
     return code ? code : report_print(&b->found);

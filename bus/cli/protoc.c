@@ -91,19 +91,58 @@ static int complain(const protos *p, const char *program, int code)
     return HEADWAY__EXIT_SOFTWARE;
 }
 
+/* "NAME:LINE:COLUMN: ...", "NAME: ...", or words of another kind. Whatever else stands there, a
+   line is told as it came. */
+static void tell_line(const protos *p, char *line)
+{
+    static const char unused[] = " is unused.";
+    size_t size = strlen(line), tail = sizeof unused - 1;
+    char *colon = strchr(line, ':');
+    if (size >= tail && strcmp(line + size - tail, unused) == 0 &&
+        strstr(line, ": warning: Import "))
+        return;
+    if (colon) {
+        *colon = 0;
+        if (protos_is_name(line))
+            protos_path_print(p, line, stderr);
+        else
+            fputs(line, stderr);
+        *colon = ':';
+    }
+    fprintf(stderr, "%s\n", colon ? colon : line);
+}
+
+static void tell(const protos *p, FILE *errors)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    for (ssize_t n; (n = getline(&line, &capacity, errors)) >= 0;) {
+        if (n > 0 && line[n - 1] == '\n')
+            line[n - 1] = 0;
+        tell_line(p, line);
+    }
+    free(line);
+}
+
 int protos_compile(protos *p)
 {
     const char *named = getenv("HEADWAY_PROTOC");
     const char *program = p->protoc ? p->protoc : named && *named ? named : "protoc";
     strings argv = {NULL, 0};
-    child c = {.input = -1, .limit = PROTOS_OUTPUT};
+    child c = {.input = -1, .limit = PROTOS_OUTPUT, .errors = tmpfile()};
     if (arguments(p, program, &argv) != 0) {
         strings_free(&argv);
+        if (c.errors)
+            fclose(c.errors);
         fprintf(stderr, "headway %s: out of memory\n", p->command);
         return HEADWAY__EXIT_SOFTWARE;
     }
     int code = child_run(&c, argv.list);
     strings_free(&argv);
+    if (c.errors) {
+        tell(p, c.errors);
+        fclose(c.errors);
+    }
     if (code == 0) {
         p->descriptors = c.output;
         p->size = c.size;

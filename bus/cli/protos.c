@@ -161,6 +161,11 @@ static const char *name_of(const strings *dirs, const char *path)
     return NULL;
 }
 
+int protos_add_dir(protos *p, const char *dir, const char *shown)
+{
+    return strings_add(&p->dirs, dir) == 0 && strings_add(&p->shown, shown) == 0 ? 0 : -1;
+}
+
 static int add_dir(protos *p, const char *dir)
 {
     char path[PATH_MAX];
@@ -170,7 +175,8 @@ static int add_dir(protos *p, const char *dir)
     }
     if (strings_has(&p->dirs, path))
         return 0;
-    return strings_add(&p->dirs, path) == 0 ? 0 : out_of_memory(p->command);
+    const char *shown = strcmp(dir, ".") == 0 ? "" : dir;
+    return protos_add_dir(p, path, shown) == 0 ? 0 : out_of_memory(p->command);
 }
 
 /* Without -I: a folder that is named is one; a file's is this one, or its own. */
@@ -285,9 +291,26 @@ const char *protos_path(const protos *p, const char *name)
     return name;
 }
 
+void protos_path_print(const protos *p, const char *name, FILE *out)
+{
+    char path[PATH_MAX];
+    const char *known = protos_path(p, name);
+    for (size_t i = 0; i < p->dirs.count && known == name; i++) {
+        const char *shown = p->shown.list[i];
+        size_t size = strlen(shown);
+        int n = snprintf(path, sizeof path, "%s/%s", p->dirs.list[i], name);
+        if (n >= (int)sizeof path || access(path, F_OK) != 0)
+            continue;
+        fprintf(out, "%s%s%s", shown, size && !strchr("/:", shown[size - 1]) ? "/" : "", name);
+        return;
+    }
+    fputs(known, out);
+}
+
 void protos_free(protos *p)
 {
     strings_free(&p->dirs);
+    strings_free(&p->shown);
     strings_free(&p->names);
     strings_free(&p->paths);
     strings_free(&p->folders);
