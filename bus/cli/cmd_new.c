@@ -29,11 +29,12 @@ typedef struct project {
 static int is_reserved(const char *name)
 {
     static const char *const reserved[] = {
-        "auto",     "break",  "case",   "char",     "const",    "continue", "default",  "do",
-        "double",   "else",   "enum",   "extern",   "float",    "for",      "goto",     "if",
-        "inline",   "int",    "long",   "register", "restrict", "return",   "short",    "signed",
-        "sizeof",   "static", "struct", "switch",   "typedef",  "union",    "unsigned", "void",
-        "volatile", "while",  "google", "headway",  "test",     "all",      "clean",    "install"};
+        "auto",    "break",  "case",     "char",   "const",    "continue", "default",
+        "do",      "double", "else",     "enum",   "extern",   "float",    "for",
+        "goto",    "if",     "inline",   "int",    "long",     "register", "restrict",
+        "return",  "short",  "signed",   "sizeof", "static",   "struct",   "switch",
+        "typedef", "union",  "unsigned", "void",   "volatile", "while",    "google",
+        "headway", "test",   "all",      "clean",  "install",  "build"};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
         if (strcmp(reserved[i], name) == 0)
             return 1;
@@ -145,17 +146,44 @@ static int failed(const char *path)
     return HEADWAY__EXIT_CREATE;
 }
 
+/* The file's path, in which the template's name is replaced too; -1: it is too long. */
+static int path_of(const project *p, const char *name, char *path, size_t size)
+{
+    static const char from[] = "greeter";
+    size_t used = (size_t)snprintf(path, size, "%s/", p->folder);
+    while (*name && used + NAME_MOST + 1 < size) {
+        int is = strncmp(name, from, sizeof from - 1) == 0;
+        size_t n = is ? strlen(p->name.lower) : 1;
+        memcpy(path + used, is ? p->name.lower : name, n);
+        used += n;
+        path[used] = 0;
+        name += is ? sizeof from - 1 : 1;
+    }
+    return *name ? -1 : 0;
+}
+
+/* Those between the project's and the file. */
+static int make_folders(const project *p, char *path)
+{
+    int code = 0;
+    for (char *at = path + strlen(p->folder) + 1; code == 0 && (at = strchr(at, '/')); at++) {
+        *at = 0;
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            code = failed(path);
+        *at = '/';
+    }
+    return code;
+}
+
 static int write_file(project *p, const embedded_file *file)
 {
     char *path = p->paths[p->count];
-    size_t used = (size_t)snprintf(path, sizeof *p->paths, "%s/", p->folder);
-    if (used + strlen(file->name) + NAME_MOST >= sizeof *p->paths) {
+    if (path_of(p, file->name, path, sizeof *p->paths) != 0) {
         errno = ENAMETOOLONG;
         return failed(p->folder);
     }
-    const char *dot = strncmp(file->name, "greeter.", 8) == 0 ? file->name + 7 : NULL;
-    snprintf(path + used, sizeof *p->paths - used, "%s%s", dot ? p->name.lower : "",
-             dot ? dot : file->name);
+    if (make_folders(p, path) != 0)
+        return HEADWAY__EXIT_CREATE;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
     if (!out) {
@@ -172,10 +200,17 @@ static int write_file(project *p, const embedded_file *file)
     return 0;
 }
 
-static void take_back(const project *p)
+/* The folder was empty: all that stands in it is ours. */
+static void take_back(project *p)
 {
+    size_t own = strlen(p->folder);
     for (size_t i = 0; i < p->count; i++)
         (void)unlink(p->paths[i]);
+    for (size_t i = 0; i <= p->count && i < FILES_MOST; i++)
+        for (char *slash; (slash = strrchr(p->paths[i], '/')) && slash > p->paths[i] + own;) {
+            *slash = 0;
+            (void)rmdir(p->paths[i]);
+        }
     if (p->made_folder)
         (void)rmdir(p->folder);
 }
@@ -228,8 +263,9 @@ static void say_next(const project *p)
            "  build/%s-service &\n"
            "  build/%s-client\n"
            "  headway call %s.v1.%s/Greet '{\"name\": \"reader\"}'\n\n"
-           "%s.proto says what the service offers, service.c does it. README.md has the rest.\n",
-           p->folder, name, name, name, p->name.camel, name);
+           "%s/v1/%s.proto says what the service offers, service.c does it. README.md has the "
+           "rest.\n",
+           p->folder, name, name, name, p->name.camel, name, name);
 }
 
 static int run(int argc, char **argv)

@@ -6,7 +6,7 @@ if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
   # Files that the command carries.
   set(embedded "")
   foreach(folder new completion)
-    file(GLOB files CONFIGURE_DEPENDS RELATIVE ${bus}/cli/${folder}
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${bus}/cli/${folder}
          ${bus}/cli/${folder}/* ${bus}/cli/${folder}/.[a-z]*)
     set(paths ${files})
     list(TRANSFORM paths PREPEND ${bus}/cli/${folder}/)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A client: listens for an event, makes a call, reads a stream, and ends. */
-#include "greeter.headway.h"
+#include "greeter/v1/greeter.headway.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
    So the same code runs in its program and, under virtual time, in the test. */
 #include "service.h"
 
-#include "greeter.headway.h"
+#include "greeter/v1/greeter.headway.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
    time, and the network may be as bad as one likes. The same seed gives the same run. */
 #include "service.h"
 
-#include "greeter.headway.h"
+#include "greeter/v1/greeter.headway.h"
 
 #include <headway/sim.h>
 #include <stdio.h>

@@ -8,6 +8,7 @@ awk -v steps="$stage/steps" '
     /^```/ { follow = 0 }
     follow { print >(steps number) }' "$source/README.md"
 cd "$user"
+headway lint .
 . "$stage/steps1" # builds
 . "$stage/steps2" # a broker, the service
 tries=100

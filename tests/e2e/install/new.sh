@@ -9,13 +9,15 @@ cd "$stage"
 
 headway new greeter >said
 cat said
-for file in greeter.proto service.c service.h main.c client.c test.c CMakeLists.txt README.md \
-    .gitignore .clang-format; do
+for file in greeter/v1/greeter.proto service.c service.h main.c client.c test.c CMakeLists.txt \
+    README.md .gitignore .clang-format; do
     grep -qx "  greeter/$file" said
     [ -s "greeter/$file" ]
 done
 [ "$(find greeter -type f | wc -l)" -eq 10 ]
 grep -r SPDX greeter && exit 1
+headway lint greeter # from above, by its path from within, and as the README says
+(cd greeter && headway lint greeter/v1/greeter.proto)
 
 # The README's commands, in its order.
 awk '/^```sh$/ { step++; follow = 1; next } /^```/ { follow = 0 } follow { print >("step" step) }' \
@@ -47,17 +49,19 @@ code=0
 headway call greeter.v1.Greeter/Greet '{}' 2>../said || code=$?
 [ $code -eq 7 ]
 grep -q 'name has 0 bytes: write 1 to 100' ../said
+. ../step4 >../checked 2>&1 || { cat ../checked && exit 1; } # lint, breaking
+[ ! -s ../checked ]
 cd ..
 
 # Another name, with all that a name may have, in a folder of another name that is there and empty.
 mkdir elsewhere
 headway new log2_net --dir elsewhere >said
-[ -s elsewhere/log2_net.proto ]
+[ -s elsewhere/log2_net/v1/log2_net.proto ]
 grep -ri greeter elsewhere && exit 1
 cmake -S elsewhere -B elsewhere/build >said || { cat said && exit 1; }
 cmake --build elsewhere/build
 ctest --test-dir elsewhere/build --output-on-failure
-grep -q 'service Log2Net {' elsewhere/log2_net.proto
+grep -q 'service Log2Net {' elsewhere/log2_net/v1/log2_net.proto
 
 # refused WORDS ARGUMENT...: exit code 73, and these words.
 refused() {
@@ -72,9 +76,21 @@ refused() {
 cp elsewhere/service.c kept
 refused 'is there already and not an empty folder' log2_net --dir elsewhere
 cmp kept elsewhere/service.c
-[ ! -e elsewhere/greeter.proto ]
+[ ! -e elsewhere/greeter ]
 echo mine >taken
 refused 'is there already' taken
 [ "$(cat taken)" = mine ]
 refused 'make the folder around it first' other --dir nowhere/other
 [ ! -e nowhere ]
+code=0
+headway new build >said 2>&1 || code=$?
+[ $code -eq 2 ]
+[ ! -e build ]
+# What cannot be written is taken back, folders too.
+mkdir full
+code=0
+(trap '' XFSZ && ulimit -f 8 && headway new greeter --dir full) >said 2>&1 || code=$? # 4096 bytes
+cat said
+[ $code -eq 73 ]
+grep -q 'cannot write full/test.c' said
+[ -z "$(ls -A full)" ]

@@ -4,11 +4,11 @@
 . "$(dirname "$0")/common.sh"
 export PKG_CONFIG_PATH="$libraries/pkgconfig"
 cd "$user"
-protoc -I. -I"$(pkg-config --variable=protodir headway)" --headway_out=. hello.proto
+protoc -I. -I"$(pkg-config --variable=protodir headway)" --headway_out=. hello/v1/hello.proto
 for program in service client; do
     # shellcheck disable=SC2046,SC2086
-    ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror ${CFLAGS:-} $program.c hello.pb-c.c \
-        hello.headway.c $(pkg-config --cflags --libs headway) -Wl,-rpath,"$libraries" \
+    ${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror ${CFLAGS:-} $program.c -I. hello/v1/hello.pb-c.c \
+        hello/v1/hello.headway.c $(pkg-config --cflags --libs headway) -Wl,-rpath,"$libraries" \
         -o hello-$program
 done
 ./hello-service --version

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hello.headway.h"
+#include "hello/v1/hello.headway.h"
 #include <stdio.h>
 
 static void on_greeted(headway_call *call, const headway_status *status,

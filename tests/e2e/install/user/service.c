@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hello.headway.h"
+#include "hello/v1/hello.headway.h"
 #include <stdio.h>
 
 static int greet(headway_call *call, const Hello__V1__GreetRequest *request, void *self)
