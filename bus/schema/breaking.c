@@ -154,6 +154,31 @@ void headway__breaking_say(breaking *b, const pair *p, const char *format, ...)
                                     "headway:breaking:ignore", &finding, b->found, b->user);
 }
 
+int headway__breaking_asks(const breaking *b, const char *rule)
+{
+    for (size_t i = 0; i < RULES; i++)
+        if (strcmp(rules[i].about.name, rule) == 0)
+            return b->mask >> i & 1;
+    return 0;
+}
+
+void headway__breaking_say_gone(breaking *b, pair *p, const char *name, int64_t number,
+                                int number_is_free, const char *removed)
+{
+    char range[32] = "";
+    int asked = headway__breaking_asks(b, removed);
+    if (number_is_free)
+        snprintf(range, sizeof range, " reserved %lld;", (long long)number);
+    p->told |= TOLD_GONE;
+    headway__breaking_say(b, p,
+                          "\"%s\" = %lld is gone and its %s free for another meaning; %swrite:%s "
+                          "reserved \"%s\";%s%s",
+                          name, (long long)number, number_is_free ? "number" : "name",
+                          asked ? "bring it back, deprecated; else " : "", range, name,
+                          asked ? " and, as code that uses it breaks all the same, silence " : "",
+                          asked ? removed : "");
+}
+
 void headway__breaking_visit(breaking *b, pair *p)
 {
     for (size_t i = 0; i < RULES && b->result == 0; i++) {

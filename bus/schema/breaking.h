@@ -74,6 +74,12 @@ typedef struct breaking_rule {
 void headway__breaking_say(breaking *b, const pair *p, const char *format, ...)
     HEADWAY_PRINTF(3, 4);
 /* Asks every rule of its kind. */
+/* Says that a field or an enum's value is gone, and all there is to do: also for the rule
+   `removed`, when it is asked, so that nobody is sent round twice. */
+void headway__breaking_say_gone(breaking *b, pair *p, const char *name, int64_t number,
+                                int number_is_free, const char *removed);
+/* 1 when this rule is asked. */
+int headway__breaking_asks(const breaking *b, const char *rule);
 void headway__breaking_visit(breaking *b, pair *p);
 
 /* breaking_walk.c */

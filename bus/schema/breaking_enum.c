@@ -68,11 +68,7 @@ void headway__breaking_value_number(breaking *b, pair *p)
     const struct schema_value *was = p->older.value;
     if (!is_removed(p) || headway__reserves_number(p->newers, was->number, was->number))
         return;
-    p->told |= TOLD_GONE;
-    headway__breaking_say(b, p,
-                          "\"%s\" = %d is gone and its number free for another meaning; "
-                          "write: reserved %d; reserved \"%s\";",
-                          was->name, was->number, was->number, was->name);
+    headway__breaking_say_gone(b, p, was->name, was->number, 1, "ENUM_VALUE_REMOVED");
 }
 
 void headway__breaking_value_name(breaking *b, pair *p)
@@ -80,16 +76,14 @@ void headway__breaking_value_name(breaking *b, pair *p)
     const struct schema_value *was = p->older.value;
     if (!is_removed(p) || headway__reserves_name(p->newers, was->name))
         return;
-    p->told |= TOLD_GONE;
-    headway__breaking_say(b, p,
-                          "\"%s\" = %d is gone and its name free for another meaning; write: "
-                          "reserved \"%s\";",
-                          was->name, was->number, was->name);
+    headway__breaking_say_gone(b, p, was->name, was->number, 0, "ENUM_VALUE_REMOVED");
 }
 
 void headway__breaking_value_removed(breaking *b, pair *p)
 {
     if (is_removed(p))
-        headway__breaking_say(b, p, "\"%s\" = %d is gone; bring it back, deprecated",
+        headway__breaking_say(b, p,
+                              "\"%s\" = %d is gone, and code that uses it does not compile; bring "
+                              "it back, deprecated, or silence this rule",
                               p->older.value->name, p->older.value->number);
 }

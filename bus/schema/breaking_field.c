@@ -27,11 +27,7 @@ void headway__breaking_field_number(breaking *b, pair *p)
     const struct schema_field *was = p->older.field;
     if (!is_removed(p) || headway__reserves_number(p->newers, was->number, was->number))
         return;
-    p->told |= TOLD_GONE;
-    headway__breaking_say(b, p,
-                          "\"%s\" = %u is gone and its number free for another meaning; "
-                          "write: reserved %u; reserved \"%s\";",
-                          was->name, was->number, was->number, was->name);
+    headway__breaking_say_gone(b, p, was->name, was->number, 1, "FIELD_REMOVED");
 }
 
 void headway__breaking_field_name(breaking *b, pair *p)
@@ -39,17 +35,15 @@ void headway__breaking_field_name(breaking *b, pair *p)
     const struct schema_field *was = p->older.field;
     if (!is_removed(p) || headway__reserves_name(p->newers, was->name))
         return;
-    p->told |= TOLD_GONE;
-    headway__breaking_say(b, p,
-                          "\"%s\" = %u is gone and its name free for another meaning; "
-                          "write: reserved \"%s\";",
-                          was->name, was->number, was->name);
+    headway__breaking_say_gone(b, p, was->name, was->number, 0, "FIELD_REMOVED");
 }
 
 void headway__breaking_field_removed(breaking *b, pair *p)
 {
     if (is_removed(p))
-        headway__breaking_say(b, p, "\"%s\" = %u is gone; bring it back, deprecated",
+        headway__breaking_say(b, p,
+                              "\"%s\" = %u is gone, and code that uses it does not compile; bring "
+                              "it back, deprecated, or silence this rule",
                               p->older.field->name, p->older.field->number);
 }
 
@@ -256,10 +250,19 @@ void headway__breaking_field_json_name(breaking *b, pair *p)
     if (!was || !is || strcmp(was, is) == 0)
         return;
     p->told |= TOLD_NAME;
-    headway__breaking_say(b, p,
-                          "\"%s\" was \"%s\" in JSON and is \"%s\"; keep it, with json_name "
-                          "if need be",
-                          p->older.field->name, was, is);
+    int renamed = strcmp(p->older.field->name, p->newer.field->name) != 0;
+    if (p->older.field->extendee)
+        headway__breaking_say(b, p, "\"%s\" was \"[%s]\" in JSON and is \"[%s]\"; keep the name",
+                              p->older.field->name, was, is);
+    else if (renamed && headway__breaking_asks(b, "FIELD_RENAMED"))
+        headway__breaking_say(b, p,
+                              "\"%s\" was \"%s\" in JSON and is \"%s\"; keep the name \"%s\": "
+                              "json_name alone would not do, as code that uses it breaks",
+                              p->older.field->name, was, is, p->older.field->name);
+    else
+        headway__breaking_say(
+            b, p, "\"%s\" was \"%s\" in JSON and is \"%s\"; %s[json_name = \"%s\"]",
+            p->older.field->name, was, is, renamed ? "keep the name, or write " : "write ", was);
 }
 
 void headway__breaking_field_renamed(breaking *b, pair *p)
@@ -267,6 +270,8 @@ void headway__breaking_field_renamed(breaking *b, pair *p)
     if (!stands(p) || p->told & TOLD_NAME ||
         strcmp(p->older.field->name, p->newer.field->name) == 0)
         return;
-    headway__breaking_say(b, p, "number %u was \"%s\" and is \"%s\"; keep the name",
+    headway__breaking_say(b, p,
+                          "number %u was \"%s\" and is \"%s\", and code that uses it does not "
+                          "compile; keep the name",
                           p->older.field->number, p->older.field->name, p->newer.field->name);
 }
