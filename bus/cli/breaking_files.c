@@ -20,19 +20,90 @@ static int is_there(const char *root, const char *name)
            access(path, F_OK) == 0;
 }
 
+/* The older file that is this one but for folders before it; NULL: there is none. */
+static const char *deeper(const strings *names, const char *name)
+{
+    size_t tail = strlen(name);
+    for (size_t i = 0; i < names->count; i++) {
+        const char *at = names->list[i];
+        size_t size = strlen(at);
+        if (size > tail + 1 && at[size - tail - 1] == '/' && strcmp(at + size - tail, name) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/* What is left of this name when folders are taken away, such that it stands in root; or NULL. */
+static const char *shallower(const char *root, const char *name)
+{
+    for (const char *slash = name; (slash = strchr(slash, '/')); slash++)
+        if (is_there(root, slash + 1))
+            return slash + 1;
+    return NULL;
+}
+
+static void say_misplaced(const char *path, const char *name, const char *root, const char *there)
+{
+    size_t size = strlen(name), path_size = strlen(path), there_size = strlen(there);
+    fprintf(stderr,
+            "headway breaking: %s is %s by its path from the import directory; there is no such "
+            "file\n  in %s, but there is %s. If that is the same file, paths count from\n  ",
+            path, name, root, there);
+    if (there_size > size)
+        fprintf(stderr, "%.*s there: name that with --against.\n", (int)(there_size - size - 1),
+                there);
+    else if (path_size > there_size + 1 && !strcmp(path + path_size - there_size, there))
+        fprintf(stderr, "another folder here: write -I %.*s\n", (int)(path_size - there_size - 1),
+                path);
+    else
+        fprintf(stderr, "%.*s here: name that with -I.\n", (int)(size - there_size - 1), name);
+}
+
+/* None of the files stands there: where one does by another path, the import directory is not the
+   one that was named, and all that could be found would be noise. 1 after saying so. */
+static int is_misplaced(const breaking_state *b, const protos *older)
+{
+    for (size_t root = 0; root < older->dirs.count; root++) {
+        const char *dir = older->dirs.list[root];
+        int found = 0;
+        strings names = {NULL, 0};
+        (void)protos_under("breaking", dir, "", &names);
+        for (size_t i = 0; i < b->files.names.count && !found; i++) {
+            const char *name = b->files.names.list[i], *there = deeper(&names, name);
+            there = there ? there : shallower(dir, name);
+            found = there != NULL;
+            if (found)
+                say_misplaced(protos_path(&b->files, name), name, older->shown.list[root], there);
+        }
+        strings_free(&names);
+        if (found)
+            return 1;
+    }
+    return 0;
+}
+
+static int is_older(const protos *older, const char *name)
+{
+    size_t root = 0;
+    while (root < older->dirs.count && !is_there(older->dirs.list[root], name))
+        root++;
+    return root < older->dirs.count;
+}
+
 /* The files that there were: those that are named, and those that have gone from named folders. */
 static int find_older(const breaking_state *b, protos *older)
 {
-    const strings *roots = &older->dirs;
-    for (size_t i = 0; i < b->files.names.count; i++) {
-        const char *name = b->files.names.list[i];
-        size_t root = 0;
-        while (root < roots->count && !is_there(roots->list[root], name))
-            root++;
-        if (root == roots->count)
+    const strings *roots = &older->dirs, *names = &b->files.names;
+    size_t known = 0;
+    for (size_t i = 0; i < names->count; i++)
+        known += (size_t)is_older(older, names->list[i]);
+    if (known == 0 && is_misplaced(b, older))
+        return HEADWAY__EXIT_DATA;
+    for (size_t i = 0; i < names->count; i++) {
+        if (!is_older(older, names->list[i]))
             fprintf(stderr, "headway breaking: %s is new; nothing to compare it with\n",
-                    protos_path(&b->files, name));
-        else if (strings_add(&older->names, name) != 0)
+                    protos_path(&b->files, names->list[i]));
+        else if (strings_add(&older->names, names->list[i]) != 0)
             return out_of_memory();
     }
     for (size_t i = 0; i < b->files.folders.count; i++)

@@ -11,15 +11,42 @@ void headway__breaking_message_removed(breaking *b, pair *p)
                               p->older.message->full_name);
 }
 
+/* The size of the folders by which longer is, else, the path shorter; 0: it is another file. */
+static int folders_more(const char *longer, const char *shorter)
+{
+    size_t size = strlen(longer), tail = strlen(shorter);
+    if (size < tail + 2 || longer[size - tail - 1] != '/' || strcmp(longer + size - tail, shorter))
+        return 0;
+    return (int)(size - tail - 1);
+}
+
+/* A file is known by its path from an import directory. */
 void headway__breaking_type_moved(breaking *b, pair *p)
 {
     const char *name =
         p->older.enumeration ? p->older.enumeration->full_name : p->older.message->full_name;
-    if (!p->gone && strcmp(p->older.file->name, p->newer.file->name) != 0)
+    const char *was = p->older.file->name, *is = p->gone ? was : p->newer.file->name;
+    if (strcmp(was, is) == 0)
+        return;
+    int deep = folders_more(is, was), shallow = folders_more(was, is);
+    if (deep)
+        headway__breaking_say(b, p,
+                              "%s stood in \"%s\" and stands in \"%s\"; if that is the same file, "
+                              "paths count from %.*s: name it with -I; else leave it there, or "
+                              "import this file there publicly",
+                              name, was, is, deep, is);
+    else if (shallow)
+        headway__breaking_say(b, p,
+                              "%s stood in \"%s\" and stands in \"%s\"; if that is the same file, "
+                              "paths count from %.*s: name that with --against, or the folder "
+                              "around it with -I; else leave it there, or import this file there "
+                              "publicly",
+                              name, was, is, shallow, was);
+    else
         headway__breaking_say(b, p,
                               "%s stood in \"%s\", whose header is included; leave it there, or "
                               "import this file there publicly",
-                              name, p->older.file->name);
+                              name, was);
 }
 
 /* Of a message or enum. */

@@ -73,6 +73,27 @@ says 'proto/new/v1/new.proto is new; nothing to compare it with'
 says 'headway/v1/health.proto'
 says 'FILE_REMOVED'
 says 'SERVICE_REMOVED'
+# Paths count from the import directory: who misplaces it is told so.
+git checkout -q proto
+rm -r proto/new
+mkdir "$dir/outer"
+cp -r "$dir/released" "$dir/outer/proto"
+ends 65 outer "$HEADWAY_CLI" breaking --against "$dir/outer" proto
+says "proto/fleet/v1/fleet.proto is fleet/v1/fleet.proto by its path from the import directory"
+says 'there is proto/fleet/v1/fleet.proto. If that is the same file, paths count from'
+says 'proto there: name that with --against'
+[ "$(wc -l <"$dir/outer.log")" -eq 3 ] || fail "there is more: $said"
+ends 65 outer_file "$HEADWAY_CLI" breaking --against "$dir/outer" -I proto "$fleet"
+says 'proto there: name that with --against'
+ends 0 outer_proto "$HEADWAY_CLI" breaking --against "$dir/outer/proto" proto
+ends 65 shallow "$HEADWAY_CLI" breaking --against "$dir/outer/proto" "$fleet"
+says 'but there is fleet/v1/fleet.proto. If that is the same file, paths count from'
+says 'another folder here: write -I proto'
+ends 65 shallow_here sh -c "cd proto/fleet && '$HEADWAY_CLI' breaking --against '$dir/outer/proto' -I ../.. v1/fleet.proto"
+says 'proto here: name that with -I.'
+ends 1 inner "$HEADWAY_CLI" breaking --against bus: -I . -I proto "$fleet"
+says 'MESSAGE_MOVED: fleet.v1.GetRequest stood in "fleet/v1/fleet.proto" and stands in "proto/fleet/v1/fleet.proto"; if that is the same file, paths count from proto: name it with -I'
+ends 0 inner_proto "$HEADWAY_CLI" breaking --against bus: -I proto "$fleet"
 for left in "${TMPDIR:-/tmp}"/headway-??????/proto; do
     [ ! -d "$left" ] || fail "it left $left behind"
 done
