@@ -30,6 +30,7 @@ static const char *const exit_codes =
     "  70  something failed here (memory, descriptors)\n"
     "  71  a supervised program kept failing: `headway run` or `up` gave it up\n"
     "  73  the broker cannot listen at that address, or a file cannot be made\n"
+    "  77  a service's program (headway_main): the broker refuses the service for good\n"
     "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker, run, up and sub end with 0)\n";
 
 static void usage(FILE *out)

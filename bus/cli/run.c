@@ -99,6 +99,18 @@ static void on_up(headway_bus *bus, void *user)
     r->was_up = 1;
 }
 
+/* Alive and serving nothing would look well to whoever started us. */
+static void on_refused(headway_bus *bus, const char *service, const headway_status *status,
+                       void *user)
+{
+    const runner *r = user;
+    if (r->stopping)
+        return;
+    fprintf(stderr, "%s: the broker at %s refuses %s: %s: %s. Ending.\n", r->program,
+            headway_bus_endpoint(bus), service, headway_code_name(status->code), status->message);
+    headway_main_stop(bus, HEADWAY__EXIT_REFUSED);
+}
+
 static const char *base(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -171,6 +183,7 @@ static int open_bus(runner *r)
                              .log = headway_log_stderr(),
                              .on_up = on_up,
                              .on_down = on_down,
+                             .on_refused = on_refused,
                              .user = r};
     int error = headway_bus_open(r->loop, transport, r->url, &o, &r->bus);
     if (error == 0)

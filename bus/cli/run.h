@@ -12,7 +12,8 @@ enum {
     HEADWAY__EXIT_NO_BROKER = 69,
     HEADWAY__EXIT_SOFTWARE = 70,
     HEADWAY__EXIT_LISTEN = 73,
-    HEADWAY__EXIT_CREATE = 73
+    HEADWAY__EXIT_CREATE = 73,
+    HEADWAY__EXIT_REFUSED = 77
 };
 
 /* The size of what headway_endpoint writes, for as many brokers as a bus takes. */

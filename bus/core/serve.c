@@ -191,6 +191,8 @@ static void refused(headway__registration *at, const headway_status *status)
     headway__node_log(&bus->node, HEADWAY_LOG_ERROR, 0, "%s is not served: %s: %s",
                       at->service->descriptor->name, headway_code_name(status->code),
                       status->message);
+    if (at->refused && !is_registered(at->service) && bus->options.on_refused)
+        bus->options.on_refused(bus, at->service->descriptor->name, status, bus->options.user);
 }
 
 static void serve_ended(headway__stream *stream, const headway_status *status)

@@ -37,9 +37,9 @@ counted() {
 }
 
 begin '--schema-policy refuse'
-start_after
-until_ 10 grep -q 'is not served' "$dir/after.log"
-said=$(cat "$dir/after.log")
+ends 77 after "$AFTER" --name after
+says 'the broker at ipc://'
+says 'refuses hello.v1.Hello: FAILED_PRECONDITION: it would break the callers there: '
 says 'hello.v1.Hello is not served: FAILED_PRECONDITION: it would break the callers there: '
 says 'RPC_REMOVED: the rpc Part of hello.v1.Hello is gone'
 says '(and 2 more)'
@@ -50,9 +50,13 @@ for _ in 1 2 3 4; do
     ends 0 greet "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": "x"}'
 done
 counted '"schemasRefused": "1"'
+# A supervisor tells why it gave up.
+ends 71 run "$HEADWAY_CLI" run --restarts 1 --within 60s --name changed -- "$AFTER"
+[ "$(grep -c '^changed-[0-9]*-[12] | .* refuses hello.v1.Hello: FAILED_PRECONDITION: .*RPC_REMOVED' \
+    "$dir/run.log")" -eq 2 ] || fail "the reason is not told twice: $said"
+says 'GIVING UP changed: more than 1 restarts in 60 s. The last: exit code 77'
 # Where it serves alone, it breaks nobody.
 kill $service && wait $service || true
-kill $second && wait $second || true
 start_after
 service=''
 until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": 1}'
