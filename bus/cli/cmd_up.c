@@ -144,5 +144,6 @@ const verb command_up = {
     "a\n"
     "second one stops at once. SIGHUP reads the file again: what is new starts, what is gone\n"
     "stops, workers whose command, directory or environment changed are replaced one by one.\n"
-    "What fails too often is given up; the others go on, and the exit code is 71.\n",
+    "What fails too often is given up; the others go on, and the exit code is 71.\n"
+    "A broker that cannot listen, as another one does, ends it all at once, with 73.\n",
     run, NULL};

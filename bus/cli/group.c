@@ -201,19 +201,23 @@ static void drain_all(group *g)
         worker_drain(w, supervisor_now(g->supervisor));
 }
 
-static void give_up(group *g)
+static void give_up(group *g, int code)
 {
     supervisor *s = g->supervisor;
-    supervisor_say(s, "GIVING UP %s: more than %u restarts in %g s. The last: %s", g->name,
-                   g->plan.restart.most, g->plan.restart.within_ms / 1000.0, g->last_end);
     set_state(g, GIVEN_UP);
     drain_all(g);
-    s->exit_code = EXIT_GAVE_UP;
+    s->exit_code = code;
     if (s->ends_with_group || g->plan.is_broker)
-        supervisor_stop(s, EXIT_GAVE_UP);
+        supervisor_stop(s, code);
     else
         supervisor_say(s, "the others go on; SIGHUP to pid %d tries %s again", (int)getpid(),
                        g->name);
+}
+
+/* A broker that cannot listen will not be able to in a second: who is there stays there. */
+static int cannot_listen(const group *g, const worker *w)
+{
+    return g->plan.is_broker && w->exit_code == HEADWAY__EXIT_LISTEN;
 }
 
 static void abandon_roll(group *g)
@@ -231,12 +235,23 @@ static void abandon_roll(group *g)
 static void failed(group *g, const worker *w, const char *how, uint64_t now_ms)
 {
     uint64_t lived = now_ms - w->started_ms;
-    int64_t pause = restart_after(&g->law, &g->plan.restart, now_ms, lived);
+    int hopeless = cannot_listen(g, w);
+    int64_t pause = hopeless ? -1 : restart_after(&g->law, &g->plan.restart, now_ms, lived);
     snprintf(g->last_end, sizeof g->last_end, "%s", how);
     if (pause < 0) {
         supervisor_say(g->supervisor, "%s (pid %d) ended by itself: %s", w->name, w->process.pid,
                        how);
-        give_up(g);
+        if (hopeless)
+            supervisor_say(g->supervisor,
+                           "GIVING UP: the broker cannot listen, and said why. To use the one that "
+                           "is there, leave `broker` out of the file; to start another beside it, "
+                           "write another name as its `listen`");
+        else
+            supervisor_say(g->supervisor,
+                           "GIVING UP %s: more than %u restart%s in %g s. The last: %s", g->name,
+                           g->plan.restart.most, g->plan.restart.most == 1 ? "" : "s",
+                           g->plan.restart.within_ms / 1000.0, g->last_end);
+        give_up(g, hopeless ? HEADWAY__EXIT_LISTEN : EXIT_GAVE_UP);
         return;
     }
     g->restarts++;

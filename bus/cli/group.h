@@ -46,7 +46,7 @@ struct worker {
     output out, err;
     char name[128];
     int state; /* Headway__V1__SupervisedWorker__State */
-    int handles, exited, old;
+    int handles, exited, old, exit_code;
     size_t seen;                             /* services it was seen at */
     uint64_t started_ms, seen_ms, ending_ms; /* ending_ms: when it was told to end, or ended */
     uint32_t running, slots_free;

@@ -64,6 +64,7 @@ static void process_ended(uv_process_t *process, int64_t status, int signal_numb
         snprintf(how, sizeof how, "exit code %d", (int)status);
     (void)kill(-process->pid, SIGKILL); /* what it has left behind in its process group */
     w->exited = 1;
+    w->exit_code = signal_number ? 128 + signal_number : (int)status;
     w->ending_ms = supervisor_now(w->group->supervisor);
     uv_close((uv_handle_t *)process, process_closed);
     group_ended(w->group, w, how, expected, w->ending_ms);

@@ -54,7 +54,7 @@ counted '"schemasRefused": "1"'
 ends 71 run "$HEADWAY_CLI" run --restarts 1 --within 60s --name changed -- "$AFTER"
 [ "$(grep -c '^changed-[0-9]*-[12] | .* refuses hello.v1.Hello: FAILED_PRECONDITION: .*RPC_REMOVED' \
     "$dir/run.log")" -eq 2 ] || fail "the reason is not told twice: $said"
-says 'GIVING UP changed: more than 1 restarts in 60 s. The last: exit code 77'
+says 'GIVING UP changed: more than 1 restart in 60 s. The last: exit code 77'
 # Where it serves alone, it breaks nobody.
 kill $service && wait $service || true
 start_after
