@@ -113,7 +113,7 @@ static int read_file(broker_config *config, const char *path)
     char at[1024], why[512] = "out of memory";
     size_t size;
     snprintf(at, sizeof at, "@%s", path);
-    char *text = text_read(at, &size);
+    char *text = text_read(at, &size, why, sizeof why);
     int error = HEADWAY_ENOMEM;
     if (text && types && config->arena) {
         (void)headway_types_add(types, headway_v1_config_proto_messages,
@@ -123,8 +123,8 @@ static int read_file(broker_config *config, const char *path)
     }
     if (error == 0)
         config->message = *(Headway__V1__BrokerConfig *)message;
-    else if (text)
-        fprintf(stderr, "headway broker: %s:%s\n", path, why);
+    else
+        fprintf(stderr, text ? "headway broker: %s:%s\n" : "headway broker: %s: %s\n", path, why);
     free(text);
     headway_types_free(types);
     return error ? HEADWAY__EXIT_DATA : 0;

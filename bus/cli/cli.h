@@ -37,6 +37,8 @@ typedef struct verb {
     int (*help_on)(int argc, char **argv);
 } verb;
 
+enum { MESSAGE_LIMIT = 4 << 20 }; /* bytes, of the bus of a command */
+
 typedef struct session session;
 struct session {
     uv_loop_t uv;
@@ -44,6 +46,7 @@ struct session {
     headway_loop *loop;
     headway_bus *bus;
     char url[HEADWAY__ENDPOINTS];
+    const char *command;
     const char *bus_name; /* options */
     const char *wait_text, *deadline_text;
     int json, verbose;
@@ -76,6 +79,8 @@ void session_end(session *s, int exit_code);
 int exit_code_of(const headway_status *status);
 /* "UNAVAILABLE: no worker (not processed, retry after 100 ms)" on stderr, or one JSON object. */
 void status_print(const session *s, const headway_status *status);
+/* What this command itself found wrong: "headway COMMAND: MESSAGE", or the same object. */
+void error_print(const session *s, const char *command, const headway_status *status);
 /* Fetches service's schema into s->types, then calls then(s, error message or NULL). */
 void schema_fetch(session *s, const char *service, void (*then)(session *s, const char *error));
 /* The same for every service the broker knows. Of two schemas that define one file the first
@@ -92,9 +97,9 @@ void example_print(const headway_types *types, const ProtobufCMessageDescriptor 
 int write_stdout(void *user, headway_bytes text);
 void json_string(FILE *out, const char *text);
 int json_print(const session *s, const ProtobufCMessage *message, unsigned flags);
-/* What -d or the argument says: text itself, @file, or - for stdin; allocated. NULL after saying
-   why. */
-char *text_read(const char *argument, size_t *ret_size);
+/* What -d or the argument says: text itself, @file, or - for stdin; allocated. NULL: why tells it.
+ */
+char *text_read(const char *argument, size_t *ret_size, char *why, size_t why_size);
 
 extern const verb command_broker, command_call, command_pub, command_sub, command_ls,
     command_describe, command_lint, command_breaking, command_ping, command_doctor,

@@ -5,6 +5,7 @@
 #include <headway/stub.h>
 #include <headway/v1/status.headway.h>
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -33,13 +34,42 @@ typedef struct call_state {
 
 static void send_next(call_state *c);
 
+/* What is wrong on this side: told, and the end. */
+static void give_up(call_state *c, int exit_code, int code, const char *format, ...)
+    HEADWAY_PRINTF(4, 5);
+static void give_up(call_state *c, int exit_code, int code, const char *format, ...)
+{
+    char message[1024];
+    const headway_status status = {.code = code, .not_processed = !c->call, .message = message};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    error_print(&c->s, "call", &status);
+    session_end(&c->s, exit_code);
+}
+
 static void bad_input(call_state *c, const char *why)
 {
-    fprintf(stderr,
-            "headway call: the request is no valid %s: %s\n"
-            "  `headway describe %s --example` prints one.\n",
-            c->types.request->name, why, c->target);
-    session_end(&c->s, HEADWAY__EXIT_DATA);
+    give_up(c, HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT, "the request is no valid %s: %s",
+            c->types.request->name, why);
+    if (!c->s.json)
+        fprintf(stderr, "  `headway describe %s --example` prints one.\n", c->target);
+}
+
+/* What the library did not take. */
+static void not_sent(call_state *c, int error, size_t size)
+{
+    if (error == HEADWAY_ELIMIT && size > MESSAGE_LIMIT)
+        give_up(c, HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED,
+                "the request has %zu bytes packed; a message has %d at most (%d MiB): send it in "
+                "pieces, as a stream",
+                size, MESSAGE_LIMIT, MESSAGE_LIMIT >> 20);
+    else if (error == HEADWAY_ELIMIT)
+        give_up(c, HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED,
+                "the metadata of -m is too large: 8 KiB at most, in all");
+    else
+        give_up(c, HEADWAY__EXIT_SOFTWARE, HEADWAY_INTERNAL, "%s", headway_error_text(error));
 }
 
 static int pack(call_state *c, headway_bytes text, headway_bytes *ret)
@@ -69,9 +99,8 @@ static void on_message(headway_call *call, headway_bytes bytes, void *user)
     unsigned flags = c->types.server_streams || c->s.json ? 0 : HEADWAY_JSON_PRETTY;
     if (!arena || headway_message_unpack(c->types.response, bytes, NULL, arena, &message, why,
                                          sizeof why) != 0) {
-        fprintf(stderr, "headway call: a response is no valid %s: %s\n", c->types.response->name,
-                why);
-        session_end(&c->s, HEADWAY__EXIT_DATA);
+        give_up(c, HEADWAY__EXIT_DATA, HEADWAY_INTERNAL, "a response is no valid %s: %s",
+                c->types.response->name, why);
     } else if (json_print(&c->s, message, flags) != 0 || ferror(stdout)) {
         session_end(&c->s, EXIT_STATUS); /* the reader of our output has gone */
     }
@@ -172,10 +201,8 @@ static void send_next(call_state *c)
         c->waiting = error == HEADWAY_EAGAIN;
         if (error == 0)
             continue;
-        if (error != HEADWAY_EAGAIN && error != HEADWAY_ECLOSED) {
-            fprintf(stderr, "headway call: %s\n", headway_error_text(error));
-            session_end(&c->s, HEADWAY__EXIT_DATA);
-        }
+        if (error != HEADWAY_EAGAIN && error != HEADWAY_ECLOSED)
+            not_sent(c, error, c->packed.size);
         return;
     }
 }
@@ -203,6 +230,29 @@ static int metadata_pack(call_state *c, headway_bytes *ret)
     return headway_message_pack(&metadata.base, c->arena, ret);
 }
 
+static void no_method(call_state *c, const char *name)
+{
+    char *near = NULL;
+    size_t size;
+    FILE *text = open_memstream(&near, &size);
+    if (text) {
+        names_near(c->s.types, c->target, 1u << HEADWAY_TYPES_METHOD, text);
+        fclose(text);
+    }
+    char message[1024];
+    const headway_status status = {
+        .code = HEADWAY_UNIMPLEMENTED, .not_processed = 1, .message = message};
+    snprintf(message, sizeof message, "%s has no method %s%s", c->service, name, near ? near : "");
+    free(near);
+    status_print(&c->s, &status);
+    if (!c->s.json)
+        fprintf(stderr, "  It has:\n");
+    for (size_t i = 0; !c->s.json && !headway_types_method_at(c->s.types, c->service, i, &c->types);
+         i++)
+        fprintf(stderr, "  %s/%s\n", c->service, c->types.name);
+    session_end(&c->s, EXIT_UNIMPLEMENTED);
+}
+
 static void begin(session *s, const char *error)
 {
     call_state *c = (call_state *)s;
@@ -210,8 +260,8 @@ static void begin(session *s, const char *error)
     headway_bytes request = headway_bytes_of(NULL, 0);
     size_t index = 0;
     if (error) {
-        fprintf(stderr, "headway call: the schema of %s: %s\n", c->service, error);
-        session_end(s, HEADWAY__EXIT_SOFTWARE);
+        give_up(c, HEADWAY__EXIT_SOFTWARE, HEADWAY_INTERNAL, "the schema of %s: %s", c->service,
+                error);
         return;
     }
     const char *name = strchr(c->target, '/') + 1;
@@ -219,13 +269,7 @@ static void begin(session *s, const char *error)
            strcmp(c->types.name, name) != 0)
         index++;
     if (headway_types_method_at(s->types, c->service, index, &c->types) != 0) {
-        fprintf(stderr, "UNIMPLEMENTED: %s has no method %s", c->service, name);
-        names_near(s->types, c->target, 1u << HEADWAY_TYPES_METHOD, stderr);
-        fprintf(stderr, "\n  It has:\n");
-        for (index = 0; headway_types_method_at(s->types, c->service, index, &c->types) == 0;
-             index++)
-            fprintf(stderr, "  %s/%s\n", c->service, c->types.name);
-        session_end(s, EXIT_UNIMPLEMENTED);
+        no_method(c, name);
         return;
     }
     c->method = (headway_method){.name = name,
@@ -243,8 +287,7 @@ static void begin(session *s, const char *error)
     if (failed == 0)
         failed = headway_call_open(s->bus, &c->method, request, &options, &events, c, &c->call);
     if (failed != 0) {
-        fprintf(stderr, "headway call: %s\n", headway_error_text(failed));
-        session_end(s, failed == HEADWAY_ELIMIT ? HEADWAY__EXIT_DATA : HEADWAY__EXIT_SOFTWARE);
+        not_sent(c, failed, request.size);
     } else if (c->types.client_streams) {
         send_next(c);
     }
@@ -253,6 +296,19 @@ static void begin(session *s, const char *error)
 static void ready(session *s)
 {
     schema_fetch(s, ((call_state *)s)->service, begin);
+}
+
+/* Before there is a session to end. 0, or -1 after saying why. */
+static int read_whole(call_state *c, const char *argument)
+{
+    char why[1200];
+    const headway_status status = {
+        .code = HEADWAY_INVALID_ARGUMENT, .not_processed = 1, .message = why};
+    c->text = text_read(argument, &c->size, why, sizeof why);
+    c->input_done = 1;
+    if (!c->text)
+        error_print(&c->s, "call", &status);
+    return c->text ? 0 : -1;
 }
 
 static int input(call_state *c, const char *argument)
@@ -266,19 +322,16 @@ static int input(call_state *c, const char *argument)
             return -1;
         return 1;
     }
-    c->text = text_read(data, &c->size);
-    c->input_done = 1;
-    return c->text ? 0 : -1;
+    return read_whole(c, data);
 }
 
 static int slurp_stdin(call_state *c)
 {
     free(c->text);
-    c->text = text_read("-", &c->size);
-    c->input_done = 1;
-    if (c->text && c->size == 0)
+    int failed = read_whole(c, "-");
+    if (!failed && c->size == 0 && !c->s.json)
         fprintf(stderr, "headway call: stdin is empty: for a request without fields say '{}'\n");
-    return c->text ? 0 : -1;
+    return failed;
 }
 
 /* Takes every -m key=value out of argv; answers how many arguments are left, or -1. */
@@ -388,6 +441,7 @@ const verb command_call = {
     "  -m, --metadata KEY=VALUE for the handler to read; may be said again\n"
     "  -w, --wait TIME          wait so long for a broker\n"
     "  -b, --bus NAME|URL,...\n"
-    "  -j, --json               compact output, errors as JSON too\n"
+    "  -j, --json               compact output; errors as JSON too, one object: code, message,\n"
+    "                           notProcessed, retryAfterMs\n"
     "  -v, --verbose            times\n",
     run, help_on};

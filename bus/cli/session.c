@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <headway/uv.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -106,18 +107,31 @@ static void on_signal(uv_signal_t *handle, int number)
         session_end(s, 128 + number);
 }
 
+/* There is no broker to talk to, with -j an object as of a call that was never made. */
+static void unavailable(session *s, const char *format, ...)
+{
+    char message[HEADWAY__ENDPOINTS + 256];
+    const headway_status status = {HEADWAY_UNAVAILABLE, 1, 0, message, headway_bytes_of(NULL, 0)};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    error_print(s, s->command, &status);
+    session_end(s, HEADWAY__EXIT_NO_BROKER);
+}
+
 static void no_broker(void *user)
 {
     session *s = user;
     s->no_broker = NULL;
     if (s->up)
         return;
-    fprintf(stderr,
-            "headway: no broker answers at %s\n"
-            "  Start one with `headway broker%s%s`, name another with --bus, or wait with --wait "
-            "30s.\n",
-            s->url, s->bus_name ? " --listen " : "", s->bus_name ? s->bus_name : "");
-    session_end(s, HEADWAY__EXIT_NO_BROKER);
+    unavailable(s, "no broker answers at %s", s->url);
+    if (!s->json)
+        fprintf(stderr,
+                "  Start one with `headway broker%s%s`, name another with --bus, or wait with "
+                "--wait 30s.\n",
+                s->bus_name ? " --listen " : "", s->bus_name ? s->bus_name : "");
 }
 
 static void on_up(headway_bus *bus, void *user)
@@ -138,8 +152,7 @@ static void on_down(headway_bus *bus, const char *why, void *user)
     if (s->ending)
         return;
     if (strstr(why, "version")) {
-        fprintf(stderr, "headway: the broker at %s cannot talk to this program: %s\n", s->url, why);
-        session_end(s, HEADWAY__EXIT_NO_BROKER);
+        unavailable(s, "the broker at %s cannot talk to this program: %s", s->url, why);
     } else if (!s->up && s->wait_ms == 0) {
         no_broker(s);
     }
@@ -181,6 +194,7 @@ static int session_open(session *s, const char *command)
                              .on_up = on_up,
                              .on_down = on_down,
                              .reconnect_max_ms = 500,
+                             .message_limit = MESSAGE_LIMIT,
                              .user = s};
     if (!getenv("HEADWAY_LOG"))
         o.log.level = HEADWAY_LOG_WARN;
@@ -225,6 +239,7 @@ int session_run(session *s, const char *command, void (*ready)(session *s))
     if (code != 0)
         return code;
     s->ready = ready;
+    s->command = command;
     s->types = headway_types_new(headway_alloc_default());
     if (!s->types || uv_loop_init(&s->uv) != 0 || headway_uv_loop_new(&s->uv, &s->loop) != 0) {
         fprintf(stderr, "headway %s: out of memory or descriptors\n", command);
@@ -315,47 +330,57 @@ int json_print(const session *s, const ProtobufCMessage *message, unsigned flags
     return error;
 }
 
+void error_print(const session *s, const char *command, const headway_status *status)
+{
+    if (s->json)
+        status_print(s, status);
+    else
+        fprintf(stderr, "headway %s: %s\n", command, status->message);
+}
+
+/* NULL: too large, or errno. */
 static char *slurp(FILE *file, size_t *ret_size)
 {
+    enum { MOST = 64 << 20 };
     size_t size = 0, capacity = 65536;
     char *text = malloc(capacity);
+    errno = text ? 0 : ENOMEM;
     while (text) {
         size_t n = fread(text + size, 1, capacity - size, file);
         size += n;
-        if (n == 0)
-            break;
-        if (size == capacity) {
-            char *more = capacity < (64u << 20) ? realloc(text, capacity *= 2) : NULL;
-            if (!more)
-                free(text);
-            text = more;
+        int failed = n == 0 && ferror(file) ? errno : size > MOST ? EFBIG : 0;
+        if (n == 0 && !failed) {
+            *ret_size = size;
+            return text;
         }
-    }
-    if (text)
-        *ret_size = size;
-    return text;
-}
-
-char *text_read(const char *argument, size_t *ret_size)
-{
-    char *text = NULL;
-    if (strcmp(argument, "-") == 0) {
-        text = slurp(stdin, ret_size);
-    } else if (argument[0] == '@') {
-        FILE *file = fopen(argument + 1, "rb");
-        if (!file) {
-            fprintf(stderr, "headway: cannot read %s: %s\n", argument + 1, strerror(errno));
+        char *more = failed || size < capacity ? text : realloc(text, capacity *= 2);
+        if (failed || !more) {
+            free(text);
+            errno = failed ? failed : ENOMEM;
             return NULL;
         }
-        text = slurp(file, ret_size);
-        fclose(file);
-    } else {
-        *ret_size = strlen(argument);
-        text = malloc(*ret_size + 1);
-        if (text)
-            memcpy(text, argument, *ret_size + 1);
+        text = more;
     }
-    if (!text)
-        fprintf(stderr, "headway: the input is too large (64 MiB at most)\n");
+    return NULL;
+}
+
+char *text_read(const char *argument, size_t *ret_size, char *why, size_t why_size)
+{
+    int is_file = argument[0] == '@';
+    const char *name = is_file ? argument + 1 : "stdin";
+    FILE *file = is_file ? fopen(name, "rb") : strcmp(argument, "-") == 0 ? stdin : NULL;
+    char *text = NULL;
+    if (file) {
+        text = slurp(file, ret_size);
+    } else if (!is_file) {
+        *ret_size = strlen(argument);
+        text = strdup(argument);
+    }
+    if (!text && errno == EFBIG)
+        snprintf(why, why_size, "%s is too large: 64 MiB at most", is_file ? name : "the input");
+    else if (!text)
+        snprintf(why, why_size, "cannot read %s: %s", name, strerror(errno));
+    if (file && file != stdin)
+        fclose(file);
     return text;
 }

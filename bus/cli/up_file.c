@@ -385,9 +385,11 @@ int up_file_read(up_file *file, const char *path, char *exe)
     check c = {.path = path};
     memset(file, 0, sizeof *file);
     snprintf(at, sizeof at, "@%s", path);
-    char *text = text_read(at, &size);
-    if (!text)
+    char *text = text_read(at, &size, why, sizeof why);
+    if (!text) {
+        fprintf(stderr, "headway up: %s: %s\n", path, why);
         return HEADWAY__EXIT_DATA;
+    }
     folder_of(file, path);
     file->arena = headway_arena_new(headway_alloc_default(), ARENA);
     int error = file->arena ? 0 : HEADWAY_ENOMEM;
