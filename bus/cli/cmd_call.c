@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <headway/stub.h>
+#include <headway/v1/reflection.headway.h>
 #include <headway/v1/status.headway.h>
 
 #include <stdarg.h>
@@ -27,6 +28,7 @@ typedef struct call_state {
     char *text;        /* requests still to be sent */
     size_t size, at;
     int input_done, reading, waiting;
+    int dotted;           /* the target was written without a slash */
     headway_bytes packed; /* a request that met EAGAIN */
     headway_arena *arena;
     uv_thread_t reader;
@@ -293,9 +295,46 @@ static void begin(session *s, const char *error)
     }
 }
 
+/* a.v1.S alone looks like method S of a.v1: where there is such a service, it is one. */
+static void on_services(headway_call *call, const headway_status *status,
+                        const Headway__V1__ListServicesResponse *response, void *user)
+{
+    call_state *c = user;
+    const Headway__V1__Service *found = NULL;
+    char name[sizeof c->target];
+    (void)call;
+    snprintf(name, sizeof name, "%s", c->target);
+    *strchr(name, '/') = '.';
+    for (size_t i = 0; status->code == HEADWAY_OK && i < response->n_services; i++)
+        if (strcmp(response->services[i]->name, name) == 0)
+            found = response->services[i];
+    if (!found) {
+        schema_fetch(&c->s, c->service, begin);
+        return;
+    }
+    give_up(c, HEADWAY__EXIT_USAGE, HEADWAY_INVALID_ARGUMENT, "%s is a service: name its method",
+            name);
+    for (size_t i = 0; !c->s.json && i < found->n_methods; i++)
+        fprintf(stderr, "  headway call %s/%s '{...}'\n", name, found->methods[i]);
+}
+
 static void ready(session *s)
 {
-    schema_fetch(s, ((call_state *)s)->service, begin);
+    call_state *c = (call_state *)s;
+    Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
+    headway_call_options options = {
+        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
+    request.prefix = c->target;
+    if (!c->dotted) {
+        schema_fetch(s, c->service, begin);
+        return;
+    }
+    *strchr(c->target, '/') = '.';
+    int error =
+        headway_v1_reflection_list_services(s->bus, &request, &options, on_services, c, NULL);
+    c->target[strlen(c->service)] = '/';
+    if (error != 0)
+        not_sent(c, error, 0);
 }
 
 /* Before there is a session to end. 0, or -1 after saying why. */
@@ -358,9 +397,10 @@ static int target_read(call_state *c, const char *text)
 {
     int size = snprintf(c->target, sizeof c->target, "%s", text);
     char *slash = strchr(c->target, '/');
-    if (!slash && (slash = strrchr(c->target, '.')) != NULL)
+    c->dotted = !slash && (slash = strrchr(c->target, '.')) != NULL;
+    if (c->dotted)
         *slash = '/';
-    if (!slash || !slash[1] || size >= (int)sizeof c->target ||
+    if (!slash || slash == c->target || !slash[1] || size >= (int)sizeof c->target ||
         (size_t)(slash - c->target) >= sizeof c->service)
         return -1;
     memcpy(c->service, c->target, (size_t)(slash - c->target));
@@ -406,6 +446,10 @@ static int run(int argc, char **argv)
                         "`headway ls` shows what there is\n");
         return HEADWAY__EXIT_USAGE;
     }
+    if (c.data && rest > 1) {
+        fprintf(stderr, "headway call: the request stands there twice: with -d and without\n");
+        return HEADWAY__EXIT_USAGE;
+    }
     c.limit = c.count_text ? strtoul(c.count_text, NULL, 10) : 0;
     if (c.count_text && c.limit == 0) {
         fprintf(stderr, "headway call: '%s' is no number of responses above 0\n", c.count_text);
@@ -437,7 +481,7 @@ const verb command_call = {
     "  -d, --data JSON|@FILE|-  the request; - is stdin\n"
     "  -n, --count N            of a stream, end after N responses\n"
     "      --stream             send each value of stdin as it comes\n"
-    "  -t, --deadline TIME      250ms, 5s, 2m (default: the method's own)\n"
+    "  -t, --deadline TIME      250ms, 5s, 2m (default, and 0: the method's own)\n"
     "  -m, --metadata KEY=VALUE for the handler to read; may be said again\n"
     "  -w, --wait TIME          wait so long for a broker\n"
     "  -b, --bus NAME|URL,...\n"

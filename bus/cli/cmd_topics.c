@@ -119,6 +119,10 @@ static int pub_run(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     }
     p.topic = argv[0];
+    if (p.data && rest > 1) {
+        fprintf(stderr, "headway pub: the event stands there twice: with -d and without\n");
+        return HEADWAY__EXIT_USAGE;
+    }
     if (!topic_ok("pub", p.topic, 0))
         return HEADWAY__EXIT_USAGE;
     char why[1200];
