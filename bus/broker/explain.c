@@ -248,6 +248,22 @@ static void explain_topic(answer_state *a, const char *subject)
 
 /* --- the subject ----------------------------------------------------------------------------- */
 
+static void explain_method(answer_state *a, headway__service *service, const char *subject,
+                           headway_bytes method)
+{
+    char text[512];
+    headway__route *route =
+        headway__routes_find(&a->broker->node.routes, headway_bytes_of_string(subject));
+    if (service->declaration && !headway__declaration_has(service->declaration, method)) {
+        headway__suggest_method(service, method, text, sizeof text);
+        FIND("%s", text);
+    } else if (route) {
+        explain_service(a, service, route);
+    } else {
+        FIND("nobody has called %s", subject);
+    }
+}
+
 static void explain(answer_state *a, const char *subject)
 {
     headway_broker *broker = a->broker;
@@ -259,12 +275,7 @@ static void explain(answer_state *a, const char *subject)
     } else if (service && !slash) {
         explain_service(a, service, NULL);
     } else if (service) {
-        headway__route *route =
-            headway__routes_find(&broker->node.routes, headway_bytes_of_string(subject));
-        if (route)
-            explain_service(a, service, route);
-        else
-            FIND("nobody has called %s", subject);
+        explain_method(a, service, subject, headway_bytes_of_string(slash + 1));
     } else {
         explain_topic(a, subject);
     }

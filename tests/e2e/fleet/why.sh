@@ -41,5 +41,12 @@ until_ 10 over
 ends 1 nobody "$HEADWAY_CLI" why fleet.v1.Flet
 says "nobody subscribes to fleet.v1.Flet"
 says "fleet.v1.Fleet"
+ends 1 method "$HEADWAY_CLI" why fleet.v1.Fleet/Gte
+says 'fleet.v1.Fleet has no method Gte; it has: Get'
+ends 3 called "$HEADWAY_CLI" call fleet.v1.Fleet/Gte '{}'
+ends 1 method "$HEADWAY_CLI" why fleet.v1.Fleet/Gte
+says 'fleet.v1.Fleet has no method Gte; it has: Get'
+ends 1 uncalled "$HEADWAY_CLI" why fleet.v1.Fleet/Control
+says 'nobody has called fleet.v1.Fleet/Control'
 ends 2 nothing "$HEADWAY_CLI" why
 ends 7 empty "$HEADWAY_CLI" why ''
