@@ -185,17 +185,45 @@ static void on_done(headway_call *call, const headway_status *status, void *user
 
 /* --- the command ----------------------------------------------------------------------------- */
 
+static int is_method(const tap_state *t)
+{
+    headway_types_method method;
+    char service[NAME_SIZE];
+    const char *slash = strchr(t->subject, '/');
+    size_t size = slash ? (size_t)(slash - t->subject) : strlen(t->subject);
+    snprintf(service, sizeof service, "%.*s", (int)size, t->subject);
+    for (size_t i = 0; headway_types_method_at(t->s.types, service, i, &method) == 0; i++)
+        if (!slash || strcmp(method.name, slash + 1) == 0)
+            return 1;
+    return 0;
+}
+
+/* It may be there later, or tell no schema; more often it is misspelt. */
+static void say_unknown(const tap_state *t)
+{
+    if ((t->s.json && !t->s.verbose) || strpbrk(t->subject, "*>"))
+        return;
+    fprintf(stderr, "headway tap: no %s here is known as %s yet",
+            t->is_topic ? "service, method or event" : "method", t->subject);
+    names_near(t->s.types, t->subject,
+               1u << HEADWAY_TYPES_SERVICE | 1u << HEADWAY_TYPES_METHOD |
+                   1u << HEADWAY_TYPES_MESSAGE,
+               stderr);
+    fprintf(stderr, "\n  Waiting for %s of that name.\n", t->is_topic ? "events" : "calls");
+}
+
 static void with_types(session *s, const char *error)
 {
     static const headway_v1_broker_tap_events events = {.on_next = on_next, .on_done = on_done};
     tap_state *t = (tap_state *)s;
-    headway_types_method method;
     Headway__V1__TapRequest request = HEADWAY__V1__TAP_REQUEST__INIT;
     headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
     (void)error;
-    if (!strchr(t->subject, '/') &&
-        headway_types_method_at(s->types, t->subject, 0, &method) != 0) {
-        t->is_topic = 1;
+    int known = is_method(t);
+    t->is_topic = !known && !strchr(t->subject, '/');
+    if (!known && !(t->is_topic && type_of_topic(s, t->subject)))
+        say_unknown(t);
+    if (t->is_topic) {
         session_end(s, EXIT_OK);
         return;
     }

@@ -56,5 +56,17 @@ heard() {
 }
 until_ 10 heard
 wait $tapper || fail "the tap of a topic"
+grep -q 'no service, method or event here is known as notes.today yet$' "$dir/topic.log" ||
+    fail "it waits without a word"
+# Who misspells a name is told, and waited with.
+for subject in fleet.v1.Flet fleet.v1.Fleet/Gte; do
+    ends 124 misspelt timeout 3 "$HEADWAY_CLI" tap $subject
+    says "here is known as $subject yet; did you mean fleet.v1.Fleet"
+    says 'Waiting for '
+done
+ends 124 known timeout 3 "$HEADWAY_CLI" tap fleet.v1.ReadingOutOfRange.local
+case $said in
+*known*) fail "it is known: $said" ;;
+esac
 ends 2 nothing "$HEADWAY_CLI" tap
 ends 2 count "$HEADWAY_CLI" tap fleet.v1.Fleet -n 0
