@@ -42,6 +42,11 @@ static void print_method(const Headway__V1__CallStatistics *m)
     print_time(m->handler);
 }
 
+static int asked(const stats_state *t, const Headway__V1__CallStatistics *m)
+{
+    return !t->prefix || strncmp(m->method, t->prefix, strlen(t->prefix)) == 0;
+}
+
 static void print_people(const stats_state *t)
 {
     const Headway__V1__BrokerStatistics *b = t->snap.broker;
@@ -55,41 +60,53 @@ static void print_people(const stats_state *t)
                b->calls_accepted, b->calls_answered, b->calls_refused, b->calls_expired,
                b->calls_lost, b->calls_open, b->calls_waiting, b->events_published,
                b->events_delivered, b->events_dropped, b->events_queued);
-    size_t found = 0;
-    for (size_t i = 0; i < t->snap.methods.count; i++) {
-        const Headway__V1__CallStatistics *m = snapshot_method(&t->snap, i);
-        if (t->prefix && strncmp(m->method, t->prefix, strlen(t->prefix)) != 0)
-            continue;
-        print_method(m);
-        found++;
-    }
-    if (t->prefix && !found)
-        printf("no method that begins with %s has been called\n", t->prefix);
+    for (size_t i = 0; i < t->snap.methods.count; i++)
+        if (asked(t, snapshot_method(&t->snap, i)))
+            print_method(snapshot_method(&t->snap, i));
     if (!t->prefix && t->snap.unmetered)
         printf("%" PRIu64 " calls were of further methods, whose times are not kept: raise the "
                "broker's --meters\n",
                t->snap.unmetered);
 }
 
+static void print_objects(const stats_state *t)
+{
+    const session *s = &t->s;
+    (void)headway_types_add(s->types, headway_v1_broker_proto_messages,
+                            headway_v1_broker_proto_message_count);
+    (void)headway_types_add(s->types, headway_v1_observe_proto_messages,
+                            headway_v1_observe_proto_message_count);
+    if (!t->prefix)
+        (void)json_print(s, &t->snap.broker->base, HEADWAY_JSON_DEFAULTS);
+    for (size_t i = 0; i < t->snap.methods.count; i++)
+        if (asked(t, snapshot_method(&t->snap, i)))
+            (void)json_print(s, &snapshot_method(&t->snap, i)->base, HEADWAY_JSON_DEFAULTS);
+    for (size_t i = 0; i < t->snap.links.count && !t->prefix; i++)
+        (void)json_print(s, &snapshot_link(&t->snap, i)->base, HEADWAY_JSON_DEFAULTS);
+}
+
+static int none_asked(const stats_state *t)
+{
+    size_t i = 0;
+    while (i < t->snap.methods.count && !asked(t, snapshot_method(&t->snap, i)))
+        i++;
+    return t->prefix && i == t->snap.methods.count;
+}
+
 static void taken(session *s)
 {
-    stats_state *t = (stats_state *)s;
-    if (t->prometheus) {
+    const stats_state *t = (stats_state *)s;
+    int failed = none_asked(t);
+    if (failed)
+        fprintf(stderr, "headway stats: no method that begins with %s has been called\n",
+                t->prefix);
+    else if (t->prometheus)
         prometheus_print(&t->snap, stdout);
-    } else if (s->json) {
-        (void)headway_types_add(s->types, headway_v1_broker_proto_messages,
-                                headway_v1_broker_proto_message_count);
-        (void)headway_types_add(s->types, headway_v1_observe_proto_messages,
-                                headway_v1_observe_proto_message_count);
-        (void)json_print(s, &t->snap.broker->base, HEADWAY_JSON_DEFAULTS);
-        for (size_t i = 0; i < t->snap.methods.count; i++)
-            (void)json_print(s, &snapshot_method(&t->snap, i)->base, HEADWAY_JSON_DEFAULTS);
-        for (size_t i = 0; i < t->snap.links.count; i++)
-            (void)json_print(s, &snapshot_link(&t->snap, i)->base, HEADWAY_JSON_DEFAULTS);
-    } else {
+    else if (s->json)
+        print_objects(t);
+    else
         print_people(t);
-    }
-    int failed = fflush(stdout) != 0;
+    failed |= fflush(stdout) != 0;
     session_end(s, failed ? EXIT_STATUS : EXIT_OK);
 }
 
@@ -124,10 +141,11 @@ const verb command_stats = {
     "usage: headway stats [PREFIX] [OPTION...]\n\n"
     "Counts since the broker's start, and for each method that was called the time it took, split\n"
     "in waiting for a worker (queue), the way there and back (wire), and the handler's own.\n"
-    "Quantiles are within 3.2 %.\n\n"
+    "Quantiles are within 3.2 %. Exit code 1: no method whose name begins so has been called.\n\n"
     "  headway stats fleet.v1.Fleet\n"
     "  headway stats --prometheus >/var/lib/node_exporter/headway.prom\n\n"
     "  -p, --prometheus  the text exposition format, with workers and links\n"
-    "  -j, --json        the broker's statistics, then a line for each method and each link\n"
+    "  -j, --json        the broker's statistics, then a line for each method and each link; with\n"
+    "                    PREFIX those methods' lines alone\n"
     "  -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
     run, NULL};

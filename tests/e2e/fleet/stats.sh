@@ -17,8 +17,11 @@ says "handler"
 ends 0 one "$HEADWAY_CLI" stats fleet.v1.Fleet/W
 says "1 calls: "
 case $said in *Fleet/Get*) fail "a method was told that was not asked for" ;; esac
-ends 0 none "$HEADWAY_CLI" stats nobody.v1
+ends 1 none "$HEADWAY_CLI" stats nobody.v1
 says "no method that begins with nobody.v1 has been called"
+ends 1 none "$HEADWAY_CLI" stats nobody.v1 --json
+ends 0 one "$HEADWAY_CLI" stats fleet.v1.Fleet/W --json
+[ "$(grep -c '^{"method":"fleet.v1.Fleet/Watch"' "$dir/one.log")" -eq 1 ] || fail "not the method alone: $said"
 ends 2 both "$HEADWAY_CLI" stats --prometheus --json
 
 ends 0 json "$HEADWAY_CLI" stats --json
