@@ -60,13 +60,26 @@ static const verb *find(const char *name)
     return *command;
 }
 
+static const char *command_at(const void *words, size_t index)
+{
+    const verb *const *commands = words;
+    return commands[index] ? commands[index]->name : NULL;
+}
+
+static int no_command(const char *name)
+{
+    char near[80];
+    (void)word_near(name, command_at, headway__commands, near, sizeof near);
+    fprintf(stderr, "headway: no command '%s'%s%s `headway help` lists them\n", name, near,
+            *near ? "" : ";");
+    return HEADWAY__EXIT_USAGE;
+}
+
 static int help(int argc, char **argv)
 {
     const verb *which = argc > 0 ? find(argv[0]) : NULL;
-    if (argc > 0 && !which && strcmp(argv[0], "exit-codes") != 0) {
-        fprintf(stderr, "headway: no command '%s'; `headway help` lists them\n", argv[0]);
-        return HEADWAY__EXIT_USAGE;
-    }
+    if (argc > 0 && !which && strcmp(argv[0], "exit-codes") != 0)
+        return no_command(argv[0]);
     if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
         fputs(exit_codes, stdout);
     else if (which)
@@ -99,8 +112,7 @@ static int external(char **argv)
             fprintf(stderr, "headway: %s: %s\n", program, strerror(errno));
         argv[0] = (char *)name;
     }
-    fprintf(stderr, "headway: no command '%s'; `headway help` lists them\n", argv[0]);
-    return HEADWAY__EXIT_USAGE;
+    return no_command(argv[0]);
 }
 
 int main(int argc, char **argv)

@@ -85,3 +85,30 @@ void names_near(const headway_types *types, const char *wanted, unsigned kinds, 
     if (s.count)
         fputc('?', out);
 }
+
+/* What is left out at the end counts for nothing; of two letters nobody knows what they should be.
+ */
+static unsigned word_distance(const char *wanted, const char *word)
+{
+    size_t size = strlen(wanted);
+    if (size > 1 && strncmp(wanted, word, size) == 0)
+        return 0;
+    unsigned far = distance(wanted, word);
+    return size > 2 && far <= 1 + size / 4 ? far : FAR;
+}
+
+const char *word_near(const char *wanted, const char *(*word_at)(const void *words, size_t index),
+                      const void *words, char *text, size_t size)
+{
+    const char *best = NULL, *word;
+    unsigned least = FAR;
+    for (size_t i = 0; (word = word_at(words, i)) != NULL; i++) {
+        unsigned far = word_distance(wanted, word);
+        best = far < least ? word : best;
+        least = far < least ? far : least;
+    }
+    *text = 0;
+    if (best)
+        snprintf(text, size, "; did you mean %s?", best);
+    return text;
+}

@@ -42,6 +42,35 @@ static int take(const option *o, char **argv, int left)
     return 2;
 }
 
+typedef struct known {
+    const option *options;
+    size_t count;
+} known;
+
+static const char *option_at(const void *words, size_t index)
+{
+    const known *k = words;
+    return index < k->count ? k->options[index].name : NULL;
+}
+
+static void bad_option(const char *command, const char *argument, const option *found,
+                       const known *k)
+{
+    char near[80] = "", word[64];
+    if (found && found->flag) {
+        fprintf(stderr, "headway %s: option '%s' takes no value; try --help\n", command, argument);
+    } else if (found) {
+        fprintf(stderr, "headway %s: incomplete option '%s': it takes a value; try --help\n",
+                command, argument);
+    } else {
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(argument, "="), argument);
+        if (strncmp(word, "--", 2) == 0)
+            (void)word_near(word, option_at, k, near, sizeof near);
+        fprintf(stderr, "headway %s: unknown option '%s'%s%s try --help\n", command, argument, near,
+                *near ? "" : ";");
+    }
+}
+
 int options_parse(const char *command, int argc, char **argv, const option *options, size_t count)
 {
     int rest = 0, only = 0;
@@ -58,8 +87,7 @@ int options_parse(const char *command, int argc, char **argv, const option *opti
         const option *o = find(argv[i], options, count);
         int taken = o ? take(o, argv + i, argc - i) : -1;
         if (taken < 0) {
-            fprintf(stderr, "headway %s: unknown or incomplete option '%s'; try --help\n", command,
-                    argv[i]);
+            bad_option(command, argv[i], o, &(known){options, count});
             return -1;
         }
         i += taken;
@@ -172,15 +200,27 @@ static int durations(session *s, const char *command)
     return 0;
 }
 
+/* What is wrong with the name of a bus. */
+static void bad_bus(const session *s, const char *command, int error)
+{
+    const char *given = s->bus_name && *s->bus_name ? s->bus_name : getenv("HEADWAY_BUS");
+    if (error == HEADWAY_ELIMIT)
+        fprintf(stderr, "headway %s: '%s' names more than %d brokers\n", command, given,
+                HEADWAY_BROKERS_LIMIT);
+    else
+        fprintf(stderr,
+                "headway %s: '%s' is no bus: write a name without blanks and slashes, ipc://PATH "
+                "of at most 107 bytes, tcp://HOST:PORT, or several with commas between\n",
+                command, given);
+}
+
 static int session_open(session *s, const char *command)
 {
     const headway_transport_ops *transport;
     char why[512];
-    if (headway_endpoint(s->bus_name, s->url, sizeof s->url) != 0) {
-        fprintf(
-            stderr,
-            "headway %s: not a bus name or URL, or its path is over 107 bytes, or more than %d\n",
-            command, HEADWAY_BROKERS_LIMIT);
+    int error = headway_endpoint(s->bus_name, s->url, sizeof s->url);
+    if (error != 0) {
+        bad_bus(s, command, error);
         return HEADWAY__EXIT_USAGE;
     }
     if (headway__transport_for(s->url, &transport, why, sizeof why) != 0) {
@@ -198,7 +238,7 @@ static int session_open(session *s, const char *command)
                              .user = s};
     if (!getenv("HEADWAY_LOG"))
         o.log.level = HEADWAY_LOG_WARN;
-    int error = headway_bus_open(s->loop, transport, s->url, &o, &s->bus);
+    error = headway_bus_open(s->loop, transport, s->url, &o, &s->bus);
     if (error == 0)
         error = headway_timer_start(s->bus, s->wait_ms ? s->wait_ms : NO_BROKER_MS, 0, no_broker, s,
                                     &s->no_broker);

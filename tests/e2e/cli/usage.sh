@@ -17,7 +17,18 @@ wrong "takes no argument 'all'; name a bus with --bus" ps all
 wrong "name a program: headway run [OPTION...] -- PROGRAM [ARGUMENT...]" run
 wrong "takes one file" up one two
 wrong "'x' is no number of events" sub '>' -n x
-wrong "unknown or incomplete option '-n'" ls -n 1
+wrong "unknown option '-n'; try --help" ls -n 1
+# What was meant is guessed where it is near, and what is wrong with what is known is said.
+wrong "no command 'brokr'; did you mean broker? \`headway help\` lists them" brokr
+wrong "no command 'desc'; did you mean describe?" help desc
+wrong "no command 'x'; \`headway help\` lists them" x
+wrong "unknown option '--deadlin'; did you mean --deadline? try --help" call --deadlin 3
+wrong "unknown option '--buss=x'; did you mean --bus?" ls --buss=x
+wrong "unknown option '--colour'; try --help" ls --colour
+wrong "incomplete option '--deadline': it takes a value" call --deadline
+wrong "option '--json=1' takes no value" ls --json=1
+wrong "'a b' is no bus: write a name without blanks and slashes, ipc://PATH" ls --bus 'a b'
+wrong "names more than 8 brokers" ls --bus a,b,c,d,e,f,g,h,i
 wrong "--names takes services" describe --names things
 wrong "are of one name" describe --example
 wrong "takes at most one name" describe a.v1.A b.v1.B

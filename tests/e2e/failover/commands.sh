@@ -9,7 +9,7 @@ ends 69 first "$HEADWAY_CLI" ping --bus one
 ends 0 next "$HEADWAY_CLI" ping --bus one,two
 ends 0 environment "$HEADWAY_CLI" ls
 ends 2 empty "$HEADWAY_CLI" ping --bus one,,two
-says "not a bus name or URL"
+says "is no bus"
 ends 2 scheme "$HEADWAY_CLI" ping --bus one,http://two
 says "no transport serves"
 ends 69 none "$HEADWAY_CLI" ls --bus one,three

@@ -16,7 +16,7 @@ for command in lint breaking; do
     ends 2 nothing headway
     says "headway $command"
     ends 2 option headway --loud t/v1/good.proto
-    says "unknown or incomplete option '--loud'"
+    says "unknown option '--loud'"
     ends 2 incomplete headway t/v1/good.proto --disable
     says "incomplete option '--disable'"
     ends 2 rule headway --disable NO_SUCH_RULE t/v1/good.proto
