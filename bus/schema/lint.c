@@ -100,8 +100,20 @@ void headway__lint_say(lint *l, const element *e, const char *format, ...)
 
 void headway__lint_comment(lint *l, const element *e)
 {
+    static const char *const kinds[] = {
+        [IN_MESSAGE] = "message", [IN_FIELD] = "field", [IN_ONEOF] = "oneof",
+        [IN_ENUM] = "enum",       [IN_VALUE] = "value", [IN_SERVICE] = "service",
+        [IN_METHOD] = "rpc"};
+    const char *name = e->kind == IN_MESSAGE   ? e->message->name
+                       : e->kind == IN_FIELD   ? e->field->name
+                       : e->kind == IN_ONEOF   ? e->message->oneofs[e->index].name
+                       : e->kind == IN_ENUM    ? e->enumeration->name
+                       : e->kind == IN_VALUE   ? e->value->name
+                       : e->kind == IN_SERVICE ? e->service->name
+                                               : e->method->name;
     if (!headway__element_commented(l->set, e))
-        headway__lint_say(l, e, "nothing is said about it; write a comment before it");
+        headway__lint_say(l, e, "nothing is said about the %s \"%s\"; write a comment before it",
+                          kinds[e->kind], name);
 }
 
 typedef struct walk_state {

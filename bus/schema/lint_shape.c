@@ -2,6 +2,8 @@
 /* Style of what is not a name alone. */
 #include "lint.h"
 
+#include <stdio.h>
+
 void headway__lint_enum_first_zero(lint *l, const element *e)
 {
     const struct schema_value *first = &e->enumeration->values[0];
@@ -67,20 +69,30 @@ static const char *last_part(const char *full_name)
     return dot ? dot + 1 : full_name;
 }
 
-/* "GetRequest" or "FleetGetRequest". */
+/* As it is to be written: what is PascalCase stays, "GET" too. */
+static void better(const char *name, char text[WORD_SIZE])
+{
+    if (headway__is_pascal(name))
+        snprintf(text, WORD_SIZE, "%s", name);
+    else
+        headway__to_pascal(name, text);
+}
+
+/* "GetRequest" or "FleetGetRequest". How service, rpc and message are written is other rules'
+   matter: what counts is what they are to be called. */
 static void names(lint *l, const element *e, const char *what, const char *type, const char *suffix)
 {
-    const char *name = last_part(type), *method = e->method->name, *service = e->service->name;
-    size_t before = strlen(service);
-    if (strncmp(name, service, before) == 0 && strncmp(name + before, method, strlen(method)) == 0)
-        name += before;
-    size_t size = strlen(method);
-    if (strncmp(name, method, size) == 0 && strcmp(name + size, suffix) == 0)
-        return;
-    headway__lint_say(l, e,
-                      "the %s of \"%s\" is %s, which cannot grow for this rpc alone; give it a "
-                      "message \"%s%s\"",
-                      what, method, type, method, suffix);
+    char name[WORD_SIZE], method[WORD_SIZE], wanted[2 * WORD_SIZE], longer[3 * WORD_SIZE];
+    better(last_part(type), name);
+    better(e->method->name, method);
+    snprintf(wanted, sizeof wanted, "%s%s", method, suffix);
+    better(e->service->name, method);
+    snprintf(longer, sizeof longer, "%s%s", method, wanted);
+    if (strcmp(name, wanted) != 0 && strcmp(name, longer) != 0)
+        headway__lint_say(l, e,
+                          "the %s of \"%s\" is %s, which cannot grow for this rpc alone; give it a "
+                          "message \"%s\"",
+                          what, e->method->name, type, wanted);
 }
 
 void headway__lint_rpc_request_name(lint *l, const element *e)

@@ -29,6 +29,32 @@ says '{"file":"proto/things/v1/things.proto","line":3,"column":1,"rule":"IMPORT_
 ends 1 comments "$HEADWAY_CLI" lint proto --disable basic,style --enable comments
 says 'COMMENT_MESSAGE'
 says 'COMMENT_FIELD'
+for element in 'message "my_thing"' 'field "theName"'; do
+    says "nothing is said about the $element; write a comment before it"
+done
+# Advice that is followed is enough: names are compared as they are to be, not as they are.
+mkdir -p "$dir/names/named/v1"
+cat >"$dir/names/named/v1/named.proto" <<'END'
+syntax = "proto3";
+package named.v1;
+service my_service {
+  rpc find_it(find_it_request) returns (MyServiceFindItResponse);
+  rpc tell(Thing) returns (TellResponse);
+  rpc GET(GETRequest) returns (GETResponse);
+}
+message GETRequest {}
+message GETResponse {}
+message find_it_request {}
+message MyServiceFindItResponse {}
+message Thing {}
+message TellResponse {}
+END
+ends 1 names "$HEADWAY_CLI" lint names --disable SERVICE_PASCAL_CASE,MESSAGE_PASCAL_CASE,RPC_PASCAL_CASE
+[ "$(echo "$said" | wc -l)" -eq 1 ] || fail "not one finding: $said"
+says 'RPC_REQUEST_NAME: the request of "tell" is named.v1.Thing, which cannot grow for this rpc alone; give it a message "TellRequest"'
+sed -i 's/my_service/MyService/; s/find_it(/FindIt(/; s/find_it_request/FindItRequest/; s/tell(Thing)/Tell(TellRequest)/
+    s/message Thing/message TellRequest/' names/named/v1/named.proto
+ends 0 followed "$HEADWAY_CLI" lint names
 # A file's own folder is no import directory of it: then its package stands elsewhere.
 ends 1 directory "$HEADWAY_CLI" lint proto/things/v1
 says 'PACKAGE_DIRECTORY'
