@@ -2,6 +2,7 @@
 /* `headway describe`: what the services say of themselves. */
 #include "cli.h"
 
+#include <google/protobuf/descriptor.pb-c.h>
 #include <headway/v1/options.headway.h>
 
 #include <errno.h>
@@ -19,7 +20,7 @@ typedef struct describe_state {
     int example;
 } describe_state;
 
-enum { ALL_KINDS = 0x1f, SUMMARY = 100 };
+enum { ALL_KINDS = 0x1f, TOPICS = 0x20, SUMMARY = 100, EVENT_TAG = 51234 };
 
 /* ---- lists ---- */
 
@@ -65,13 +66,51 @@ static int kind_bits(const char *kind)
         if (strcmp(kinds[i], kind) == 0)
             return 1 << i;
     }
+    if (strcmp(kind, "topics") == 0)
+        return TOPICS;
     return strcmp(kind, "all") == 0 ? ALL_KINDS & ~1 : 0;
+}
+
+/* The option headway.v1.event of a message, allocated; NULL: it is no event. */
+static Headway__V1__EventOptions *event_of(const headway_types_entry *entry)
+{
+    Headway__V1__EventOptions *event = NULL;
+    Google__Protobuf__DescriptorProto *message = google__protobuf__descriptor_proto__unpack(
+        NULL, entry->descriptor.size, entry->descriptor.data);
+    const ProtobufCMessage *options = message && message->options ? &message->options->base : NULL;
+    for (unsigned i = 0; options && !event && i < options->n_unknown_fields; i++) {
+        const ProtobufCMessageUnknownField *field = &options->unknown_fields[i];
+        size_t prefix = 0; /* its length, as a varint */
+        while (prefix < field->len && field->data[prefix] & 0x80)
+            prefix++;
+        if (field->tag == EVENT_TAG && field->wire_type == PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED &&
+            prefix < field->len)
+            event = headway__v1__event_options__unpack(NULL, field->len - prefix - 1,
+                                                       field->data + prefix + 1);
+    }
+    google__protobuf__descriptor_proto__free_unpacked(message, NULL);
+    return event;
+}
+
+/* What subscribers of an event name: its topic, and where it has a key any key. */
+static void print_topic(const describe_state *d, const char *name)
+{
+    headway_types_entry entry;
+    Headway__V1__EventOptions *event =
+        headway_types_entry_of(d->s.types, name, &entry) == 0 ? event_of(&entry) : NULL;
+    const char *topic = event && *event->topic ? event->topic : name;
+    if (event && strncmp(topic, d->name, strlen(d->name)) == 0)
+        printf("%s%s\n", topic, *event->key ? ".*" : "");
+    if (event)
+        headway__v1__event_options__free_unpacked(event, NULL);
 }
 
 static int print_name(void *user, headway_types_kind kind, const char *name)
 {
     const describe_state *d = user;
     size_t size = strlen(d->name);
+    if (kind_bits(d->names) == TOPICS && kind == HEADWAY_TYPES_MESSAGE)
+        print_topic(d, name);
     if (kind_bits(d->names) & 1 << kind && strncmp(name, d->name, size) == 0)
         puts(name);
     return 0;
@@ -265,8 +304,8 @@ static void ready(session *s)
 static int wrong(const describe_state *d)
 {
     if (d->names && !kind_bits(d->names))
-        fprintf(stderr, "headway describe: --names takes services, methods, messages, enums, files "
-                        "or all\n");
+        fprintf(stderr, "headway describe: --names takes services, methods, topics, messages, "
+                        "enums, files or all\n");
     else if ((d->example || d->s.json) && !*d->name)
         fprintf(stderr, "headway describe: --example and --json are of one name\n");
     else if (d->out && !*d->out)
@@ -311,6 +350,6 @@ const verb command_describe = {
     "  -j, --json          the descriptor (google/protobuf/descriptor.proto) in JSON\n"
     "  -o, --out DIR       write the service's .proto files there (without a name: everybody's)\n"
     "      --names KIND    only names, a line each, that begin with NAME: services, methods,\n"
-    "                      messages, enums, files or all\n"
+    "                      topics, messages, enums, files or all\n"
     "  -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n",
     run, NULL};

@@ -11,7 +11,7 @@ _headway_options() {
 # _headway_names PROGRAM BUS KIND: what the bus knows.
 _headway_names() {
     "$1" describe --names "$3" --deadline 1s ${2:+--bus "$2"} </dev/null 2>/dev/null |
-        grep -x '[A-Za-z0-9_./]*' || :
+        sed 's/\.\*$/./' | grep -x '[A-Za-z0-9_./]*' || :
 }
 
 # The bus named on the line so far; bash cuts a URL into words, the line has it whole.
@@ -60,7 +60,7 @@ _headway() {
     elif [[ $word == -* ]]; then
         words=$(_headway_options "$program" "$command")
     elif [[ $last == --names ]]; then
-        words='services methods messages enums files all'
+        words='services methods topics messages enums files all'
     elif [[ $command == help ]]; then
         words="$_headway_commands exit-codes"
     elif [[ $last == -?* && $last != -j && $last != -v && $last != --json &&
@@ -91,15 +91,19 @@ _headway() {
         why | tap)
             words="$(_headway_names "$program" "$bus" services)
 $(_headway_names "$program" "$bus" methods)
-$(_headway_names "$program" "$bus" messages)"
+$(_headway_names "$program" "$bus" topics)"
             ;;
         stats | top) words=$(_headway_names "$program" "$bus" methods) ;;
         describe) words=$(_headway_names "$program" "$bus" all) ;;
-        pub | sub) words=$(_headway_names "$program" "$bus" messages) ;;
+        pub | sub) words=$(_headway_names "$program" "$bus" topics) ;;
         completion) words='bash zsh fish' ;;
         esac
     fi
     COMPREPLY=($(compgen -W "$words" -- "$word" || :))
+    # A topic with a key goes on after its last dot.
+    if [[ ${COMPREPLY[0]-} == *. ]]; then
+        compopt -o nospace 2>/dev/null || :
+    fi
 }
 
 complete -o default -F _headway headway

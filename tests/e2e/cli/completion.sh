@@ -47,8 +47,11 @@ offers call --deadline fleet -- ''
 offers describe fleet.v1.Fleet -- fleet.v1.Fleet fleet.v1.Fleet/{Get,Watch,Upload,Control}
 offers describe fleet.v1.Fi -- fleet.v1.Filter
 offers describe --ex -- --example
+offers describe --names to -- topics
 offers describe --names ser -- services
-offers sub fleet.v1.Reading -- fleet.v1.Reading fleet.v1.ReadingOutOfRange
+offers sub fleet.v1. -- fleet.v1.ReadingOutOfRange.
+offers pub '' -- fleet.v1.ReadingOutOfRange.
+offers tap fleet.v1.R -- fleet.v1.ReadingOutOfRange.
 offers ls fleet -- fleet.v1.Fleet
 offers why fleet.v1.Fl -- fleet.v1.Fleet fleet.v1.Fleet/{Get,Watch,Upload,Control}
 offers top --once fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch

@@ -63,6 +63,10 @@ describe --names methods fleet.v1.
 [ "$(tr '\n' ' ' <"$dir/describe.log" | sort)" = \
     "fleet.v1.Fleet/Get fleet.v1.Fleet/Watch fleet.v1.Fleet/Upload fleet.v1.Fleet/Control " ] ||
     fail "methods: $said"
+describe --names topics
+[ "$said" = 'fleet.v1.ReadingOutOfRange.*' ] || fail "topics: $said"
+describe --names topics elsewhere
+[ -z "$said" ] || fail "topics: $said"
 describe --names files
 says 'fleet/v1/fleet.proto'
 ends 3 typo "$HEADWAY_CLI" describe fleet.v1.Flet
