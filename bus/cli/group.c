@@ -386,8 +386,10 @@ static void look_after(worker *w, uint64_t now_ms)
         output_close(&w->err);
         return;
     }
-    if (g->plan.is_broker && w->state == STARTING && g->supervisor->up)
+    if (g->plan.is_broker && w->state == STARTING && g->supervisor->up) {
         w->state = SERVING;
+        g->supervisor->changed = 1; /* nothing else need ever change */
+    }
     if (w->state == SERVING ||
         (w->state == STARTING && !g->supervisor->hears && !g->plan.is_broker))
         w->seen_ms = now_ms;

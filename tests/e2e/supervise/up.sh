@@ -15,6 +15,7 @@ ends 0 check "$HEADWAY_CLI" up --check "$UP_EXAMPLE"
 says 'is good: a broker and 1 service'
 up "$UP_EXAMPLE"
 until_ 10 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
+until_ 10 workers 1 # the broker, and nothing else changes
 "$LOAD" 40 2000 24 >"$dir/load.log" 2>&1 &
 load=$!
 until_ 30 workers 5 # the broker is one of them
