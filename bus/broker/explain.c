@@ -161,13 +161,16 @@ static void explain_service(answer_state *a, headway__service *service, const he
     uint64_t free_slots = 0;
     for (size_t i = 0; i < a->response->n_workers; i++)
         free_slots += a->response->workers[i]->slots_free;
-    FIND("%s: %u workers with %llu free slots, %llu calls running, %u waiting",
-         service->route->name, service->worker_count, (unsigned long long)free_slots,
-         (unsigned long long)service->running, service->waiting_count);
+    FIND("%s: %u worker%s with %llu free slot%s, %llu call%s running, %u waiting",
+         service->route->name, service->worker_count, headway__plural(service->worker_count),
+         (unsigned long long)free_slots, headway__plural(free_slots),
+         (unsigned long long)service->running, headway__plural(service->running),
+         service->waiting_count);
     if (service->worker_count == 0)
         FIND("no worker serves %s now: its calls are refused", service->route->name);
     if (service->waiting_count)
-        FIND("%u calls wait for a free slot, the oldest for %s", service->waiting_count,
+        FIND("%u call%s wait%s for a free slot, the oldest for %s", service->waiting_count,
+             headway__plural(service->waiting_count), headway__singular(service->waiting_count),
              headway__span(oldest_waiting(a->broker, service), text, sizeof text));
     for (size_t i = 0; i < a->response->n_workers; i++)
         tell_worker(a, a->response->workers[i]);
@@ -181,16 +184,18 @@ static void tell_subscriber(answer_state *a, const Headway__V1__SubscriberState 
     char text[32];
     if (row->stalled_ms)
         FIND("the subscriber %s of %s reads nothing: it has granted no credit for %s while %u "
-             "events (%llu bytes) wait for it",
+             "event%s (%llu bytes) wait%s for it",
              row->subscriber, row->pattern, headway__span(row->stalled_ms, text, sizeof text),
-             row->queued_messages, (unsigned long long)row->queued_bytes);
+             row->queued_messages, headway__plural(row->queued_messages),
+             (unsigned long long)row->queued_bytes, headway__singular(row->queued_messages));
     if (row->waiting_publishers)
-        FIND("%u publishers wait for the subscriber %s of %s: its policy is block",
-             row->waiting_publishers, row->subscriber, row->pattern);
+        FIND("%u publisher%s wait%s for the subscriber %s of %s: its policy is block",
+             row->waiting_publishers, headway__plural(row->waiting_publishers),
+             headway__singular(row->waiting_publishers), row->subscriber, row->pattern);
     if (row->dropped)
-        FIND("the subscriber %s of %s has lost %llu events, the last with sequence %llu",
+        FIND("the subscriber %s of %s has lost %llu event%s, the last with sequence %llu",
              row->subscriber, row->pattern, (unsigned long long)row->dropped,
-             (unsigned long long)row->last_dropped);
+             headway__plural(row->dropped), (unsigned long long)row->last_dropped);
 }
 
 static void add_subscriber(answer_state *a, const headway__subscriber *s)
@@ -236,7 +241,8 @@ static void explain_topic(answer_state *a, const char *subject)
     }
     if (r->n_subscribers) {
         r->kind = HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_TOPIC;
-        FIND("%s: %u subscribers", subject, (unsigned)r->n_subscribers + r->more_subscribers);
+        unsigned count = (unsigned)r->n_subscribers + r->more_subscribers;
+        FIND("%s: %u subscriber%s", subject, count, headway__plural(count));
         for (size_t i = 0; i < r->n_subscribers; i++)
             tell_subscriber(a, r->subscribers[i]);
         return;

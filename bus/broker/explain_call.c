@@ -196,9 +196,11 @@ static char *finding_of(const headway__relayed *call, Headway__V1__CallState *ro
         hold(row, HOLDER(QUEUE), row->age_ms);
         return headway__explain_text(
             arena,
-            "it waits for a free slot since %s: %u calls wait for %u workers of %s, which "
-            "have %llu",
-            age, service->waiting_count, service->worker_count, service->route->name,
+            "it waits for a free slot since %s: %u call%s wait%s for %u worker%s of %s, "
+            "with %llu running",
+            age, service->waiting_count, headway__plural(service->waiting_count),
+            headway__singular(service->waiting_count), service->worker_count,
+            headway__plural(service->worker_count), service->route->name,
             (unsigned long long)service->running);
     }
     if (!call->worker)

@@ -11,6 +11,11 @@ typedef struct stats_state {
     int prometheus;
 } stats_state;
 
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void print_time(const Headway__V1__Histogram *from)
 {
     static headway__histogram h;
@@ -27,10 +32,10 @@ static void print_time(const Headway__V1__Histogram *from)
 
 static void print_method(const Headway__V1__CallStatistics *m)
 {
-    printf("%s\n  %" PRIu64 " calls: %" PRIu64 " ok, %" PRIu64 " failed, %" PRIu64
+    printf("%s\n  %" PRIu64 " call%s: %" PRIu64 " ok, %" PRIu64 " failed, %" PRIu64
            " refused, %" PRIu64 " expired, %" PRIu64 " lost; %u waiting, %u running\n",
-           m->method, m->calls, m->ok, m->failed, m->refused, m->expired, m->lost, m->waiting,
-           m->running);
+           m->method, m->calls, plural(m->calls), m->ok, m->failed, m->refused, m->expired, m->lost,
+           m->waiting, m->running);
     printf("  ms            p50       p99     p99.9\n");
     printf("  total  ");
     print_time(m->total);
@@ -51,14 +56,16 @@ static void print_people(const stats_state *t)
 {
     const Headway__V1__BrokerStatistics *b = t->snap.broker;
     if (!t->prefix)
-        printf("%s, up %" PRIu64 " s: %u links, %u services, %u workers, %u subscriptions\n"
-               "%" PRIu64 " calls: %" PRIu64 " answered, %" PRIu64 " refused, %" PRIu64
+        printf("%s, up %" PRIu64 " s: %u link%s, %u service%s, %u worker%s, %u subscription%s\n"
+               "%" PRIu64 " call%s: %" PRIu64 " answered, %" PRIu64 " refused, %" PRIu64
                " expired, %" PRIu64 " lost, %" PRIu64 " open (%" PRIu64 " waiting)\n"
-               "%" PRIu64 " events published: %" PRIu64 " delivered, %" PRIu64 " dropped, %" PRIu64
+               "%" PRIu64 " event%s published: %" PRIu64 " delivered, %" PRIu64 " dropped, %" PRIu64
                " queued\n",
-               b->name, b->uptime_ms / 1000, b->links, b->services, b->workers, b->subscriptions,
-               b->calls_accepted, b->calls_answered, b->calls_refused, b->calls_expired,
-               b->calls_lost, b->calls_open, b->calls_waiting, b->events_published,
+               b->name, b->uptime_ms / 1000, b->links, plural(b->links), b->services,
+               plural(b->services), b->workers, plural(b->workers), b->subscriptions,
+               plural(b->subscriptions), b->calls_accepted, plural(b->calls_accepted),
+               b->calls_answered, b->calls_refused, b->calls_expired, b->calls_lost, b->calls_open,
+               b->calls_waiting, b->events_published, plural(b->events_published),
                b->events_delivered, b->events_dropped, b->events_queued);
     for (size_t i = 0; i < t->snap.methods.count; i++)
         if (asked(t, snapshot_method(&t->snap, i)))

@@ -10,12 +10,12 @@ done
 ends 0 watch "$FLEET_CLIENT" watch 3 10 load
 
 ends 0 stats "$HEADWAY_CLI" stats
-says "1 services, 1 workers"
+says "1 service, 1 worker, 0 subscriptions"
 says "fleet.v1.Fleet/Get"
 says "fleet.v1.Fleet/Watch"
 says "handler"
 ends 0 one "$HEADWAY_CLI" stats fleet.v1.Fleet/W
-says "1 calls: "
+says "  1 call: "
 case $said in *Fleet/Get*) fail "a method was told that was not asked for" ;; esac
 ends 1 none "$HEADWAY_CLI" stats nobody.v1
 says "no method that begins with nobody.v1 has been called"

@@ -6,7 +6,7 @@
 start_broker
 start_service
 ends 0 quiet "$HEADWAY_CLI" why fleet.v1.Fleet
-says "fleet.v1.Fleet: 1 workers"
+says "fleet.v1.Fleet: 1 worker with "
 case $said in *"reads nothing"*) fail "somebody was blamed while nothing ran" ;; esac
 
 "$FLEET_CLIENT" slow 60 0 >"$dir/slow.log" 2>&1 &
