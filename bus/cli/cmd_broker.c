@@ -47,10 +47,11 @@ static void on_signal(uv_signal_t *handle, int number)
     }
 }
 
-/* Only its owner may enter: who reaches the socket is on the bus. */
+/* Only its owner may enter: who reaches the socket is on the bus. That of the buses with a name is
+   made as a matter of course; any other was the user's word, which may be misspelt. */
 static int make_directory(const char *url)
 {
-    char path[640];
+    char path[640], own[640];
     if (strncmp(url, "ipc://", 6) != 0)
         return 0;
     snprintf(path, sizeof path, "%s", url + 6);
@@ -58,10 +59,15 @@ static int make_directory(const char *url)
     if (!slash || slash == path)
         return 0;
     *slash = 0;
-    if (mkdir(path, 0700) == 0 || errno == EEXIST)
-        return 0;
-    fprintf(stderr, "headway broker: cannot make the directory %s: %s\n", path, strerror(errno));
-    return HEADWAY_EACCES;
+    int made = mkdir(path, 0700) == 0;
+    if (!made && errno != EEXIST) {
+        fprintf(stderr, "headway broker: cannot make the folder %s: %s%s\n", path, strerror(errno),
+                errno == ENOENT ? "; make the folder around it first (mkdir -p)" : "");
+        return HEADWAY_EACCES;
+    }
+    if (made && (headway__runtime_directory(own, sizeof own) != 0 || strcmp(own, path) != 0))
+        fprintf(stderr, "headway broker: made the folder %s, for you alone\n", path);
+    return 0;
 }
 
 static int is_loopback(const char *url)
@@ -228,7 +234,9 @@ const verb command_broker = {
     "  headway broker                     the bus called main\n"
     "  headway broker --listen test       another one; clients say --bus test\n"
     "  headway broker --listen main,tcp://127.0.0.1:7000 --insecure\n\n"
-    "  -l, --listen NAME|URL,...  where (HEADWAY_LISTEN; default HEADWAY_BUS, else main)\n"
+    "  -l, --listen NAME|URL,...  where (HEADWAY_LISTEN; default HEADWAY_BUS, else main). Of\n"
+    "                             ipc://PATH the last folder is made, for you alone, if it is not\n"
+    "                             there\n"
     "      --name NAME            shown to peers\n"
     "      --insecure             tcp without keys, on loopback only\n"
     "      --log LEVEL[,json]     error, warn, info, debug, trace\n"
