@@ -138,7 +138,9 @@ struct headway_service {
     size_t declaration_size;
     uint32_t concurrency, running;
     headway__breadth breadth; /* how many of concurrency are worth it */
-    uint8_t closing;
+    uint8_t closing, told_refused;
+    int refused_code; /* of the last refusal for good */
+    char refused_why[256];
     void (*on_closed)(void *user);
     void *closed_user;
     headway__task task;
@@ -255,6 +257,8 @@ headway_bytes headway__trace_inherit(headway_bytes own, headway_bytes parent, ui
 /* serve.c */
 void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route);
 void headway__services_start(headway_bus *bus);
+/* A broker has not answered: tells services that were refused and have nobody left to hope for. */
+void headway__services_hope(headway_bus *bus);
 void headway__services_drain(headway_bus *bus);
 void headway__services_free(headway_bus *bus);
 int headway__services_open(const headway_bus *bus); /* 1: a broker still knows of one */

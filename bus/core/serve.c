@@ -6,6 +6,8 @@
  */
 #include "runtime.h"
 
+#include <stdio.h>
+
 enum { CONCURRENCY = 256, RETRY_MS = 100, REGISTER_AGAIN_MS = 1000 };
 
 static int start(headway__registration *at);
@@ -179,6 +181,37 @@ static headway__link *link_of(const headway__registration *at)
     return link && link->state == HEADWAY__LINK_UP ? link : NULL;
 }
 
+/* A broker that has not refused it, if it was ever there, or may still turn out to be. */
+static int may_be_taken(const headway_service *service)
+{
+    for (uint32_t i = 0; i < places(service); i++) {
+        const headway__upstream *upstream = &service->bus->upstreams[i];
+        if (!service->at[i].refused && (upstream->known || upstream->attempt == 0))
+            return 1;
+    }
+    return 0;
+}
+
+static void tell_refused(headway_service *service)
+{
+    headway_bus *bus = service->bus;
+    const headway_status status = {.code = service->refused_code, .message = service->refused_why};
+    if (!status.code || service->told_refused || service->closing || may_be_taken(service))
+        return;
+    service->told_refused = 1;
+    if (bus->options.on_refused)
+        bus->options.on_refused(bus, service->descriptor->name, &status, bus->options.user);
+}
+
+void headway__services_hope(headway_bus *bus)
+{
+    for (headway__list *at = bus->services.next, *next;
+         at != &bus->services && !bus->closing && !bus->draining; at = next) {
+        next = at->next;
+        tell_refused(HEADWAY__OWNER(at, headway_service, node));
+    }
+}
+
 /* A broker that is short of something may take us later; what it finds wrong stays wrong. */
 static void refused(headway__registration *at, const headway_status *status)
 {
@@ -191,8 +224,11 @@ static void refused(headway__registration *at, const headway_status *status)
     headway__node_log(&bus->node, HEADWAY_LOG_ERROR, 0, "%s is not served: %s: %s",
                       at->service->descriptor->name, headway_code_name(status->code),
                       status->message);
-    if (at->refused && !is_registered(at->service) && bus->options.on_refused)
-        bus->options.on_refused(bus, at->service->descriptor->name, status, bus->options.user);
+    if (!at->refused)
+        return;
+    at->service->refused_code = status->code;
+    snprintf(at->service->refused_why, sizeof at->service->refused_why, "%s", status->message);
+    tell_refused(at->service);
 }
 
 static void serve_ended(headway__stream *stream, const headway_status *status)

@@ -116,6 +116,7 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
     connect_soon(at, back_off(at, was_up, at->twin || reason == HEADWAY__REASON_VERSION));
     (void)headway__bus_link(bus);
     tell_down(bus, reason, text);
+    headway__services_hope(bus);
 }
 
 static void on_goaway(headway__link *link)
@@ -154,6 +155,7 @@ static void connect_now(headway__timer *timer)
     at->attempt++;
     connect_soon(at, bus->options.reconnect_max_ms);
     tell_down(bus, HEADWAY__REASON_NONE, headway_error_text(error));
+    headway__services_hope(bus);
 }
 
 static void connect_soon(headway__upstream *at, uint64_t delay_ms)

@@ -40,10 +40,10 @@ typedef struct headway_bus_options {
        same moment. Default 500 ms. For a bus that serves, a quarter of it and of reconnect_max_ms
        hold: workers come back before those who call them. */
     uint32_t reconnect_spread_ms;
-    /* Brokers refuse this service of ours for good (its schema would break the callers there, its
-       declaration is wrong), and none has taken it: it is served nowhere, and stays open until
-       somebody closes it. May be NULL; the log tells each refusal. service and status are
-       borrowed. */
+    /* A service of ours is refused for good (its schema would break the callers there, its
+       declaration is wrong), by each broker of the list that is there: it is served nowhere. Once
+       for each service, which stays open until somebody closes it. May be NULL; the log tells each
+       refusal. service and status are borrowed. */
     void (*on_refused)(headway_bus *bus, const char *service, const headway_status *status,
                        void *user);
 } headway_bus_options;

@@ -3,8 +3,8 @@
 # A broker and a worker whose schema would break the callers of the worker there: refused, warned
 # of, let in.
 . "$(dirname "$0")/../fleet/common.sh"
-second=''
-trap 'kill $second 2>/dev/null || true; finish' EXIT
+second='' other=''
+trap 'kill $second $other 2>/dev/null || true; finish' EXIT
 
 # begin POLICY: a broker, and the service as it was.
 begin() {
@@ -55,6 +55,21 @@ ends 71 run "$HEADWAY_CLI" run --restarts 1 --within 60s --name changed -- "$AFT
 [ "$(grep -c '^changed-[0-9]*-[12] | .* refuses hello.v1.Hello: FAILED_PRECONDITION: .*RPC_REMOVED' \
     "$dir/run.log")" -eq 2 ] || fail "the reason is not told twice: $said"
 says 'GIVING UP changed: more than 1 restart in 60 s. The last: exit code 77'
+# With a list of brokers it goes on where one takes it, and ends where the others are not there.
+"$HEADWAY_CLI" broker --listen other >"$dir/other.log" 2>&1 &
+other=$!
+until_ 10 "$HEADWAY_CLI" ping other
+"$AFTER" --name after --bus main,other >"$dir/after.log" 2>&1 &
+second=$!
+until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": 1}' --bus other
+until_ 10 grep -q 'hello.v1.Hello is not served: FAILED_PRECONDITION' "$dir/after.log"
+ends 77 alone "$AFTER" --name alone --bus main,nobody
+says 'refuses hello.v1.Hello: FAILED_PRECONDITION'
+kill -0 $second || fail "it ended though it serves at the other broker: $(cat "$dir/after.log")"
+kill $other && wait $other || true
+until_ 10 grep -q 'no answer from\|lost ipc' "$dir/after.log"
+kill -0 $second || fail "it ended though the broker that took it may come back"
+kill $second && wait $second || true
 # Where it serves alone, it breaks nobody.
 kill $service && wait $service || true
 start_after
