@@ -192,12 +192,14 @@ static int open_bus(runner *r)
     return error == HEADWAY_EADDRESS ? HEADWAY__EXIT_USAGE : HEADWAY__EXIT_SOFTWARE;
 }
 
+/* What else the program has open on the loop, another bus or a timer, does not hold its end. */
 static void close_loop(runner *r)
 {
     headway_bus_free(r->bus);
     headway_uv_loop_free(r->loop);
-    uv_run(&r->uv, UV_RUN_DEFAULT);
-    uv_loop_close(&r->uv);
+    for (int turn = 0; turn < 2; turn++)
+        uv_run(&r->uv, UV_RUN_NOWAIT);
+    (void)uv_loop_close(&r->uv);
 }
 
 static void watch_signals(runner *r)
