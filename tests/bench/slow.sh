@@ -36,6 +36,10 @@ broker events
 broker fanout
 HEADWAY_BUS=stream timeout "$limit" "$bench/load-service" 1 1 >"$dir/service.log" 2>&1 &
 pids+=($!)
+for ((tries = 0; tries < 50; tries++)); do
+    HEADWAY_BUS=stream "$build/headway" ls 2>/dev/null | grep -q bench.load.v1.Work && break
+    sleep 0.2
+done
 HEADWAY_BUS=stream timeout "$limit" "$bench/slow-reader" stream "$seconds" \
     "$(cat "$dir/stream.pid")" >"$dir/stream.out" 2>&1 &
 one=$!
