@@ -202,6 +202,9 @@ static void events_reach_every_subscriber_and_losses_are_told(void)
     CHECK_EQ(worker.subscribers[0].events, 200);
     CHECK_EQ(client.subscribers[0].events, 200);
     CHECK_EQ(client.subscribers[1].events, 0);
+    headway_bus_statistics s = {.size = sizeof s};
+    headway_bus_statistics_get(client.bus, &s);
+    CHECK(s.events_published == 200 && s.events_received == 200 && s.events_lost == 0);
     finish();
 }
 

@@ -38,6 +38,7 @@ static void on_receive(void *user, headway_peer peer, headway_bytes bytes)
     for (unsigned n = 0; n < packet.frames; n++) {
         CHECK_EQ(headway__frame_decode(&packet.rest, &liar.last), 0);
         liar.heard[liar.last.type]++;
+        CHECK(liar.last.call != 0 || liar.last.flags == 0); /* a link's own frames have none */
         if (liar.last.type == HEADWAY__CLOSE)
             liar.reason = liar.last.extra;
         if (liar.last.type == HEADWAY__RESET)

@@ -60,6 +60,47 @@ static void a_refusal_says_not_processed_C15(void)
     part(sim);
 }
 
+static void a_call_that_was_answered_cannot_be_answered_again_C16(void)
+{
+    headway_status again = {.code = HEADWAY_INTERNAL, .message = "again"};
+    headway_sim *sim = meet((headway_sim_options){.seed = 32});
+    struct flow *flow = flow_open(&client, (struct open_how){.size = 10});
+    headway_sim_run(sim, 20 * MS);
+    flow_finish(&server.flows[0], HEADWAY_NOT_FOUND);
+    CHECK_EQ(headway__stream_finish(&server.flows[0].stream, &again), HEADWAY_ECLOSED);
+    headway_sim_run(sim, 20 * MS);
+    CHECK(flow->ends == 1 && flow->status.code == HEADWAY_NOT_FOUND);
+    CHECK_EQ(headway__stream_finish(&server.flows[0].stream, &again), HEADWAY_ECLOSED);
+    CHECK_EQ(headway__stream_finish(&flow->stream, &again), HEADWAY_ECLOSED);
+    part(sim);
+}
+
+/* The end of the requests stays behind the last of them, which waits for credit. */
+static void half_waits_behind_what_was_sent(void)
+{
+    static char large[5000];
+    headway_sim *sim = meet((headway_sim_options){.seed = 33});
+    struct flow *flow =
+        flow_open(&client, (struct open_how){.flags = HEADWAY__FLAG_PAYLOAD, .size = 10});
+    headway_sim_run(sim, 20 * MS);
+    struct flow *served = &server.flows[0];
+    headway__stream_grant(&served->stream, 2, 3000);
+    headway_sim_run(sim, 20 * MS);
+    CHECK_EQ(headway__stream_send(&flow->stream, 0, headway_bytes_of(large, sizeof large)), 0);
+    headway__stream_half(&flow->stream);
+    headway_sim_run(sim, 20 * MS);
+    CHECK(served->messages == 1 && served->partial > 0 && served->halves == 0);
+    headway__stream_grant(&served->stream, 0, 3000);
+    headway_sim_run(sim, 20 * MS);
+    CHECK(served->messages == 2 && served->halves == 1);
+    CHECK_EQ(served->bytes, 10 + sizeof large);
+    flow_finish(served, HEADWAY_OK);
+    headway_sim_run(sim, 20 * MS);
+    CHECK(flow->ends == 1 && flow->status.code == HEADWAY_OK);
+    CHECK_EQ(client.downs + server.downs, 0);
+    part(sim);
+}
+
 static void a_message_of_4_MiB_travels_in_pieces_past_its_neighbours_C8_L5(void)
 {
     headway_sim *sim = meet((headway_sim_options){.seed = 4});
@@ -147,6 +188,11 @@ static void cancel_before_the_turn_ends_sends_nothing_L4(void)
     struct flow *flow = flow_open(&client, (struct open_how){.size = 10});
     flow_cancel(flow);
     CHECK_EQ(flow->ends, 1);
+    for (int i = 1; i < 200; i++) { /* nor takes a place: there are 64 */
+        flow = flow_open(&client, (struct open_how){.size = 10});
+        CHECK(flow);
+        flow_cancel(flow);
+    }
     headway_sim_run(sim, 1 * SECOND);
     CHECK_EQ(server.opens, 0);
     part(sim);
@@ -366,6 +412,8 @@ int main(void)
     RUN(hello_tells_each_side_who_the_other_is);
     RUN(a_call_is_answered_once_C16);
     RUN(a_refusal_says_not_processed_C15);
+    RUN(a_call_that_was_answered_cannot_be_answered_again_C16);
+    RUN(half_waits_behind_what_was_sent);
     RUN(a_message_of_4_MiB_travels_in_pieces_past_its_neighbours_C8_L5);
     RUN(a_stream_never_sends_beyond_its_grant_C2_C4);
     RUN(a_reader_that_stops_holds_up_no_neighbour_C1_L7);

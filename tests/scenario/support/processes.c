@@ -421,7 +421,8 @@ int process_start(struct process *process, headway_sim *sim, const char *name,
     options.size = sizeof options;
     options.name = name;
     options.alloc = headway_sim_alloc(process->host);
-    options.random = headway_sim_random(process->host);
+    if (!options.random)
+        options.random = headway_sim_random(process->host);
     options.on_up = on_up;
     options.on_down = on_down;
     options.on_writable = on_bus_writable;
