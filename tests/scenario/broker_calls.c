@@ -19,6 +19,7 @@ static void a_call_is_answered_and_its_deadline_shrinks(void)
     serve(&worker, "fleet.v1.Fleet", 4);
     world_run(&w, 20);
     CHECK_EQ(statistics(&w).workers, 1);
+    CHECK_EQ(statistics(&w).services, 1);
     call_with(&calls[0], &client, "fleet.v1.Fleet/Get", 1000, headway_bytes_of_string("hello"));
     world_run(&w, 20);
     CHECK_EQ(calls[0].done, 1);
@@ -68,6 +69,8 @@ static void refusals_say_what_exists_and_when_to_come_back_L18(void)
     CHECK_EQ(calls[2].code, HEADWAY_UNIMPLEMENTED);
     CHECK(strstr(calls[2].message, "Get, Watch"));
     CHECK_EQ(calls[3].code, HEADWAY_UNIMPLEMENTED);
+    for (int i = 1; i < 4; i++) /* what is wrong now stays wrong */
+        CHECK_EQ(calls[i].retry_after_ms, 0);
     headway__link_end(worker.link, HEADWAY__REASON_SHUTDOWN, NULL);
     world_run(&w, 20);
     CHECK_EQ(statistics(&w).workers, 0);
@@ -77,6 +80,21 @@ static void refusals_say_what_exists_and_when_to_come_back_L18(void)
     CHECK_EQ(calls[4].not_processed, 1);
     CHECK_EQ(calls[4].retry_after_ms, 70);
     CHECK_EQ(statistics(&w).calls_refused, 5);
+    world_close(&w);
+}
+
+static void the_five_nearest_names_are_told_the_nearest_first(void)
+{
+    static const char *methods[] = {"Read", "Reading", "Rea", "Readin", "Re", "R", "Readi", NULL};
+    uint8_t bytes[256];
+    begin((headway_broker_options){.start_grace_ms = 1});
+    serve_as(&worker, "fleet.v1.Fleet", 4, declare(bytes, "fleet.v1.Fleet", methods, 0));
+    world_run(&w, 20);
+    call(&calls[0], &client, "fleet.v1.Fleet/Readings");
+    world_run(&w, 20);
+    CHECK_EQ(calls[0].code, HEADWAY_UNIMPLEMENTED);
+    CHECK_STR(calls[0].message, "fleet.v1.Fleet has no method Readings; it has: "
+                                "Reading, Readin, Readi, Read, Rea");
     world_close(&w);
 }
 
@@ -227,6 +245,7 @@ static void a_caller_that_vanishes_cancels_its_calls(void)
     for (int i = 0; i < 4; i++)
         CHECK_EQ(worker.handled[i].cancelled, 1);
     CHECK_EQ(statistics(&w).calls_dropped, 6);
+    CHECK_EQ(statistics(&w).links_lost, 1);
     for (int i = 0; i < 4; i++)
         fail(&worker.handled[i], HEADWAY_CANCELLED, "cancelled");
     world_run(&w, 20);
@@ -433,6 +452,7 @@ int main(void)
     RUN(a_call_is_answered_and_its_deadline_shrinks);
     RUN(a_handlers_error_passes_through_unchanged);
     RUN(refusals_say_what_exists_and_when_to_come_back_L18);
+    RUN(the_five_nearest_names_are_told_the_nearest_first);
     RUN(a_worker_has_no_more_calls_than_slots_and_the_rest_wait_C13_L6);
     RUN(a_waiting_call_expires_unprocessed);
     RUN(a_deadline_after_hand_over_is_the_brokers_too);

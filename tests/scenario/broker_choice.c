@@ -14,9 +14,7 @@ static int warning_count;
 
 static void on_log(void *user, headway_log_level level, uint64_t number, const char *line)
 {
-    (void)user;
-    (void)level;
-    (void)number;
+    world_log(user, level, number, line);
     if (strstr(line, "others answer") && warning_count < 16)
         snprintf(warnings[warning_count++], sizeof warnings[0], "%s", line);
 }
@@ -79,6 +77,36 @@ static void waiting_for_the_fast_is_better_than_the_slow(void)
     CHECK(workers[0].taken > 0); /* it is tried again and again */
     CHECK(workers[0].taken * 100 < tally.sent);
     CHECK(quantile(tally.ms, tally.times, 980) < 30);
+    world_close(&w);
+}
+
+/* One slot each, of 10 ms and of 100. */
+static void one_waits_for_the_fast_and_of_many_some_go_to_the_slow(void)
+{
+    memset(&tally, 0, sizeof tally);
+    world_open(&w, (headway_broker_options){0});
+    station_open(&w, &workers[0], "fast", 1, 10 * MS);
+    station_open(&w, &workers[1], "slow", 1, 100 * MS);
+    load_open(&w, &load, "client");
+    load.tally = &tally;
+    load.a_second = 50;
+    loads_run(&load, 1, 3000);
+    loads_settle(&load, 1);
+    load_call(&load);
+    load_call(&load); /* it has been long: the slow one is tried again */
+    world_run(&w, 102);
+    CHECK_EQ(workers[0].running + workers[1].running, 0);
+    unsigned before = workers[1].taken;
+    load_call(&load);
+    load_call(&load);
+    world_run(&w, 2);
+    CHECK_EQ(workers[1].taken, before);
+    CHECK_EQ(statistics(&w).calls_waiting, 1);
+    for (int i = 0; i < 30; i++) /* 300 ms of the fast one's time */
+        load_call(&load);
+    world_run(&w, 30);
+    CHECK_EQ(workers[1].taken, before + 1);
+    loads_settle(&load, 1);
     world_close(&w);
 }
 
@@ -157,6 +185,19 @@ static void how_many_failures_are_too_many_is_an_option(void)
         world_close(&w);
     }
     CHECK(failed[0] >= 2 && failed[1] >= 12 && failed[0] < failed[1]);
+}
+
+static void five_failures_in_a_row_are_too_many(void)
+{
+    begin((headway_broker_options){.eject_ms = 60000}); /* the number as it is by default */
+    workers[2].code = HEADWAY_INTERNAL;
+    for (int i = 0; i < 200 && statistics(&w).workers_ejected == 0; i++) {
+        load_call(&load);
+        world_run(&w, 20);
+    }
+    CHECK_EQ(statistics(&w).workers_ejected, 1);
+    CHECK_EQ(workers[2].taken, 5);
+    world_close(&w);
 }
 
 static void when_all_fail_nobody_is_ejected(void)
@@ -309,10 +350,12 @@ int main(void)
 {
     RUN(one_worker_ten_times_slower_is_hardly_felt);
     RUN(waiting_for_the_fast_is_better_than_the_slow);
+    RUN(one_waits_for_the_fast_and_of_many_some_go_to_the_slow);
     RUN(a_slow_worker_that_recovers_is_used_again);
     RUN(calls_move_on_from_a_stopped_worker_within_three_heartbeats);
     RUN(a_worker_that_fails_what_others_answer_is_ejected_and_comes_back);
     RUN(how_many_failures_are_too_many_is_an_option);
+    RUN(five_failures_in_a_row_are_too_many);
     RUN(when_all_fail_nobody_is_ejected);
     RUN(the_last_ejected_come_back_when_the_others_leave);
     RUN(a_key_stays_with_its_worker_and_only_its_keys_move);

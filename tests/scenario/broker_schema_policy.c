@@ -34,8 +34,7 @@ static int check(void *user, const char *service, headway_bytes registered, head
 
 static void log_line(void *user, headway_log_level level, uint64_t call_id, const char *line)
 {
-    (void)user;
-    (void)call_id;
+    world_log(user, level, call_id, line);
     owner.warnings += level == HEADWAY_LOG_WARN;
     if (level == HEADWAY_LOG_WARN)
         snprintf(owner.line, sizeof owner.line, "%s", line);

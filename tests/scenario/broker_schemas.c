@@ -55,6 +55,21 @@ static void services_and_workers_that_declare_the_same_share_one_copy(void)
     world_close(&w);
 }
 
+/* Gathered from its pieces, and copied once: no more than that, whatever its size. */
+static void a_declaration_takes_twice_its_size_at_most(void)
+{
+    static uint8_t bytes[4096];
+    begin((headway_broker_options){0});
+    size_t head = declare(bytes, "fleet.v1.Fleet", NULL, 4000).size - 4000;
+    headway_bytes whole = declare(bytes, "fleet.v1.Fleet", NULL, sizeof bytes - head);
+    CHECK_EQ(whole.size, sizeof bytes);
+    serve_as(&first, "fleet.v1.Fleet", 4, whole);
+    world_run(&w, 500);
+    CHECK_EQ(statistics(&w).workers, 1);
+    CHECK(statistics(&w).reserved_peak < 2 * sizeof bytes + 1024);
+    world_close(&w);
+}
+
 static void a_schema_goes_with_the_last_who_holds_it(void)
 {
     begin((headway_broker_options){0});
@@ -118,6 +133,7 @@ static void any_allocation_may_fail_while_a_worker_declares(void)
 int main(void)
 {
     RUN(services_and_workers_that_declare_the_same_share_one_copy);
+    RUN(a_declaration_takes_twice_its_size_at_most);
     RUN(a_schema_goes_with_the_last_who_holds_it);
     RUN(more_schemas_than_the_limit_are_refused_with_its_name);
     RUN(more_bytes_of_schemas_than_the_limit_are_refused_with_its_name);

@@ -159,6 +159,30 @@ static void beyond_the_limit_calls_are_only_counted(void)
     world_close(&w);
 }
 
+static void a_worker_that_leaves_gives_its_meter_back(void)
+{
+    begin((headway_broker_options){.meters = 3}); /* two methods and a worker */
+    for (int i = 0; i < 5; i++) {
+        serve(&worker, "fleet.v1.Fleet", 4);
+        world_run(&w, 20);
+        call(&calls[i], &client, "fleet.v1.Fleet/Get");
+        world_run(&w, 20);
+        CHECK_EQ(calls[i].code, HEADWAY_OK);
+        headway__link_end(worker.link, HEADWAY__REASON_SHUTDOWN, NULL);
+        world_run(&w, 100);
+        peer_connect(&w, &worker);
+    }
+    serve(&worker, "fleet.v1.Fleet", 4);
+    world_run(&w, 20);
+    call(&calls[5], &client, "fleet.v1.Fleet/Watch");
+    world_run(&w, 20);
+    Headway__V1__GetCallStatisticsResponse *r = call_statistics("", 0, 0);
+    CHECK_EQ(r->n_methods, 2);
+    CHECK_EQ(r->unmetered, 0);
+    done_with(r);
+    world_close(&w);
+}
+
 static void methods_come_in_pages(void)
 {
     static const char *const methods[] = {"a.A/Get", "b.B/Get", "b.B/Watch", "c.C/Get"};
@@ -235,6 +259,7 @@ int main(void)
     RUN(a_calls_time_is_split_in_queue_wire_and_handler);
     RUN(each_way_a_call_ends_is_counted_once);
     RUN(beyond_the_limit_calls_are_only_counted);
+    RUN(a_worker_that_leaves_gives_its_meter_back);
     RUN(methods_come_in_pages);
     RUN(links_tell_their_credit_and_workers);
     return 0;

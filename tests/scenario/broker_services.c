@@ -2,6 +2,7 @@
 /* Health, reflection and statistics, asked as any service is asked. */
 #include "broker_world.h"
 
+#include <headway/headway.h>
 #include <headway/v1/broker.pb-c.h>
 #include <headway/v1/health.pb-c.h>
 #include <headway/v1/reflection.pb-c.h>
@@ -115,6 +116,31 @@ static void a_large_schema_comes_back_byte_for_byte(void)
     world_close(&w);
 }
 
+static void a_ping_of_many_pieces_comes_back_whole(void)
+{
+    static uint8_t packed[100100], payload[100000];
+    begin();
+    for (size_t i = 0; i < sizeof payload; i++)
+        payload[i] = (uint8_t)(i * 7 + i / 1000);
+    for (size_t size = 100; size < 65000; size += 30000) {
+        Headway__V1__PingRequest request = HEADWAY__V1__PING_REQUEST__INIT;
+        request.payload = (ProtobufCBinaryData){size, payload};
+        call_with(&calls[0], &client, "headway.v1.Broker/Ping", 0,
+                  headway_bytes_of(packed, protobuf_c_message_pack(&request.base, packed)));
+        calls[0].keep = response;
+        calls[0].window = 1;
+        world_run(&w, 500);
+        CHECK(calls[0].done == 1 && calls[0].code == HEADWAY_OK);
+        Headway__V1__PingResponse *r =
+            headway__v1__ping_response__unpack(NULL, calls[0].bytes, response);
+        CHECK(r && r->payload.len == size && memcmp(r->payload.data, payload, size) == 0);
+        CHECK_STR(r->name, "main");
+        CHECK_STR(r->version, HEADWAY_VERSION_STRING);
+        headway__v1__ping_response__free_unpacked(r, NULL);
+    }
+    world_close(&w);
+}
+
 static void statistics_conserve_calls_even_while_they_are_asked(void)
 {
     begin();
@@ -189,6 +215,7 @@ int main(void)
     RUN(health_tells_the_broker_its_services_and_what_nobody_knows);
     RUN(reflection_lists_services_with_their_workers);
     RUN(a_large_schema_comes_back_byte_for_byte);
+    RUN(a_ping_of_many_pieces_comes_back_whole);
     RUN(statistics_conserve_calls_even_while_they_are_asked);
     RUN(subscriptions_are_listed_by_topic);
     RUN(bad_requests_are_told_what_is_wrong);

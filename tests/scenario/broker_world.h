@@ -292,6 +292,14 @@ static inline void world_run(struct world *world, unsigned milliseconds)
     CHECK_EQ(headway_sim_run(world->sim, milliseconds * MS), 0);
 }
 
+/* Whose lines are about links, services and methods: none is of one call. */
+static inline void world_log(void *user, headway_log_level level, uint64_t number, const char *line)
+{
+    (void)user;
+    CHECK(level >= HEADWAY_LOG_ERROR && level <= HEADWAY_LOG_TRACE && *line);
+    CHECK_EQ(number, 0);
+}
+
 static inline void world_open_seed(struct world *world, headway_broker_options options,
                                    uint64_t seed)
 {
@@ -301,6 +309,8 @@ static inline void world_open_seed(struct world *world, headway_broker_options o
     CHECK_EQ(headway_sim_host(world->sim, "broker", &world->host), 0);
     options.size = sizeof options;
     options.alloc = headway_sim_alloc(world->host);
+    if (!options.log.write)
+        options.log = (headway_log_sink){world_log, NULL, HEADWAY_LOG_TRACE};
     options.random = headway_sim_random(world->host);
     CHECK_EQ(headway_broker_new(headway_sim_loop(world->host), headway_sim_transport(), &options,
                                 &world->broker),
