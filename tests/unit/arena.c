@@ -4,7 +4,8 @@
 #include <headway/status.h>
 
 static int living;
-static int countdown; /* the allocation that fails; 0: none */
+static size_t largest; /* allocation so far */
+static int countdown;  /* the allocation that fails; 0: none */
 
 static void *count_allocate(void *user, size_t size)
 {
@@ -12,6 +13,7 @@ static void *count_allocate(void *user, size_t size)
     if (countdown && --countdown == 0)
         return NULL;
     living++;
+    largest = size > largest ? size : largest;
     return malloc(size);
 }
 
@@ -77,6 +79,19 @@ static void a_large_take_leaves_the_current_block_in_use(void)
     CHECK_EQ(living, 0);
 }
 
+/* Blocks double, up to 256 KiB: what is not used is bounded, however much is taken. */
+static void its_own_blocks_stay_small(void)
+{
+    headway_arena *arena = headway_arena_new(&counting, 8 << 20);
+    largest = 0;
+    for (int i = 0; i < (8 << 20) / 1024; i++)
+        CHECK(headway_arena_take(arena, 1024));
+    CHECK(largest >= 256 << 10 && largest < 257 << 10);
+    CHECK(living < 50);
+    headway_arena_free(arena);
+    CHECK_EQ(living, 0);
+}
+
 static void what_is_reserved_is_taken_only_as_far_as_it_is_used(void)
 {
     headway_arena *arena = headway_arena_new(&counting, 1 << 20);
@@ -131,6 +146,7 @@ int main(void)
     RUN(memory_is_aligned_and_separate);
     RUN(the_limit_is_exact);
     RUN(a_large_take_leaves_the_current_block_in_use);
+    RUN(its_own_blocks_stay_small);
     RUN(what_is_reserved_is_taken_only_as_far_as_it_is_used);
     RUN(a_failed_allocation_answers_null_and_leaks_nothing);
     RUN(errors_and_codes_have_names);

@@ -173,6 +173,21 @@ static void a_busy_loop_takes_what_it_does_in_ten_milliseconds(void)
     CHECK_EQ(b.now, CAP);
 }
 
+static void a_loop_that_is_busy_for_nine_tenths_is_what_is_short(void)
+{
+    for (unsigned tenths = 8; tenths <= 9; tenths++) {
+        begin();
+        for (int i = 0; i < 64; i++) {
+            int alone = headway__breadth_started(&b, 1);
+            now += MS;
+            busy += MS * tenths / 10;
+            headway__breadth_call ended = {now - MS, now, busy, alone};
+            (void)headway__breadth_ended(&b, &base, &ended);
+        }
+        CHECK_EQ(b.now, tenths == 9 ? 10 : CAP);
+    }
+}
+
 static void floor_and_cap_bound_it(void)
 {
     begin();
@@ -194,6 +209,7 @@ int main(void)
     RUN(short_and_long_calls_of_one_method_are_left_alone);
     RUN(when_what_they_wait_for_becomes_slow_it_is_not_their_number);
     RUN(a_busy_loop_takes_what_it_does_in_ten_milliseconds);
+    RUN(a_loop_that_is_busy_for_nine_tenths_is_what_is_short);
     RUN(floor_and_cap_bound_it);
     return 0;
 }

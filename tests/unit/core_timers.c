@@ -114,11 +114,26 @@ static void without_memory_nothing_changes(void)
     headway__timers_done(&timers);
 }
 
+static void what_is_reserved_needs_no_memory_later(void)
+{
+    begin();
+    CHECK_EQ(headway__timers_reserve(&timers, 100), 0);
+    fail = 1;
+    CHECK_EQ(headway__timers_reserve(&timers, 100), 0);
+    CHECK_EQ(headway__timers_reserve(&timers, 1), 0);
+    for (int i = 0; i < 100; i++)
+        CHECK_EQ(headway__timers_set(&timers, &all[i], 9), 0);
+    CHECK_EQ(headway__timers_reserve(&timers, 101), HEADWAY_ENOMEM);
+    CHECK_EQ(headway__timers_set(&timers, &all[100], 9), HEADWAY_ENOMEM);
+    headway__timers_done(&timers);
+}
+
 int main(void)
 {
     RUN(they_fire_in_the_order_of_their_times);
     RUN(one_that_is_always_due_does_not_hold_the_turn);
     RUN(a_timer_may_stop_another_that_is_due);
     RUN(without_memory_nothing_changes);
+    RUN(what_is_reserved_needs_no_memory_later);
     return 0;
 }
