@@ -263,7 +263,10 @@ def arguments():
     parser.add_argument("count", type=int, nargs="?", default=120, metavar="N",
                         help="so many sites, in the fixed order (120)")
     parser.add_argument("--all", action="store_true", help="all sites: hours")
-    parser.add_argument("--only", metavar="TEXT", help="the sites whose name contains TEXT")
+    parser.add_argument("--skip", type=int, default=0, metavar="N",
+                        help="begin after so many sites of that order: other mutants than before")
+    parser.add_argument("--only", action="append", metavar="TEXT",
+                        help="the sites whose name contains TEXT; may be given again")
     parser.add_argument("--list", action="store_true", help="print the sites, run nothing")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N",
                         help="so many at a time (the number of processors)")
@@ -316,9 +319,10 @@ def main():
     known = read_survivors()
     chosen, texts = all_sites()
     if options.only:
-        chosen = [one for one in chosen if options.only in one[1].name]
+        chosen = [one for one in chosen if any(text in one[1].name for text in options.only)]
     elif not options.all:
-        chosen = chosen[:max(options.count, 0)]
+        first = max(options.skip, 0)
+        chosen = chosen[first:first + max(options.count, 0)]
     if options.list:
         for _, site in chosen:
             print(site.name)
