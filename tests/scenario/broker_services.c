@@ -141,6 +141,23 @@ static void a_ping_of_many_pieces_comes_back_whole(void)
     world_close(&w);
 }
 
+static void a_request_that_is_cancelled_half_way_counts_as_dropped(void)
+{
+    static uint8_t packed[60100], payload[60000];
+    begin();
+    Headway__V1__PingRequest request = HEADWAY__V1__PING_REQUEST__INIT;
+    request.payload = (ProtobufCBinaryData){sizeof payload, payload};
+    call_with(&calls[0], &client, "headway.v1.Broker/Ping", 0,
+              headway_bytes_of(packed, protobuf_c_message_pack(&request.base, packed)));
+    CHECK_EQ(headway_sim_run(w.sim, MS / 2), 0);
+    (void)headway__stream_cancel(&calls[0].stream, HEADWAY_CANCELLED);
+    world_run(&w, 100);
+    CHECK(calls[0].done == 1 && calls[0].code == HEADWAY_CANCELLED);
+    CHECK_EQ(statistics(&w).calls_accepted, 1);
+    CHECK_EQ(statistics(&w).calls_dropped, 1);
+    world_close(&w);
+}
+
 static void statistics_conserve_calls_even_while_they_are_asked(void)
 {
     begin();
@@ -216,6 +233,7 @@ int main(void)
     RUN(reflection_lists_services_with_their_workers);
     RUN(a_large_schema_comes_back_byte_for_byte);
     RUN(a_ping_of_many_pieces_comes_back_whole);
+    RUN(a_request_that_is_cancelled_half_way_counts_as_dropped);
     RUN(statistics_conserve_calls_even_while_they_are_asked);
     RUN(subscriptions_are_listed_by_topic);
     RUN(bad_requests_are_told_what_is_wrong);

@@ -76,6 +76,9 @@ static void without_a_broker_a_call_gets_eagain_or_waits(void)
         ask((struct ask){.options = {.wait_for_ready = 1, .deadline_ms = 3000}});
     struct request *lucky =
         ask((struct ask){.options = {.wait_for_ready = 1, .deadline_ms = 60000}});
+    struct request *ended =
+        ask((struct ask){.method = UPLOAD, .options = {.wait_for_ready = 1, .deadline_ms = 60000}});
+    CHECK_EQ(headway_call_send(ended->call, headway_bytes_of("late", 4)), HEADWAY_ECLOSED);
     run(5 * SECOND);
     CHECK(patient->done && patient->code == HEADWAY_DEADLINE_EXCEEDED && patient->not_processed);
     CHECK(!lucky->done);
@@ -85,6 +88,7 @@ static void without_a_broker_a_call_gets_eagain_or_waits(void)
     run(15 * SECOND);
     CHECK(client.ups == 1 && client.writables == 1);
     CHECK(lucky->done);
+    CHECK(ended->done && ended->code == HEADWAY_OK && ended->told == 0);
     finish();
 }
 
