@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-enum { DRAIN_MS = 10000, LISTEN_MOST = 8 };
+enum { DRAIN_MS = 10000, LISTEN_MOST = 8, DESCRIPTORS_LEAST = 64 };
 
 typedef struct daemon {
     uv_loop_t uv;
@@ -162,14 +162,25 @@ static int run_with(const headway_broker_options *o, char (*urls_of)[640], size_
     return code;
 }
 
-/* The adapter keeps a reserve; a broker has a descriptor or two for each peer. */
-static void raise_descriptors(void)
+/* The adapter keeps a reserve of half of them, and a broker without any peer has two dozen. 0, or
+   the exit code. */
+static int raise_descriptors(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 0;
+    if (limit.rlim_cur < limit.rlim_max) {
         limit.rlim_cur = limit.rlim_max;
         (void)setrlimit(RLIMIT_NOFILE, &limit);
+        (void)getrlimit(RLIMIT_NOFILE, &limit);
     }
+    if (limit.rlim_cur >= DESCRIPTORS_LEAST)
+        return 0;
+    fprintf(stderr,
+            "headway broker: %lu descriptors are too few, nobody could connect: allow %d at least "
+            "(ulimit -n), and two more for each peer\n",
+            (unsigned long)limit.rlim_cur, DESCRIPTORS_LEAST);
+    return HEADWAY__EXIT_LISTEN;
 }
 
 /* The URLs of --listen, one after the other. 0, or the exit code. */
@@ -214,10 +225,11 @@ static int run(int argc, char **argv)
     int code = broker_config_read(&config, argc, argv);
     if (code == 0)
         code = urls(config.message.listen, config.message.insecure, all, &count);
+    if (code == 0)
+        code = raise_descriptors();
     if (code == 0) {
         if (config.log)
             setenv("HEADWAY_LOG", config.log, 1);
-        raise_descriptors();
         broker_config_options(&config, &o);
         code = run_with(&o, all, count,
                         config.message.has_drain_ms ? config.message.drain_ms : DRAIN_MS);

@@ -28,3 +28,14 @@ broker=
 ends 73 deep "$HEADWAY_CLI" broker --listen "ipc://$dir/one/two/bus.sock"
 says "cannot make the folder $dir/one/two: No such file or directory; make the folder around it first"
 [ ! -e "$dir/one" ] || fail "a folder was made around it"
+
+# With fewer descriptors nobody could connect, and nobody would know why.
+few() { (ulimit -n 63 && exec "$@"); }
+ends 73 few few "$HEADWAY_CLI" broker --listen few
+says "63 descriptors are too few, nobody could connect: allow 64 at least (ulimit -n)"
+(ulimit -n 64 && exec "$HEADWAY_CLI" broker --listen few >"$dir/broker.log" 2>&1) &
+broker=$!
+until_ 10 "$HEADWAY_CLI" ping few
+kill $broker
+wait $broker
+broker=
