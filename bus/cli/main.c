@@ -30,6 +30,7 @@ static const char *const exit_codes =
     "  70  something failed here (memory, descriptors)\n"
     "  71  a supervised program kept failing: `headway run` or `up` gave it up\n"
     "  73  the broker cannot listen at that address, or a file cannot be made\n"
+    "  74  the output cannot be written\n"
     "  77  a service's program (headway_main): the broker refuses the service for good\n"
     "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker, run, up and sub end with 0)\n";
 
@@ -115,6 +116,16 @@ static int external(char **argv)
     return no_command(argv[0]);
 }
 
+/* What was not written was not told. A reader that has heard enough (EPIPE) is no failure. */
+static int told(int code)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+        return code;
+    fprintf(stderr, "headway: cannot write the output: %s\n", strerror(errno ? errno : EIO));
+    return code ? code : HEADWAY__EXIT_OUTPUT;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -132,5 +143,5 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return help_with(which, argc - 2, argv + 1);
-    return which->run(argc - 2, argv + 2);
+    return told(which->run(argc - 2, argv + 2));
 }

@@ -46,3 +46,10 @@ for command in broker call pub sub ls describe lint breaking ping doctor run up 
     ends 0 help "$HEADWAY_CLI" help $command
     says "usage: headway $command"
 done
+if [ -c /dev/full ]; then
+    code=0
+    "$HEADWAY_CLI" broker --settings >/dev/full 2>"$dir/full.log" || code=$?
+    [ $code = 74 ] || fail "a full disk ended with $code"
+    grep -qx 'headway: cannot write the output: No space left on device' "$dir/full.log" ||
+        fail "a full disk: $(cat "$dir/full.log")"
+fi
