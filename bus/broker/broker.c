@@ -196,7 +196,8 @@ static int open_node(headway_broker *broker, headway_loop *loop,
     const headway_broker_options *o = &broker->options;
     headway_transport_options transport_options = {.size = sizeof transport_options,
                                                    .packet_limit = HEADWAY__PACKET_LIMIT,
-                                                   .peer_limit = o->links};
+                                                   .peer_limit = o->links,
+                                                   .log = o->log};
     node->loop = loop;
     node->transport_ops = transport;
     node->alloc = o->alloc;

@@ -124,7 +124,8 @@ static int init(headway_bus *bus, headway_loop *loop, const headway_transport_op
                                      .message_limit = o->message_limit,
                                      .links = 16,
                                      .stall_ms = STALL_MS};
-    headway_transport_options wire = {.size = sizeof wire, .packet_limit = HEADWAY__PACKET_LIMIT};
+    headway_transport_options wire = {
+        .size = sizeof wire, .packet_limit = HEADWAY__PACKET_LIMIT, .log = o->log};
     int error = headway__upstreams_init(bus);
     if (error == 0)
         error = headway__node_init(node, &wire);

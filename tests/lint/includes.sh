@@ -17,7 +17,8 @@ function layer_of(path) {
 function kind_of(name) {
     if (name == "headway/message.h" || name == "headway/json.h" || name == "headway/stub.h")
         return "message-api"
-    if (name == "headway/uv.h" || name == "headway/zmq.h") return "adapter-api"
+    if (name == "headway/uv.h" || name == "headway/zmq.h" || name == "headway/zmtp.h")
+        return "adapter-api"
     if (name ~ /^headway\//) return "api"
     if (name ~ /^protobuf-c\//) return "protobuf-c"
     if (name ~ /^sanitizer\//) return "c" # poisoning of arenas

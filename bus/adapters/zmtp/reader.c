@@ -8,6 +8,7 @@ void headway__zmtp_reader_init(struct headway__zmtp_reader *reader, uint32_t pac
 {
     *reader = (struct headway__zmtp_reader){.packet_limit = packet_limit,
                                             .room = fixed,
+                                            .room_size = HEADWAY__ZMTP_COMMAND,
                                             .size = HEADWAY__ZMTP_GREETING,
                                             .detail = detail};
 }
@@ -35,6 +36,13 @@ static bool gather(struct headway__zmtp_reader *r, headway_bytes *input)
     r->have += size;
     advance(input, size);
     return r->have == r->size;
+}
+
+static void give_back(struct headway__zmtp_reader *r, struct headway__zmtp_event *event)
+{
+    event->room = r->room;
+    event->room_size = r->room_size;
+    r->room = NULL;
 }
 
 static enum headway__zmtp_kind greeting(struct headway__zmtp_reader *r, headway_bytes *input)
@@ -120,8 +128,7 @@ static enum headway__zmtp_kind handshake(struct headway__zmtp_reader *r, headway
         why = headway__zmtp_metadata_check(data, r->detail);
     if (why)
         return broken(r, why);
-    event->room = r->room;
-    r->room = NULL;
+    give_back(r, event);
     r->stage = HEADWAY__ZMTP_TALKS;
     return HEADWAY__ZMTP_READY;
 }
@@ -207,10 +214,8 @@ enum headway__zmtp_kind headway__zmtp_next(struct headway__zmtp_reader *r, headw
             return kind;
         r->in_body = false;
         kind = frame(r, body, ret_event);
-        if (kind != HEADWAY__ZMTP_READY && r->stage == HEADWAY__ZMTP_TALKS) {
-            ret_event->room = r->room;
-            r->room = NULL;
-        }
+        if (kind != HEADWAY__ZMTP_READY && r->stage == HEADWAY__ZMTP_TALKS)
+            give_back(r, ret_event);
     }
     return kind;
 }

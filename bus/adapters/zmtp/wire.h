@@ -37,7 +37,7 @@ enum headway__zmtp_kind {
     HEADWAY__ZMTP_WANTING, /* nothing to say so far; go on while there is input */
     HEADWAY__ZMTP_GREETED, /* the greeting is good: answer with READY */
     HEADWAY__ZMTP_READY,   /* the handshake is done; event.room: the first buffer, given back */
-    HEADWAY__ZMTP_ROOM,    /* set reader.room to reader.size bytes, and go on */
+    HEADWAY__ZMTP_ROOM,    /* set reader.room, of reader.size bytes at least, and go on */
     HEADWAY__ZMTP_PACKET,  /* event.bytes, never empty */
     HEADWAY__ZMTP_PING,    /* event.bytes: what PONG must echo; event.ttl_ms */
     HEADWAY__ZMTP_PONG,
@@ -48,6 +48,7 @@ struct headway__zmtp_event {
     headway_bytes bytes; /* in the input or in room */
     uint32_t ttl_ms;     /* 0: none */
     void *room;          /* a buffer that is the caller's again, once bytes are read; else NULL */
+    size_t room_size;
 };
 
 struct headway__zmtp_reader {
@@ -60,6 +61,7 @@ struct headway__zmtp_reader {
     bool refusing;     /* broken in the handshake: an ERROR command should say why */
     size_t size, have; /* of the frame's body */
     uint8_t *room;     /* what gathers it; the fixed buffer until READY */
+    size_t room_size;  /* as the caller set it with room */
     const char *why;   /* static, or in detail */
     char *detail;      /* HEADWAY__ZMTP_WHY bytes of the caller's */
 };

@@ -13,6 +13,7 @@
 #define HEADWAY_PORT_TRANSPORT_H
 
 #include <headway/alloc.h>
+#include <headway/log.h>
 #include <headway/port/loop.h>
 #include <headway/status.h>
 
@@ -44,6 +45,7 @@ typedef struct headway_transport_options {
     uint32_t packet_limit; /* bytes; larger packets end the peer. Default 65536 */
     uint32_t peer_limit;   /* peers accepted at once. Default 4096 */
     uint32_t linger_ms;    /* bound on delivering what was sent when closing. Default 500 */
+    headway_log_sink log;  /* which peers were turned away or ended, and why; write NULL: silent */
 } headway_transport_options;
 
 typedef struct headway_transport_ops {
