@@ -212,6 +212,13 @@ static int urls(const char *listen, int insecure, char (*ret_urls)[640], size_t 
     return 0;
 }
 
+static void choose_transport(const Headway__V1__BrokerConfig *config)
+{
+    if (config->has_transport)
+        (void)headway__transport_choose(
+            config->transport == HEADWAY__V1__TRANSPORT__TRANSPORT_ZMTP ? "zmtp" : "zmq");
+}
+
 static int run(int argc, char **argv)
 {
     broker_config config = {.log = NULL};
@@ -230,6 +237,7 @@ static int run(int argc, char **argv)
     if (code == 0) {
         if (config.log)
             setenv("HEADWAY_LOG", config.log, 1);
+        choose_transport(&config.message);
         broker_config_options(&config, &o);
         code = run_with(&o, all, count,
                         config.message.has_drain_ms ? config.message.drain_ms : DRAIN_MS);
@@ -252,6 +260,9 @@ const verb command_broker = {
     "      --name NAME            shown to peers\n"
     "      --insecure             tcp without keys, on loopback only\n"
     "      --log LEVEL[,json]     error, warn, info, debug, trace\n"
+    "      --transport NAME       who speaks on the wire: zmq (libzmq, the default) or zmtp "
+    "(built\n"
+    "                             in, no threads); clients may use either\n"
     "      --schema-policy POLICY of a worker whose schema would break the callers there: refuse,\n"
     "                             warn (default) or off. The rules: headway breaking, level wire\n"
     "  -c, --config FILE          settings as JSON: {\"heartbeatMs\": 1000}\n"

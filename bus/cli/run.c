@@ -17,7 +17,7 @@ typedef struct runner {
     uv_signal_t signals[2];
     headway_loop *loop;
     headway_bus *bus;
-    const char *program, *bus_name, *name, *log;
+    const char *program, *bus_name, *name, *log, *transport;
     char url[HEADWAY__ENDPOINTS];
     int exit_code, stopping, told, was_up;
 } runner;
@@ -29,7 +29,8 @@ static void usage(const runner *r, FILE *out)
 {
     fprintf(
         out,
-        "usage: %s [--bus NAME|URL,...] [--name NAME] [--log LEVEL[,json]]\n\n"
+        "usage: %s [--bus NAME|URL,...] [--name NAME] [--log LEVEL[,json]]\n"
+        "       [--transport zmq|zmtp]\n\n"
         "A service on the Headway bus. It connects, serves until SIGTERM or SIGINT, finishes\n"
         "the calls it has, and ends.\n\n"
         "  --bus NAME|URL,...  the broker: a name, ipc://PATH or tcp://HOST:PORT; or several, of\n"
@@ -37,6 +38,9 @@ static void usage(const runner *r, FILE *out)
         "  --name NAME         what `headway ls` shows (default: the program's name; under\n"
         "                      `headway run` the name it gives, HEADWAY_WORKER)\n"
         "  --log LEVEL[,json]  error, warn, info, debug, trace (HEADWAY_LOG)\n"
+        "  --transport NAME    who speaks on the wire: zmq (libzmq, the default) or zmtp (built "
+        "in;\n"
+        "                      no threads). Each understands the other (HEADWAY_TRANSPORT)\n"
         "  --help, --version\n",
         r->program);
 }
@@ -123,7 +127,10 @@ static int options(runner *r, int argc, char **argv)
     struct {
         const char *name;
         const char **value;
-    } const known[] = {{"--bus", &r->bus_name}, {"--name", &r->name}, {"--log", &r->log}};
+    } const known[] = {{"--bus", &r->bus_name},
+                       {"--name", &r->name},
+                       {"--log", &r->log},
+                       {"--transport", &r->transport}};
     r->program = argc > 0 ? base(argv[0]) : "service";
     for (int i = 1; i < argc; i++) {
         int found = 0;
@@ -221,6 +228,10 @@ int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *use
         return code;
     if (r->log)
         setenv("HEADWAY_LOG", r->log, 1);
+    if (headway__transport_choose(r->transport) != 0) {
+        fprintf(stderr, "%s: --transport '%s': write zmq or zmtp\n", r->program, r->transport);
+        return HEADWAY__EXIT_USAGE;
+    }
     if (uv_loop_init(&r->uv) != 0 || headway_uv_loop_new(&r->uv, &r->loop) != 0) {
         fprintf(stderr, "%s: out of memory or descriptors\n", r->program);
         return HEADWAY__EXIT_SOFTWARE;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The choice of transport by URL. libzmq brings a large closure, so it comes as a module. */
+/* The choice of transport: HEADWAY_TRANSPORT says which, the URLs must be its. libzmq brings a
+   large closure, so it comes as a module; our own ZMTP is built in. */
 #define _GNU_SOURCE /* dladdr */
 #include <headway/status.h>
+#include <headway/zmtp.h>
 
 #include "run.h"
 
@@ -58,19 +60,46 @@ static void *load(void)
     return module ? module : dlopen(name, RTLD_NOW | RTLD_LOCAL);
 }
 
+static int load_zmq(const headway_transport_ops **ret_transport, char *why, size_t why_size)
+{
+    void *module = load();
+    *ret_transport = module ? dlsym(module, "headway_zmq_transport") : NULL;
+    if (*ret_transport)
+        return 0;
+    snprintf(why, why_size,
+             "the libzmq transport cannot be loaded: %s; HEADWAY_TRANSPORT=zmtp does without",
+             dlerror());
+    return HEADWAY_ENOTSUP;
+}
+
+int headway__transport_choose(const char *name)
+{
+    if (!name || !*name)
+        return 0;
+    if (strcmp(name, "zmq") != 0 && strcmp(name, "zmtp") != 0)
+        return HEADWAY_EINVAL;
+    return setenv("HEADWAY_TRANSPORT", name, 1) == 0 ? 0 : HEADWAY_ENOMEM;
+}
+
 int headway__transport_for(const char *url, const headway_transport_ops **ret_transport, char *why,
                            size_t why_size)
 {
-    void *module = load();
-    if (!module) {
-        snprintf(why, why_size, "the ZeroMQ transport cannot be loaded: %s", dlerror());
-        return HEADWAY_ENOTSUP;
+    const headway_transport_ops *transport = &headway_zmtp_transport;
+    const char *name = getenv("HEADWAY_TRANSPORT");
+    int error = 0;
+    if (!name || !*name || strcmp(name, "zmq") == 0) {
+        error = load_zmq(&transport, why, why_size);
+    } else if (strcmp(name, "zmtp") != 0) {
+        snprintf(why, why_size,
+                 "HEADWAY_TRANSPORT is '%s': write zmq (libzmq, the default) or zmtp (built in)",
+                 name);
+        error = HEADWAY_ENOTSUP;
     }
-    const headway_transport_ops *transport = dlsym(module, "headway_zmq_transport");
-    if (!transport || !serves(transport, url)) {
+    if (!error && !serves(transport, url)) {
         snprintf(why, why_size, "no transport serves %s: use ipc:// or tcp://", url);
-        return HEADWAY_ENOTSUP;
+        error = HEADWAY_ENOTSUP;
     }
-    *ret_transport = transport;
-    return 0;
+    if (!error)
+        *ret_transport = transport;
+    return error;
 }
