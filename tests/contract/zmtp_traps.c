@@ -410,6 +410,96 @@ static void after_fork_the_child_is_refused(void)
     side_close(&server);
 }
 
+/* A loop whose clock the test moves: now is later by skew, alarms come that much sooner. */
+static struct {
+    headway_loop base;
+    headway_loop_ops ops;
+    uint64_t skew, at;
+    headway_alarm *alarm;
+} skewed;
+
+static uint64_t skewed_now(headway_loop *of)
+{
+    (void)of;
+    return loop->ops->now(loop) + skewed.skew;
+}
+
+static int skewed_alarm_new(headway_loop *of, void (*fire)(void *user), void *user,
+                            headway_alarm **ret_alarm)
+{
+    (void)of;
+    int error = loop->ops->alarm_new(loop, fire, user, ret_alarm);
+    skewed.alarm = *ret_alarm;
+    return error;
+}
+
+static void skewed_alarm_set(headway_alarm *alarm, uint64_t at_ns)
+{
+    uint64_t at = at_ns == HEADWAY_NEVER ? at_ns : at_ns > skewed.skew ? at_ns - skewed.skew : 1;
+    if (alarm == skewed.alarm)
+        skewed.at = at_ns;
+    loop->ops->alarm_set(alarm, at);
+}
+
+static int skewed_defer_new(headway_loop *of, void (*run)(void *user), void *user,
+                            headway_defer **ret_defer)
+{
+    (void)of;
+    return loop->ops->defer_new(loop, run, user, ret_defer);
+}
+
+static int skewed_watch_new(headway_loop *of, int fd, void (*ready)(void *user, int events),
+                            void *user, headway_watch **ret_watch)
+{
+    (void)of;
+    return loop->ops->watch_new(loop, fd, ready, user, ret_watch);
+}
+
+static void pass_seconds(unsigned seconds)
+{
+    skewed.skew += seconds * UINT64_C(1000000000);
+    skewed_alarm_set(skewed.alarm, skewed.at);
+    world_wait(&uv_world, loop, 30);
+}
+
+static void of_silent_peers_those_that_can_be_asked_are_asked_and_then_ended(void)
+{
+    char asked[10];
+    skewed.ops = *loop->ops;
+    skewed.ops.now = skewed_now;
+    skewed.ops.alarm_new = skewed_alarm_new;
+    skewed.ops.alarm_set = skewed_alarm_set;
+    skewed.ops.defer_new = skewed_defer_new;
+    skewed.ops.watch_new = skewed_watch_new;
+    skewed.base.ops = &skewed.ops;
+    said[0] = 0;
+    side_open(&server, &contract, &skewed.base, &heard);
+    CHECK_EQ(side_listen(&server, url, sizeof(url)), 0);
+    server.loop = loop; /* which is what turns */
+    int old = shake(0), answers = shake(1), silent = shake(1);
+    pass_seconds(8);
+    CHECK_EQ(recv(silent, asked, 1, 0), -1); /* not yet */
+    pass_seconds(3);
+    CHECK_EQ(get(silent, asked, 9), 9);
+    CHECK(memcmp(asked, "\4\7\4PING\1\54", 9) == 0); /* 30 s to live */
+    CHECK_EQ(get(answers, asked, 9), 9);
+    put(answers, "\4\5\4PONG", 7);
+    world_wait(&uv_world, loop, 30);
+    pass_seconds(20);
+    side_await(&server, &server.downs, 1);
+    CHECK(server.last_down == server.up[2]);
+    is_ended(silent);
+    CHECK_EQ(get(answers, asked, 9), 9);  /* again */
+    CHECK_EQ(recv(old, asked, 1, 0), -1); /* 3.0 knows no PING */
+    put(answers, "\0\1x", 3);
+    put(old, "\0\1y", 3);
+    side_await(&server, &server.packets, 2);
+    CHECK_EQ(server.downs, 1);
+    close(old);
+    close(answers);
+    side_close(&server);
+}
+
 /* Peers at work ask for no memory: an allocation would fail, and end one of them. */
 static void in_steady_state_no_memory_is_asked_for(void)
 {
@@ -451,6 +541,7 @@ int main(void)
     RUN(short_of_descriptors_newcomers_are_turned_away_and_peers_go_on);
     RUN(a_users_file_is_not_taken_and_no_socket_is_left);
     RUN(after_fork_the_child_is_refused);
+    RUN(of_silent_peers_those_that_can_be_asked_are_asked_and_then_ended);
     RUN(in_steady_state_no_memory_is_asked_for);
     uv_world.close(loop);
     return 0;

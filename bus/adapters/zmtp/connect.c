@@ -5,13 +5,16 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { CONNECT_MS = 5000, RETRY_FIRST_MS = 1, RETRY_MOST_MS = 64 };
 
-/* One name's address. */
+/* One name's address. It may outlast its transport, which does not wait for it when closing: so it
+   is not of the transport's memory. */
 struct lookup {
-    struct headway__zmtp *transport;
+    struct headway__zmtp_ring ring;  /* first; in transport->lookups */
+    struct headway__zmtp *transport; /* NULL: nobody waits for it */
     headway_peer id;
     struct sockaddr_in found;
     bool is_found;
@@ -96,17 +99,25 @@ static void looked_up(void *user)
 {
     struct lookup *lookup = user;
     struct headway__zmtp *t = lookup->transport;
-    struct headway__zmtp_peer *peer = headway__zmtp_peer_find(t, lookup->id);
+    struct headway__zmtp_peer *peer = t ? headway__zmtp_peer_find(t, lookup->id) : NULL;
     struct headway__zmtp_address address = {.size = sizeof lookup->found};
     memcpy(&address.at, &lookup->found, sizeof lookup->found);
     bool is_found = lookup->is_found;
-    t->alloc->release(t->alloc->user, lookup);
-    t->resolving--;
+    headway__zmtp_ring_remove(&lookup->ring);
+    free(lookup);
     if (peer && !is_found)
         headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "its name has no IPv4 address");
     else if (peer && begin(peer, &address) != 0)
         headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "no descriptor or memory is left");
-    headway__zmtp_closing_check(t);
+}
+
+void headway__zmtp_lookups_forget(struct headway__zmtp *t)
+{
+    while (!headway__zmtp_ring_alone(&t->lookups)) {
+        struct lookup *lookup = (struct lookup *)(void *)t->lookups.next;
+        lookup->transport = NULL;
+        headway__zmtp_ring_remove(&lookup->ring);
+    }
 }
 
 static int begin_lookup(struct headway__zmtp_peer *peer,
@@ -115,18 +126,20 @@ static int begin_lookup(struct headway__zmtp_peer *peer,
     struct headway__zmtp *t = peer->transport;
     if (!t->loop->ops->work)
         return HEADWAY_ENOTSUP;
-    struct lookup *lookup = t->alloc->allocate(t->alloc->user, sizeof(*lookup));
+    struct lookup *lookup = calloc(1, sizeof(*lookup));
     if (!lookup)
         return HEADWAY_ENOMEM;
-    *lookup = (struct lookup){.transport = t, .id = peer->id};
+    lookup->transport = t;
+    lookup->id = peer->id;
+    headway__zmtp_ring_init(&lookup->ring);
     memcpy(&lookup->found, &address->at, sizeof lookup->found);
     snprintf(lookup->host, sizeof lookup->host, "%s", host);
     int error = t->loop->ops->work(t->loop, look_up, looked_up, lookup);
     if (error) {
-        t->alloc->release(t->alloc->user, lookup);
+        free(lookup);
         return error;
     }
-    t->resolving++;
+    headway__zmtp_ring_put(&t->lookups, &lookup->ring);
     headway__zmtp_due(peer, peer->deadline);
     return 0;
 }

@@ -141,8 +141,8 @@ struct headway__zmtp {
     struct headway__zmtp_slot *slots;
     struct headway__zmtp_peer **heap;                       /* by due; of slot_count elements */
     uint32_t slot_count, slot_limit, free_slot, heap_count; /* free_slot: index + 1, 0 none */
-    size_t peers, accepted, resolving;
-    struct headway__zmtp_ring flushes;
+    size_t peers, accepted;
+    struct headway__zmtp_ring flushes, lookups;
     headway_defer *defer;
     headway_alarm *alarm;
     uint64_t alarm_at;
@@ -242,6 +242,7 @@ void headway__zmtp_listener_close(struct headway__zmtp_listener *listener);
 int headway__zmtp_connect(headway_transport *transport, const char *url, headway_peer *ret_peer);
 /* The descriptor is writable, or a time has come. */
 void headway__zmtp_connect_go_on(struct headway__zmtp_peer *peer);
+void headway__zmtp_lookups_forget(struct headway__zmtp *transport);
 void headway__zmtp_connect_due(struct headway__zmtp_peer *peer);
 
 /* transport.c: when nothing is left, tells closed. */

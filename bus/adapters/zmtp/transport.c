@@ -62,13 +62,13 @@ static void run(void *user)
             headway__zmtp_tell_writable(peer);
     }
     headway__zmtp_ring_remove(&mark);
-    if (t->closing && t->peers == 0 && t->resolving == 0)
+    if (t->closing && t->peers == 0)
         finish(t);
 }
 
 void headway__zmtp_closing_check(struct headway__zmtp *t)
 {
-    if (t->closing && t->peers == 0 && t->resolving == 0)
+    if (t->closing && t->peers == 0)
         t->loop->ops->defer_arm(t->defer);
 }
 
@@ -97,6 +97,7 @@ static int transport_open(headway_loop *loop, const headway_alloc *alloc,
                         ? t->options.peer_limit * 2 + SLOTS_BESIDE
                         : UINT32_MAX / 2;
     headway__zmtp_ring_init(&t->flushes);
+    headway__zmtp_ring_init(&t->lookups);
     t->input = alloc->allocate(alloc->user, HEADWAY__ZMTP_INPUT);
     int error = t->input ? 0 : HEADWAY_ENOMEM;
     if (!error)
@@ -127,6 +128,7 @@ static void transport_close(headway_transport *base, void (*closed)(void *user),
     t->closing = true;
     t->closed = closed;
     t->closed_user = user;
+    headway__zmtp_lookups_forget(t);
     for (size_t i = 0; i < t->listener_count; i++)
         headway__zmtp_listener_close(&t->listeners[i]);
     for (uint32_t i = 0; i < t->slot_count; i++)
