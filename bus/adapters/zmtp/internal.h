@@ -142,7 +142,7 @@ struct headway__zmtp {
     struct headway__zmtp_peer **heap;                       /* by due; of slot_count elements */
     uint32_t slot_count, slot_limit, free_slot, heap_count; /* free_slot: index + 1, 0 none */
     size_t peers, accepted;
-    struct headway__zmtp_ring flushes, lookups;
+    struct headway__zmtp_ring flushes, lookups, mark;
     headway_defer *defer;
     headway_alarm *alarm;
     uint64_t alarm_at;

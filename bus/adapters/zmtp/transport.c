@@ -49,10 +49,8 @@ static void finish(struct headway__zmtp *t)
 static void run(void *user)
 {
     struct headway__zmtp *t = user;
-    struct headway__zmtp_ring mark;
-    headway__zmtp_ring_init(&mark);
-    headway__zmtp_ring_put(&t->flushes, &mark);
-    while (t->flushes.next != &mark) {
+    headway__zmtp_ring_put(&t->flushes, &t->mark); /* what comes from here on stands behind it */
+    while (t->flushes.next != &t->mark) {
         struct headway__zmtp_peer *peer =
             (struct headway__zmtp_peer *)(void *)((char *)t->flushes.next -
                                                   offsetof(struct headway__zmtp_peer, flush));
@@ -61,7 +59,7 @@ static void run(void *user)
         if (!t->closing)
             headway__zmtp_tell_writable(peer);
     }
-    headway__zmtp_ring_remove(&mark);
+    headway__zmtp_ring_remove(&t->mark);
     if (t->closing && t->peers == 0)
         finish(t);
 }
@@ -98,6 +96,7 @@ static int transport_open(headway_loop *loop, const headway_alloc *alloc,
                         : UINT32_MAX / 2;
     headway__zmtp_ring_init(&t->flushes);
     headway__zmtp_ring_init(&t->lookups);
+    headway__zmtp_ring_init(&t->mark);
     t->input = alloc->allocate(alloc->user, HEADWAY__ZMTP_INPUT);
     int error = t->input ? 0 : HEADWAY_ENOMEM;
     if (!error)
