@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Calls through the broker beside raw libzmq through zmq_proxy, interleaved, every process of a run on
+# Calls through the broker, on each transport, beside raw libzmq through zmq_proxy, interleaved, every process of a run on
 # one CPU (the cost of a call, steady). The ratio is taken per repetition; its median counts.
 # usage: BUILD=DIR tests/bench/run.sh [REPETITIONS [SECONDS]]
 set -euo pipefail
@@ -18,7 +18,8 @@ stop() {
 }
 bench=$build/tests/bench
 
-headway() { # IN_FLIGHT
+headway() { # IN_FLIGHT TRANSPORT
+    export HEADWAY_TRANSPORT=$2
     "${pinned[@]}" "$build/headway" broker --calls-per-link 8192 >/dev/null 2>&1 & pids+=($!)
     sleep 0.3
     "${pinned[@]}" "$bench/echo-service" >/dev/null 2>&1 & pids+=($!)
@@ -34,16 +35,27 @@ proxied() {
     "${pinned[@]}" "$bench/zmq-peer" client "ipc://$dir/front" "$1" "$seconds"
     stop
 }
+ratio() { # NAME OURS THEIRS: says it, and keeps it for the median
+    awk -v a="${2%% *}" -v b="${3%% *}" 'BEGIN { printf "%.2f\n", a / b }' >>"$dir/$1"
+    printf ' | %s %s' "$1" "$(tail -n 1 "$dir/$1")"
+}
+median() {
+    sort -n "$1" | awk '{ r[NR] = $1 } END { print r[int((NR + 1) / 2)] }'
+}
 for flight in 1 256; do
-    : >"$dir/ratios"
+    rm -f "$dir"/*:*
     for repetition in $(seq "$repetitions"); do
-        ours=$(headway $flight)
-        theirs=$(proxied $flight)
-        ratio=$(awk -v a="${ours%% *}" -v b="${theirs%% *}" 'BEGIN { printf "%.2f", a / b }')
-        echo "$ratio" >>"$dir/ratios"
-        printf '%4d in flight, run %d: headway %s | zmq_proxy %s | ratio %s\n' \
-            "$flight" "$repetition" "$ours" "$theirs" "$ratio"
+        zmtp=$(headway $flight zmtp)
+        zmq=$(headway $flight zmq)
+        proxy=$(proxied $flight)
+        printf '%4d in flight, run %d: zmtp %s | zmq %s | zmq_proxy %s' \
+            "$flight" "$repetition" "$zmtp" "$zmq" "$proxy"
+        ratio zmq:zmq_proxy "$zmq" "$proxy"
+        ratio zmtp:zmq_proxy "$zmtp" "$proxy"
+        ratio zmtp:zmq "$zmtp" "$zmq"
+        echo
     done
-    printf '%4d in flight: median ratio %s\n' "$flight" \
-        "$(sort -n "$dir/ratios" | awk '{ r[NR] = $1 } END { print r[int((NR + 1) / 2)] }')"
+    for name in zmq:zmq_proxy zmtp:zmq_proxy zmtp:zmq; do
+        printf '%4d in flight: median ratio %s %s\n' "$flight" "$name" "$(median "$dir/$name")"
+    done
 done
