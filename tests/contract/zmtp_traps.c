@@ -67,13 +67,22 @@ static void says(const char *words)
     CHECK(!"said");
 }
 
+/* Where url is, as the system names it. */
+static struct sockaddr_un place(void)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    const char *path = url + strlen("ipc://");
+    CHECK(strlen(path) < sizeof name.sun_path);
+    memcpy(name.sun_path, path, strlen(path) + 1);
+    return name;
+}
+
 /* A peer of bare bytes. */
 static int dial(void)
 {
-    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    struct sockaddr_un name = place();
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
     CHECK(fd >= 0);
-    snprintf(name.sun_path, sizeof name.sun_path, "%s", url + strlen("ipc://"));
     CHECK(connect(fd, (struct sockaddr *)&name, sizeof(name)) == 0);
     return fd;
 }
@@ -280,10 +289,9 @@ static void a_ping_is_answered_and_its_time_to_live_heeded(void)
 /* A listener that is no broker. */
 static void connecting_to_what_is_not_zmtp_is_told_as_down(void)
 {
-    struct sockaddr_un name = {.sun_family = AF_UNIX};
     int listener = socket(AF_UNIX, SOCK_STREAM, 0), fd;
     address(url, sizeof url);
-    snprintf(name.sun_path, sizeof name.sun_path, "%s", url + strlen("ipc://"));
+    struct sockaddr_un name = place();
     CHECK(bind(listener, (struct sockaddr *)&name, sizeof name) == 0);
     CHECK(listen(listener, 1) == 0);
     said[0] = 0;
