@@ -37,7 +37,7 @@ static uint64_t take(reader *r, unsigned width)
         return 0;
     }
     uint64_t value = 0;
-    memcpy(&value, r->data, width); /* little-endian hosts only (DESIGN: scope) */
+    memcpy(&value, r->data, width);
     r->data += width;
     r->left -= width;
     return value;
@@ -94,19 +94,36 @@ static void hello_decode(reader *r, headway__hello *hello)
     hello->auth = take_bytes(r, (size_t)take(r, 2));
 }
 
+/* The fixed part of a body in one look; NULL: it is too short. */
+static const uint8_t *take_fixed(reader *r, size_t size)
+{
+    const uint8_t *at = r->data;
+    if (r->left < size) {
+        r->bad = 1;
+        return NULL;
+    }
+    r->data += size;
+    r->left -= size;
+    return at;
+}
+
 static void open_decode(reader *r, headway__frame *frame)
 {
     headway__open *open = &frame->open;
-    open->remaining_ms = (uint32_t)take(r, 4);
-    open->key_hash = (uint32_t)take(r, 4);
-    open->grant_messages = (uint32_t)take(r, 4);
-    open->grant_bytes = (uint32_t)take(r, 4);
-    open->kind = (uint8_t)take(r, 1);
-    open->priority = (uint8_t)take(r, 1);
-    open->hops = (uint8_t)take(r, 1);
-    open->policy = (uint8_t)take(r, 1);
-    size_t name = (size_t)take(r, 2);
-    size_t metadata = (size_t)take(r, 2);
+    uint16_t name, metadata;
+    const uint8_t *at = take_fixed(r, HEADWAY__OPEN_FIXED);
+    if (!at)
+        return;
+    memcpy(&open->remaining_ms, at, 4);
+    memcpy(&open->key_hash, at + 4, 4);
+    memcpy(&open->grant_messages, at + 8, 4);
+    memcpy(&open->grant_bytes, at + 12, 4);
+    open->kind = at[16];
+    open->priority = at[17];
+    open->hops = at[18];
+    open->policy = at[19];
+    memcpy(&name, at + 20, 2);
+    memcpy(&metadata, at + 22, 2);
     open->alias = frame->extra;
     open->name = take_bytes(r, name);
     open->metadata = take_bytes(r, metadata);
@@ -169,9 +186,6 @@ static int body_decode(reader *r, headway__frame *frame)
     case HEADWAY__OPEN:
         open_decode(r, frame);
         break;
-    case HEADWAY__DATA:
-        frame->payload = take_rest(r);
-        break;
     case HEADWAY__EVENT:
         frame->event.sequence = take(r, 8);
         frame->event.topic = take_bytes(r, (size_t)take(r, 1));
@@ -186,22 +200,25 @@ static int body_decode(reader *r, headway__frame *frame)
 
 int headway__frame_decode(headway_bytes *rest, headway__frame *ret_frame)
 {
-    reader r = {rest->data, rest->size, 0};
-    headway__frame frame;
-    memset(&frame, 0, sizeof frame);
-    frame.size = (uint32_t)take(&r, 4);
-    frame.type = (uint8_t)take(&r, 1);
-    frame.flags = (uint8_t)take(&r, 1);
-    frame.extra = (uint16_t)take(&r, 2);
-    frame.call = (uint32_t)take(&r, 4);
-    if (r.bad || frame.size < HEADWAY__FRAME_HEADER || frame.size > rest->size)
+    headway__frame *frame = ret_frame;
+    const uint8_t *at = rest->data;
+    if (rest->size < HEADWAY__FRAME_HEADER)
         return HEADWAY_EPROTO;
-    frame.body = take_bytes(&r, frame.size - HEADWAY__FRAME_HEADER);
-    reader body = {frame.body.data, frame.body.size, 0};
-    if (body_decode(&body, &frame) != 0)
+    memcpy(&frame->size, at, 4); /* little-endian hosts only (DESIGN: scope) */
+    frame->type = at[4];
+    frame->flags = at[5];
+    memcpy(&frame->extra, at + 6, 2);
+    memcpy(&frame->call, at + 8, 4);
+    if (frame->size < HEADWAY__FRAME_HEADER || frame->size > rest->size)
         return HEADWAY_EPROTO;
-    *rest = headway_bytes_of(r.data, r.left);
-    *ret_frame = frame;
+    frame->body = headway_bytes_of(at + HEADWAY__FRAME_HEADER, frame->size - HEADWAY__FRAME_HEADER);
+    frame->payload = headway_bytes_of(NULL, 0);
+    reader body = {frame->body.data, frame->body.size, 0};
+    if (frame->type == HEADWAY__DATA)
+        frame->payload = frame->body;
+    else if (body_decode(&body, frame) != 0)
+        return HEADWAY_EPROTO;
+    *rest = headway_bytes_of(at + frame->size, rest->size - frame->size);
     return 0;
 }
 
@@ -237,18 +254,23 @@ static void put_bytes(headway__writer *w, headway_bytes bytes)
         memcpy(at, bytes.data, bytes.size);
 }
 
-static void put_header(headway__writer *w, size_t size, uint8_t type, uint8_t flags, uint16_t extra,
-                       uint32_t call)
+static void header_write(uint8_t *at, size_t whole, uint8_t type, uint8_t flags, uint16_t extra,
+                         uint32_t call)
 {
-    uint8_t *at = room(w, HEADWAY__FRAME_HEADER);
-    if (!at)
-        return;
-    uint32_t whole = (uint32_t)(size + HEADWAY__FRAME_HEADER);
-    memcpy(at, &whole, 4);
+    uint32_t size = (uint32_t)whole;
+    memcpy(at, &size, 4);
     at[4] = type;
     at[5] = flags;
     memcpy(at + 6, &extra, 2);
     memcpy(at + 8, &call, 4);
+}
+
+static void put_header(headway__writer *w, size_t size, uint8_t type, uint8_t flags, uint16_t extra,
+                       uint32_t call)
+{
+    uint8_t *at = room(w, HEADWAY__FRAME_HEADER);
+    if (at)
+        header_write(at, size + HEADWAY__FRAME_HEADER, type, flags, extra, call);
 }
 
 void headway__packet_encode(headway__writer *w, uint64_t tag, uint32_t sequence, uint16_t frames)
@@ -338,29 +360,43 @@ size_t headway__open_size(const headway__open *open, size_t payload)
 void headway__open_encode(headway__writer *w, uint32_t call, const headway__open *open,
                           uint8_t flags, headway_bytes payload)
 {
-    flags = (uint8_t)(open->name.size ? flags | HEADWAY__FLAG_BIND : flags & ~HEADWAY__FLAG_BIND);
-    put_header(w, headway__open_size(open, payload.size) - HEADWAY__FRAME_HEADER, HEADWAY__OPEN,
-               flags, open->alias, call);
-    put(w, open->remaining_ms, 4);
-    put(w, open->key_hash, 4);
-    put(w, open->grant_messages, 4);
-    put(w, open->grant_bytes, 4);
-    put(w, open->kind, 1);
-    put(w, open->priority, 1);
-    put(w, open->hops, 1);
-    put(w, open->policy, 1);
-    put(w, open->name.size, 2);
-    put(w, open->metadata.size, 2);
-    put_bytes(w, open->name);
-    put_bytes(w, open->metadata);
-    put_bytes(w, payload);
+    size_t size = headway__open_size(open, payload.size);
+    uint16_t name = (uint16_t)open->name.size, metadata = (uint16_t)open->metadata.size;
+    uint8_t *at = room(w, size);
+    if (!at)
+        return;
+    flags = (uint8_t)(name ? flags | HEADWAY__FLAG_BIND : flags & ~HEADWAY__FLAG_BIND);
+    header_write(at, size, HEADWAY__OPEN, flags, open->alias, call);
+    at += HEADWAY__FRAME_HEADER;
+    memcpy(at, &open->remaining_ms, 4);
+    memcpy(at + 4, &open->key_hash, 4);
+    memcpy(at + 8, &open->grant_messages, 4);
+    memcpy(at + 12, &open->grant_bytes, 4);
+    at[16] = open->kind;
+    at[17] = open->priority;
+    at[18] = open->hops;
+    at[19] = open->policy;
+    memcpy(at + 20, &name, 2);
+    memcpy(at + 22, &metadata, 2);
+    at += HEADWAY__OPEN_FIXED;
+    if (name)
+        memcpy(at, open->name.data, name);
+    if (metadata)
+        memcpy(at + name, open->metadata.data, metadata);
+    if (payload.size)
+        memcpy(at + name + metadata, payload.data, payload.size);
 }
 
 void headway__final_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
                            headway_bytes payload)
 {
-    put_header(w, payload.size, HEADWAY__DATA, flags, took, call);
-    put_bytes(w, payload);
+    size_t size = HEADWAY__FRAME_HEADER + payload.size;
+    uint8_t *at = room(w, size);
+    if (!at)
+        return;
+    header_write(at, size, HEADWAY__DATA, flags, took, call);
+    if (payload.size)
+        memcpy(at + HEADWAY__FRAME_HEADER, payload.data, payload.size);
 }
 
 void headway__data_encode(headway__writer *w, uint32_t call, uint8_t flags, headway_bytes payload)
