@@ -17,11 +17,6 @@ void *headway__take(const headway_alloc *alloc, size_t size)
     return memory;
 }
 
-uint64_t headway__node_now(headway__node *node)
-{
-    return node->now ? node->now : node->loop->ops->now(node->loop);
-}
-
 uint64_t headway__node_refresh(headway__node *node)
 {
     uint64_t now = node->loop->ops->now(node->loop);
@@ -70,14 +65,14 @@ void headway__task_cancel(headway__task *task)
 
 static void alarm_update(headway__node *node)
 {
-    node->loop->ops->alarm_set(node->alarm, headway__timers_next(&node->timers));
+    node->alarm_at = headway__timers_next(&node->timers);
+    node->loop->ops->alarm_set(node->alarm, node->alarm_at);
 }
 
 int headway__node_timer(headway__node *node, headway__timer *timer, uint64_t at)
 {
-    uint64_t before = headway__timers_next(&node->timers);
     int error = headway__timers_set(&node->timers, timer, at);
-    if (error == 0 && headway__timers_next(&node->timers) < before)
+    if (error == 0 && at < node->alarm_at)
         alarm_update(node);
     return error;
 }
@@ -273,6 +268,7 @@ int headway__node_init(headway__node *node, const headway_transport_options *opt
     headway__list_init(&node->dirty);
     headway__list_init(&node->links);
     node->timers.alloc = node->alloc;
+    node->alarm_at = HEADWAY_NEVER;
     node->routes.alloc = node->alloc;
     if (!node->routes.limit)
         node->routes.limit = 1 << 20;

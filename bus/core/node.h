@@ -68,6 +68,7 @@ struct headway__node {
     headway__timers timers;
     headway__routes routes;
     headway_alarm *alarm;
+    uint64_t alarm_at; /* what it is set to; may be earlier than any timer that is left */
     headway_defer *defer;
     headway__list tasks;     /* headway__task */
     headway__list dirty;     /* links with something to flush */
@@ -96,7 +97,10 @@ void headway__node_close(headway__node *node, void (*closed)(headway__node *node
 void headway__node_done(headway__node *node);
 
 /* Inside an event of the loop this is the event's time, read once. */
-uint64_t headway__node_now(headway__node *node);
+static inline uint64_t headway__node_now(headway__node *node)
+{
+    return node->now ? node->now : node->loop->ops->now(node->loop);
+}
 /* After something that may have taken long. */
 uint64_t headway__node_refresh(headway__node *node);
 int headway__node_timer(headway__node *node, headway__timer *timer, uint64_t at);
@@ -119,7 +123,8 @@ void headway__node_link_remove(headway__node *node, headway__link *link);
 void *headway__take(const headway_alloc *alloc, size_t size); /* zeroed, or NULL */
 static inline void headway__give(const headway_alloc *alloc, void *memory)
 {
-    alloc->release(alloc->user, memory);
+    if (memory)
+        alloc->release(alloc->user, memory);
 }
 
 #endif
