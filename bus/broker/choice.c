@@ -84,7 +84,6 @@ typedef struct look {
     uint64_t load, size, slow_load, slow_size;
     uint32_t slow_pace;
     uint32_t fastest; /* of all that are alive */
-    uint64_t flow;    /* calls that end in one mean time, times HEADWAY__PACE_ONE */
 } look;
 
 static int takes_part(const headway__worker *worker)
@@ -95,13 +94,9 @@ static int takes_part(const headway__worker *worker)
 /* The whole, before anybody is chosen. */
 static void survey(look *seen, const headway__worker *worker, uint64_t now)
 {
-    uint64_t felt = headway__pace_felt(&worker->pace, worker->service->mean.ns, now);
     uint32_t pace = headway__pace_now(&worker->pace, now);
-    if (!takes_part(worker))
-        return;
-    if (pace < seen->fastest)
+    if (takes_part(worker) && pace < seen->fastest)
         seen->fastest = pace;
-    seen->flow += (uint64_t)worker->running * HEADWAY__PACE_ONE * HEADWAY__PACE_ONE / (felt + 1);
 }
 
 static void consider(look *seen, headway__worker *worker, const headway__relayed *call,
@@ -126,15 +121,41 @@ static void consider(look *seen, headway__worker *worker, const headway__relayed
     }
 }
 
-/* 1: to wait for one of the faster ones costs less than to go to the slow one. */
-static int is_worth_waiting(const look *seen, const headway__relayed *call)
+/* Calls that end in one mean time, times HEADWAY__PACE_ONE. */
+static uint64_t flow_of(const headway__service *service, uint64_t now)
 {
-    if (!seen->slow_best || seen->flow == 0)
+    uint64_t flow = 0;
+    size_t looked = 0;
+    for (const headway__list *i = service->workers.next; i != &service->workers && looked < LOOK_AT;
+         i = i->next, looked++) {
+        const headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_service);
+        uint64_t felt = headway__pace_felt(&worker->pace, service->mean.ns, now);
+        if (takes_part(worker))
+            flow += (uint64_t)worker->running * HEADWAY__PACE_ONE * HEADWAY__PACE_ONE / (felt + 1);
+    }
+    return flow;
+}
+
+/* 1: to wait for one of the faster ones costs less than to go to the slow one. */
+static int is_worth_waiting(const look *seen, const headway__relayed *call, uint64_t now)
+{
+    uint64_t flow = seen->slow_best ? flow_of(call->service, now) : 0;
+    if (flow == 0)
         return 0;
     uint64_t mean = call->service->mean.ns;
     uint64_t lost = call->method->mean.ns * (seen->slow_pace - seen->fastest) / HEADWAY__PACE_ONE;
     uint64_t before = call->service->waiting_count + (uint64_t)1;
-    return before * mean * HEADWAY__PACE_ONE / seen->flow < lost;
+    return before * mean * HEADWAY__PACE_ONE / flow < lost;
+}
+
+static headway__worker *sole(const headway__relayed *call, headway__list *node, uint64_t now)
+{
+    if (node == &call->service->workers)
+        return NULL;
+    headway__worker *worker = HEADWAY__OWNER(node, headway__worker, of_service);
+    if (!takes_part(worker) && !headway__breaker_due(&worker->breaker, now))
+        return NULL;
+    return is_free(worker, call, now) ? worker : NULL;
 }
 
 /* Looks at LOOK_AT workers from the front, or as many as it takes to find a free one. */
@@ -144,6 +165,8 @@ static headway__worker *least_loaded(headway__relayed *call)
     look seen = {.fastest = UINT32_MAX};
     size_t looked = 0;
     uint64_t now = clock_of(call);
+    if (workers->next == workers->previous) /* alone: nobody to compare it with */
+        return sole(call, workers->next, now);
     for (i = workers->next; i != workers && looked < LOOK_AT; i = i->next, looked++)
         survey(&seen, HEADWAY__OWNER(i, headway__worker, of_service), now);
     looked = 0;
@@ -157,7 +180,7 @@ static headway__worker *least_loaded(headway__relayed *call)
     }
     if (seen.best)
         return seen.best;
-    return is_worth_waiting(&seen, call) ? NULL : seen.slow_best;
+    return is_worth_waiting(&seen, call, now) ? NULL : seen.slow_best;
 }
 
 /* --- by key ---------------------------------------------------------------------------------- */

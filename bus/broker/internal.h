@@ -58,6 +58,8 @@ struct headway_broker {
     headway__timer drain_timer;
     headway__task drain_task;
     headway__list sessions, services, relayed, answers, publications, subscribers, declarations;
+    headway__relayed *spares; /* of calls that are over, for the next ones */
+    size_t spare_count;
     headway__list schemas;
     headway__list supervisors;
     headway__timer supervise_timer;
@@ -194,6 +196,7 @@ struct headway__relayed {
     headway__stream caller; /* accepted from the caller */
     headway__stream callee; /* opened at the worker */
     headway__list node, of_session;
+    headway__relayed *next_spare;
     headway__place place;
     headway__queue *queue; /* while it waits */
     headway_broker *broker;

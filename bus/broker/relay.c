@@ -14,7 +14,7 @@
 #include "seen.h"
 
 enum { WAITING, RUNNING, LEFT, ENDING };
-enum { MILLION = 1000000, GRACE_MS = 250 };
+enum { MILLION = 1000000, GRACE_MS = 250, SPARES_KEPT = 1024 };
 
 static void caller_data(headway__stream *stream, const headway__frame *frame);
 static void caller_half(headway__stream *stream);
@@ -112,6 +112,37 @@ static void flow(headway__relayed *call)
 
 /* --- the end --------------------------------------------------------------------------------- */
 
+static void drop_held(headway__relayed *call)
+{
+    if (!call->held)
+        return;
+    headway__give(call->broker->node.alloc, call->held);
+    call->held = NULL;
+    call->held_size = 0;
+}
+
+static headway__relayed *call_new(headway_broker *broker)
+{
+    headway__relayed *call = broker->spares;
+    if (!call)
+        return headway__take(broker->node.alloc, sizeof *call);
+    broker->spares = call->next_spare;
+    broker->spare_count--;
+    memset(call, 0, sizeof *call);
+    return call;
+}
+
+static void call_give(headway_broker *broker, headway__relayed *call)
+{
+    if (broker->spare_count == SPARES_KEPT) {
+        headway__give(broker->node.alloc, call);
+        return;
+    }
+    call->next_spare = broker->spares;
+    broker->spares = call;
+    broker->spare_count++;
+}
+
 static void call_free(headway__task *task)
 {
     headway__relayed *call = HEADWAY__OWNER(task, headway__relayed, ending);
@@ -121,11 +152,11 @@ static void call_free(headway__task *task)
     headway__list_remove(&call->of_session);
     headway__list_remove(&call->node);
     headway__budget_set(broker, &call->reserved, 0);
-    headway__give(broker->node.alloc, call->held);
+    drop_held(call);
     headway__route_unref(&broker->node.routes, call->route);
     headway__stream_done(&call->caller);
     headway__stream_done(&call->callee);
-    headway__give(broker->node.alloc, call);
+    call_give(broker, call);
     headway__broker_ended(broker);
 }
 
@@ -137,13 +168,6 @@ static void settle(headway__relayed *call)
         return;
     call->ending.run = call_free;
     headway__node_task(&call->broker->node, &call->ending);
-}
-
-static void drop_held(headway__relayed *call)
-{
-    headway__give(call->broker->node.alloc, call->held);
-    call->held = NULL;
-    call->held_size = 0;
 }
 
 static void worker_over(headway__relayed *call)
@@ -253,13 +277,13 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
                                         headway__method *method, headway__route *route)
 {
     headway_broker *broker = session->broker;
-    headway__relayed *call = headway__take(broker->node.alloc, sizeof *call);
+    headway__relayed *call = call_new(broker);
     if (!call)
         return NULL;
     call->caller.ops = &caller_ops;
     call->callee.ops = &callee_ops;
     if (headway__stream_accept(&call->caller, session->link, frame) != 0) {
-        headway__give(broker->node.alloc, call);
+        call_give(broker, call);
         return NULL;
     }
     call->broker = broker;
@@ -413,7 +437,7 @@ static void callee_data(headway__stream *stream, const headway__frame *frame)
     headway__seen_data(call, &call->responses, frame);
     if (headway__stream_send(&call->caller, flags, frame->payload) == HEADWAY_ENOMEM)
         give_up(call);
-    else
+    else if (!(flags & HEADWAY__FLAG_END)) /* its end follows, and accounts for what is left */
         flow(call);
 }
 
@@ -458,5 +482,10 @@ void headway__relay_done(headway_broker *broker)
         headway__task_cancel(&call->ending);
         headway__node_timer_stop(&broker->node, &call->timer);
         call_free(&call->ending);
+    }
+    while (broker->spares) {
+        headway__relayed *spare = broker->spares;
+        broker->spares = spare->next_spare;
+        headway__give(broker->node.alloc, spare);
     }
 }
