@@ -119,7 +119,8 @@ static void on_data(headway__stream *stream, const headway__frame *frame)
     uint64_t start = headway__node_now(&call->bus->node);
     if (call->events.on_message)
         call->events.on_message(call, message, call->user);
-    headway__call_watch(call, start, "on_message");
+    if (!(frame->flags & HEADWAY__FLAG_END)) /* else on_done follows, and is watched with it */
+        headway__call_watch(call, start, "on_message");
     if (call->state == HEADWAY__CALL_OPEN)
         headway__inbox_processed(&call->inbox);
     headway_call_unref(call);
@@ -214,7 +215,7 @@ headway_call *headway__call_new(headway_bus *bus)
         call = HEADWAY__OWNER(bus->free_calls.next, headway_call, node);
         headway__list_remove(&call->node);
         bus->free_call_count--;
-        memset(call, 0, sizeof *call);
+        memset(call, 0, offsetof(headway_call, end_text));
     } else {
         call = headway__take(bus->node.alloc, sizeof *call);
         if (!call)
@@ -411,6 +412,25 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     return 0;
 }
 
+/* Names are looked up by their bytes; those called of late are found by where they stand, and
+   compared. NULL: no memory, or the limit. */
+static headway__route *route_of(headway_bus *bus, const char *name)
+{
+    headway__route **at = &bus->called[((uintptr_t)name >> 4) & (HEADWAY__CALLED_KEPT - 1)];
+    if (*at && strcmp((*at)->name, name) == 0) {
+        (*at)->refs++;
+        return *at;
+    }
+    headway__route *route =
+        headway__routes_intern(&bus->node.routes, headway_bytes_of_string(name));
+    if (!route)
+        return NULL;
+    headway__route_unref(&bus->node.routes, *at);
+    *at = route;
+    route->refs++;
+    return route;
+}
+
 static int open_as(headway_bus *bus, const headway_method *method, headway_bytes request,
                    const headway_call_options *options, headway_call **ret_call)
 {
@@ -419,11 +439,11 @@ static int open_as(headway_bus *bus, const headway_method *method, headway_bytes
     if (request.size > bus->options.message_limit ||
         options->metadata.size > HEADWAY__METADATA_LIMIT)
         return HEADWAY_ELIMIT;
-    headway_bytes name = headway_bytes_of_string(method->route);
-    if (name.size == 0 || name.size > HEADWAY__NAME_LIMIT)
+    size_t size = strlen(method->route);
+    if (size == 0 || size > HEADWAY__NAME_LIMIT)
         return HEADWAY_EINVAL;
-    headway__call_setup setup = {headway__routes_intern(&bus->node.routes, name), method,
-                                 HEADWAY__KIND_CALL, request, options};
+    headway__call_setup setup = {route_of(bus, method->route), method, HEADWAY__KIND_CALL, request,
+                                 options};
     return setup.route ? headway__call_begin(bus, &setup, ret_call) : HEADWAY_ENOMEM;
 }
 

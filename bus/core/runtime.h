@@ -15,6 +15,7 @@
 enum {
     HEADWAY__MS = 1000000,
     HEADWAY__ARENAS_KEPT = 256,
+    HEADWAY__CALLED_KEPT = 16,      /* a power of two */
     HEADWAY__FIRST_FRAME_MS = 10000 /* L24 */
 };
 
@@ -90,12 +91,12 @@ struct headway_call {
     headway_call_events events;
     int end_code, end_not_processed;
     uint32_t end_retry_ms;
-    char end_text[128];
     size_t reply_queued;
     void (*on_cancel)(headway_call *call, void *user);
     void (*on_writable)(headway_call *call, void *user);
     void *watch_user;
     void (*publish_done)(const headway_status *status, void *user);
+    char end_text[128]; /* last: not zeroed for the next call */
 };
 
 /* One broker of the bus's list. upstream.c */
@@ -195,7 +196,8 @@ struct headway_bus {
     headway__task writable;
     headway__list calls, waiting, served, services, subscriptions, timers, incomplete;
     headway__list free_calls;
-    headway_arena *arenas[HEADWAY__ARENAS_KEPT]; /* reset, for the next calls */
+    headway_arena *arenas[HEADWAY__ARENAS_KEPT];  /* reset, for the next calls */
+    headway__route *called[HEADWAY__CALLED_KEPT]; /* referenced: the routes called of late */
     uint32_t arena_count;
     uint32_t waiting_count, call_count, served_count, free_call_count;
     size_t waiting_bytes, reply_bytes, reassembly;

@@ -280,7 +280,12 @@ static int client_start(headway_call *call, const headway_stub_client *client,
         headway_call_cancel(call);
         return HEADWAY_ENOMEM;
     }
-    *state = (client_state){.client = client, .start = *start};
+    state->client = client;
+    state->start = *start;
+    state->scratch = NULL;
+    state->answer = NULL;
+    state->broken = 0;
+    state->why[0] = 0;
     headway_call_set_data(call, state);
     return 0;
 }
@@ -356,7 +361,8 @@ int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
     headway_call *call;
     error = headway_call_open(bus, request->method, out.bytes, &options, &client_events,
                               start->user, &call);
-    alloc->release(alloc->user, out.heap);
+    if (out.heap)
+        alloc->release(alloc->user, out.heap);
     /* No callback has run yet: they never do inside the function that accepted them. */
     if (!error)
         error = client_start(call, request->client, start);
