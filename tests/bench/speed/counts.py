@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 
-SERVICES, SUBSCRIPTIONS = 1000, 10000
+SERVICES, SUBSCRIPTIONS, CROWD = 1000, 10000, 4
 WAIT_S = 600
 
 
@@ -157,10 +157,12 @@ def need(tool):
 
 
 def crowd_joins(b):
-    process = b.spawn([b.program("speed-crowd"), str(SERVICES), str(SUBSCRIPTIONS)],
-                      stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    expect(process, b"ready")
-    return process
+    """In several processes: a link has 4096 calls and subscriptions at most."""
+    members = [b.spawn([b.program("speed-crowd"), str(index), str(SERVICES // CROWD),
+                        str(SUBSCRIPTIONS // CROWD)], stdout=subprocess.PIPE)
+               for index in range(CROWD)]
+    for member in members:
+        expect(member, b"ready")
 
 
 def callgrind_total(pattern):
@@ -205,13 +207,18 @@ def tell_callgrind(b, broker, command):
 
 
 def syscalls(options):
-    """System calls of the broker, all threads: the difference of a run and one twice as long."""
+    """System calls of the broker, all threads: of a run less those of one half as long."""
     need("strace")
     counts = [strace_count(options, options.calls * times) for times in (1, 2)]
     names = {name: (counts[1].get(name, 0) - counts[0].get(name, 0)) / options.calls
              for name in set(counts[0]) | set(counts[1])}
     most = sorted(((n, name) for name, n in names.items() if n > 0.0005), reverse=True)[:8]
     return sum(names.values()), {name: round(n, 4) for n, name in most}
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return [int(word) for word in file.read().split()]
 
 
 def strace_count(options, calls):
@@ -222,10 +229,11 @@ def strace_count(options, calls):
         client = b.client(options.calls, calls, options.in_flight)
         go(client)
         dismiss(client)
-        b.close()
-        tracer.wait()
+        for child in children(tracer.pid):
+            os.kill(child, signal.SIGTERM)
+        tracer.wait(60)
         with open(out, encoding="utf-8") as file:
-            found = re.findall(r"^\s*(\w+)\s+(\d+)\s*$", file.read(), re.M)
+            found = re.findall(r"^\s*([a-z]\w+)\s+(\d+)\s*$", file.read(), re.M)
         return {name: int(n) for name, n in found if name != "total"}
 
 

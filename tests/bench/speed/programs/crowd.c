@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * usage: speed-crowd SERVICES SUBSCRIPTIONS [headway_main's options]
+ * usage: speed-crowd MEMBER SERVICES SUBSCRIPTIONS [headway_main's options]
  *
  * Registers so many services, each with a name and a method of its own, and so many subscriptions,
  * each to a topic of its own; says "ready" once the broker has all of them, and stays.
@@ -25,7 +25,7 @@ typedef struct registered {
 
 static headway_bus *the_bus;
 static registered *services;
-static uint64_t service_count, subscription_count, stand;
+static uint64_t member, service_count, subscription_count, stand;
 static int failed;
 
 static int refuse(headway_call *call, headway_bytes message, void *self)
@@ -39,7 +39,7 @@ static int register_service(headway_bus *bus, uint64_t index)
 {
     registered *r = &services[index];
     headway_service_options options = {.size = sizeof options, .concurrency = 1};
-    snprintf(r->name, sizeof r->name, "bench.crowd.v1.S%" PRIu64, index);
+    snprintf(r->name, sizeof r->name, "bench.crowd.v1.S%" PRIu64 "_%" PRIu64, member, index);
     r->method = (headway_method){.name = "Say", .route = r->name};
     r->handler = (headway_handler){.open = refuse};
     r->descriptor = (headway_service_descriptor){
@@ -76,7 +76,7 @@ static int subscribe(headway_bus *bus, uint64_t index)
     headway_subscription_options options = {.size = sizeof options};
     headway_subscription *subscription;
     char topic[NAME];
-    snprintf(topic, sizeof topic, "bench.crowd.t%" PRIu64, index);
+    snprintf(topic, sizeof topic, "bench.crowd.%" PRIu64 ".t%" PRIu64, member, index);
     return headway_subscribe(bus, topic, &options, &events, NULL, &subscription);
 }
 
@@ -106,17 +106,18 @@ static int setup(headway_bus *bus, void *user)
 
 int main(int argc, char **argv)
 {
-    if (argc < 3)
+    if (argc < 4)
         return 2;
-    service_count = strtoull(argv[1], NULL, 10);
-    subscription_count = strtoull(argv[2], NULL, 10);
+    member = strtoull(argv[1], NULL, 10);
+    service_count = strtoull(argv[2], NULL, 10);
+    subscription_count = strtoull(argv[3], NULL, 10);
     if (service_count > MOST || subscription_count > MOST)
         return 2;
     services = calloc(service_count + 1, sizeof *services);
     if (!services)
         return 1;
-    argv[2] = argv[0];
-    int code = headway_main(argc - 2, argv + 2, setup, NULL);
+    argv[3] = argv[0];
+    int code = headway_main(argc - 3, argv + 3, setup, NULL);
     free(services);
     return code;
 }
