@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""./dev bench: Headway beside its peers and the limit."""
+import argparse
+import fnmatch
+import importlib
+import os
+import sys
+import time
+
+import kit
+import report
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.abspath(os.path.join(HERE, "..", "..", ".."))
+MODULES = ["rows_calls", "rows_streams", "rows_topics", "rows_scale", "rows_counts"]
+SECONDS, REPETITIONS = 0.8, 5
+QUICK_SECONDS, QUICK_REPETITIONS = 0.25, 2
+OVERHEAD = 0.8  # seconds beside each measurement: starting, warming up, ending
+
+HELP = """
+A row is one point (so many calls in flight, this payload, tcp or unix socket), at which several
+systems are measured in turn, again and again; medians count, and ratios are taken in each
+repetition. Pinned rows have every process on one CPU: what a call costs from end to end, steady.
+Unpinned rows are what a user sees, and noisy: they are repeated more often.
+
+The whole run takes about 25 minutes on two CPUs, with nothing else running, and writes
+docs/PERFORMANCE.md with its plots. A part of it (--quick, --only, --repetitions below 5) writes the
+same into the build's folder speed/, since such figures are not for the record.
+
+  ./dev bench                        everything, for the record
+  ./dev bench --quick                the rows that have goals, less than 4 minutes, to see roughly
+  ./dev bench --list                 the rows, what each compares, how long it takes
+  ./dev bench --only 'calls/tcp-1'   one row; 'calls/*' a family; may be given again
+  ./dev bench --from run.json        writes the report again from the figures of an earlier --json
+
+Exit code: 0 figures were taken (missed goals are reported, they do not fail), 1 none came out, 2 wrong
+usage.
+"""
+
+
+def arguments(argv):
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__, epilog=HELP,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="rows with goals, short, twice")
+    parser.add_argument("--only", action="append", metavar="PATTERN", default=[],
+                        help="rows whose name fits, with * and ?")
+    parser.add_argument("--systems", metavar="PATTERN,...", help="systems whose name fits")
+    parser.add_argument("--repetitions", type=positive(int), metavar="N",
+                        help=f"of each pinned row ({REPETITIONS}; unpinned rows: 1.4 times that)")
+    parser.add_argument("--seconds", type=positive(float), metavar="S",
+                        help=f"of each measurement ({SECONDS})")
+    parser.add_argument("--list", action="store_true", help="show the rows and end")
+    parser.add_argument("--json", metavar="FILE", help="all figures, for machines")
+    parser.add_argument("--from", metavar="FILE", dest="earlier",
+                        help="measure nothing: figures from a file that --json wrote")
+    parser.add_argument("--report", metavar="FOLDER",
+                        help="where PERFORMANCE.md and performance/ go")
+    parser.add_argument("--build", default=os.path.join(ROOT, "build", "release"),
+                        help=argparse.SUPPRESS)
+    return parser.parse_args(argv)
+
+
+def positive(kind):
+    def read(text):
+        value = kind(text)
+        if not 0 < value <= 1000:
+            raise argparse.ArgumentTypeError("from above 0 to 1000")
+        return value
+    read.__name__ = kind.__name__
+    return read
+
+
+def load_rows():
+    rows = []
+    for name in MODULES:
+        if os.path.exists(os.path.join(HERE, name + ".py")):
+            rows += importlib.import_module(name).ROWS
+    return rows
+
+
+def fits(name, patterns):
+    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+
+
+def choose(rows, options):
+    if options.only:
+        rows = [row for row in rows if fits(row.name, options.only)]
+    elif options.quick:
+        rows = [row for row in rows if row.quick]
+    if options.systems:
+        patterns = options.systems.split(",")
+        for row in rows:
+            row.systems = [system for system in row.systems if fits(system.name, patterns)]
+        rows = [row for row in rows if row.systems]
+    return rows
+
+
+def estimate(row, options):
+    return row.times(options.repetitions) * len(row.systems) * (options.seconds + OVERHEAD)
+
+
+def show(rows, options):
+    for row in rows:
+        names = ", ".join(system.name for system in row.systems)
+        print(f"{row.name:28} {row.title} (about {estimate(row, options):.0f} s)\n"
+              f"{'':28} {names}")
+    total = sum(estimate(row, options) for row in rows)
+    print(f"{len(rows)} rows, about {total / 60:.0f} minutes")
+
+
+def measure(rows, options):
+    machine = kit.Kit(options.build, options.seconds)
+    lacking, results, began = {}, [], time.monotonic()
+    left = sum(estimate(row, options) for row in rows)
+    for number, row in enumerate(rows, 1):
+        kit.say(f"[{number}/{len(rows)}, {left / 60:.0f} min left] {row.name}: {row.title} ", end="")
+        started = time.monotonic()
+        results.append(kit.run_row(machine, row, options.repetitions, lacking))
+        kit.say(f" {time.monotonic() - started:.0f} s")
+        left -= estimate(row, options)
+    for name, why in sorted(lacking.items()):
+        if why:
+            kit.say(f"left out: {name}: {why}")
+    return results, time.monotonic() - began
+
+
+def folder_of(options):
+    if options.report:
+        return options.report
+    partial = (options.quick or options.only or options.systems or options.earlier or
+               options.repetitions < REPETITIONS)
+    return os.path.join(options.build, "speed") if partial else os.path.join(ROOT, "docs")
+
+
+def main(argv):
+    options = arguments(argv)
+    options.seconds = options.seconds or (QUICK_SECONDS if options.quick else SECONDS)
+    options.repetitions = options.repetitions or (
+        QUICK_REPETITIONS if options.quick else REPETITIONS)
+    rows = choose(load_rows(), options)
+    if not rows:
+        kit.say("no row fits; --list shows them")
+        return 2
+    if options.list:
+        show(rows, options)
+        return 0
+    if options.earlier:
+        run = report.read(options.earlier)
+    else:
+        results, took = measure(rows, options)
+        run = report.collect(results, options, took)
+    if options.json:
+        report.save(run, options.json)
+    if not any(row["measured"] for row in run["rows"]):
+        kit.say("no figure came out")
+        return 1
+    folder = folder_of(options)
+    report.write(run, folder)
+    kit.say(report.goals_as_text(run))
+    kit.say(f"written: {os.path.join(folder, 'PERFORMANCE.md')}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, HERE)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
