@@ -51,7 +51,8 @@ def arguments(argv):
     parser.add_argument("--seconds", type=positive(float), metavar="S",
                         help=f"of each measurement ({SECONDS})")
     parser.add_argument("--list", action="store_true", help="show the rows and end")
-    parser.add_argument("--json", metavar="FILE", help="all figures, for machines")
+    parser.add_argument("--json", metavar="FILE", help="where all figures go, after each row "
+                        "(build/release/speed/run.json)")
     parser.add_argument("--from", metavar="FILE", dest="earlier",
                         help="measure nothing: figures from a file that --json wrote")
     parser.add_argument("--report", metavar="FOLDER",
@@ -117,12 +118,13 @@ def measure(rows, options):
         kit.say(f"[{number}/{len(rows)}, {left / 60:.0f} min left] {row.name}: {row.title} ", end="")
         started = time.monotonic()
         results.append(kit.run_row(machine, row, options.repetitions, lacking))
+        report.save(report.collect(results, options, time.monotonic() - began), options.json)
         kit.say(f" {time.monotonic() - started:.0f} s")
         left -= estimate(row, options)
     for name, why in sorted(lacking.items()):
         if why:
             kit.say(f"left out: {name}: {why}")
-    return results, time.monotonic() - began
+    return report.read(options.json)
 
 
 def folder_of(options):
@@ -138,22 +140,21 @@ def main(argv):
     options.seconds = options.seconds or (QUICK_SECONDS if options.quick else SECONDS)
     options.repetitions = options.repetitions or (
         QUICK_REPETITIONS if options.quick else REPETITIONS)
-    rows = choose(load_rows(), options)
-    if not rows:
-        kit.say("no row fits; --list shows them")
-        return 2
-    if options.list:
-        show(rows, options)
-        return 0
     if options.earlier:
         run = report.read(options.earlier)
     else:
-        results, took = measure(rows, options)
-        run = report.collect(results, options, took)
-    if options.json:
-        report.save(run, options.json)
+        rows = choose(load_rows(), options)
+        if not rows:
+            kit.say("no row fits; --list shows them")
+            return 2
+        if options.list:
+            show(rows, options)
+            return 0
+        options.json = options.json or os.path.join(options.build, "speed", "run.json")
+        os.makedirs(os.path.dirname(os.path.abspath(options.json)), exist_ok=True)
+        run = measure(rows, options)
     if not any(row["measured"] for row in run["rows"]):
-        kit.say("no figure came out")
+        kit.say("no figure came out; the lines above say why")
         return 1
     folder = folder_of(options)
     report.write(run, folder)

@@ -50,3 +50,10 @@ if(HEADWAY_NNG)
   target_link_libraries(speed-nng PRIVATE bench_meter ${HEADWAY_NNG} pthread)
   add_dependencies(bench_speed_peers speed-nng)
 endif()
+
+find_program(PYTHON3 python3)
+if(PYTHON3)
+  add_test(NAME e2e_bench_speed
+           COMMAND ${PYTHON3} ${CMAKE_CURRENT_LIST_DIR}/smoke.py ${CMAKE_BINARY_DIR})
+  set_tests_properties(e2e_bench_speed PROPERTIES LABELS e2e TIMEOUT 120)
+endif()
