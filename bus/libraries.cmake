@@ -67,6 +67,23 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/headway ${PROJECT_SOURCE_DIR}/prot
         DESTINATION ${CMAKE_INSTALL_DATADIR}/headway/proto FILES_MATCHING PATTERN "*.proto")
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 include(${bus}/cli/command.cmake)
+
+# Release builds see the layers as one: most of what a call costs is many small functions of several
+# layers. The objects hold plain code too, for programs that link the static library.
+option(HEADWAY_LTO "Optimise across the layers in release builds" ON)
+if(HEADWAY_LTO AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$" AND
+   CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  foreach(part headway_core headway_broker headway_message headway_uv headway_zmtp)
+    if(TARGET ${part})
+      target_compile_options(${part} PRIVATE -flto=auto -ffat-lto-objects)
+    endif()
+  endforeach()
+  foreach(whole headway headway_cli)
+    if(TARGET ${whole})
+      target_link_options(${whole} PRIVATE -flto=auto)
+    endif()
+  endforeach()
+endif()
 foreach(program protoc-gen-headway headway_cli)
   if(TARGET ${program})
     install(TARGETS ${program} EXPORT HeadwayTargets)
