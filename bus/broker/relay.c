@@ -361,7 +361,11 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     call->callee.wants_credit = 1; /* its first is a sign of life, also for a caller that is half */
     drop_held(call);
     headway__relay_timer(call, call->deadline);
-    flow(call);
+    call->caller.wants_credit = 1;
+    if (call->caller.half_in && !call->callee.queued)
+        account(call); /* its first grant went with OPEN, and nothing more comes from the caller */
+    else
+        flow(call);
     return 0;
 }
 
