@@ -51,8 +51,8 @@ static void usage(FILE *out)
     fprintf(out,
             "\n`headway help COMMAND` teaches one; `headway help exit-codes` lists the codes.\n"
             "HEADWAY_BUS names the bus (a name or a URL), HEADWAY_LOG the log level,\n"
-            "HEADWAY_TRANSPORT who speaks on the wire: zmq (libzmq, the default) or zmtp (built "
-            "in).\n");
+            "HEADWAY_TRANSPORT who speaks on the wire: zmtp (built in, the default) or zmq "
+            "(libzmq).\n");
 }
 
 static const verb *find(const char *name)

@@ -30,7 +30,7 @@ static void usage(const runner *r, FILE *out)
     fprintf(
         out,
         "usage: %s [--bus NAME|URL,...] [--name NAME] [--log LEVEL[,json]]\n"
-        "       [--transport zmq|zmtp]\n\n"
+        "       [--transport zmtp|zmq]\n\n"
         "A service on the Headway bus. It connects, serves until SIGTERM or SIGINT, finishes\n"
         "the calls it has, and ends.\n\n"
         "  --bus NAME|URL,...  the broker: a name, ipc://PATH or tcp://HOST:PORT; or several, of\n"
@@ -38,9 +38,9 @@ static void usage(const runner *r, FILE *out)
         "  --name NAME         what `headway ls` shows (default: the program's name; under\n"
         "                      `headway run` the name it gives, HEADWAY_WORKER)\n"
         "  --log LEVEL[,json]  error, warn, info, debug, trace (HEADWAY_LOG)\n"
-        "  --transport NAME    who speaks on the wire: zmq (libzmq, the default) or zmtp (built "
-        "in;\n"
-        "                      no threads). Each understands the other (HEADWAY_TRANSPORT)\n"
+        "  --transport NAME    who speaks on the wire: zmtp (built in, the default) or zmq "
+        "(libzmq).\n"
+        "                      Each understands the other (HEADWAY_TRANSPORT)\n"
         "  --help, --version\n",
         r->program);
 }
@@ -229,7 +229,7 @@ int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *use
     if (r->log)
         setenv("HEADWAY_LOG", r->log, 1);
     if (headway__transport_choose(r->transport) != 0) {
-        fprintf(stderr, "%s: --transport '%s': write zmq or zmtp\n", r->program, r->transport);
+        fprintf(stderr, "%s: --transport '%s': write zmtp or zmq\n", r->program, r->transport);
         return HEADWAY__EXIT_USAGE;
     }
     if (uv_loop_init(&r->uv) != 0 || headway_uv_loop_new(&r->uv, &r->loop) != 0) {

@@ -24,8 +24,8 @@ int headway__runtime_directory(char *path, size_t size);
 /* Sets HEADWAY_TRANSPORT, for this process and those it starts; NULL or "" leaves it. EINVAL: no
    such transport. */
 int headway__transport_choose(const char *name);
-/* The transport for URLs with commas between: that which HEADWAY_TRANSPORT names, "zmtp" (built in)
-   or "zmq", the default (libzmq's, from the loadable module libheadway-zmq). ENOTSUP: no such
+/* The transport for URLs with commas between: that which HEADWAY_TRANSPORT names, "zmtp", the
+   default (built in) or "zmq" (libzmq's, from the loadable module libheadway-zmq). ENOTSUP: no such
    transport, none for this scheme, or the module cannot be loaded (why says so). */
 int headway__transport_for(const char *url, const headway_transport_ops **ret_transport, char *why,
                            size_t why_size);

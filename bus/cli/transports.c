@@ -87,11 +87,11 @@ int headway__transport_for(const char *url, const headway_transport_ops **ret_tr
     const headway_transport_ops *transport = &headway_zmtp_transport;
     const char *name = getenv("HEADWAY_TRANSPORT");
     int error = 0;
-    if (!name || !*name || strcmp(name, "zmq") == 0) {
+    if (name && strcmp(name, "zmq") == 0) {
         error = load_zmq(&transport, why, why_size);
-    } else if (strcmp(name, "zmtp") != 0) {
+    } else if (name && *name && strcmp(name, "zmtp") != 0) {
         snprintf(why, why_size,
-                 "HEADWAY_TRANSPORT is '%s': write zmq (libzmq, the default) or zmtp (built in)",
+                 "HEADWAY_TRANSPORT is '%s': write zmtp (built in, the default) or zmq (libzmq)",
                  name);
         error = HEADWAY_ENOTSUP;
     }

@@ -6,7 +6,7 @@
  *   int main(int argc, char **argv) { return headway_main(argc, argv, setup, NULL); }
  *
  * Options: --bus URL|NAME,... (HEADWAY_BUS), --name (HEADWAY_WORKER, which a supervisor sets, goes
- * before it), --log, --transport (HEADWAY_TRANSPORT: zmq or zmtp), --help, --version. While there
+ * before it), --log, --transport (HEADWAY_TRANSPORT: zmtp or zmq), --help, --version. While there
  * is no broker it says so once and keeps trying. SIGTERM and SIGINT drain (10 s at most) and end
  * it; a second one ends it at once. What else is open on the loop then, another bus or a timer, is
  * left as it is. Exit codes: 0 after that, 2 usage, 70 setup failed, 77 a broker refuses a service

@@ -7,9 +7,9 @@ unset HEADWAY_TRANSPORT
 ends 2 option "$HEADWAY_CLI" broker --transport pigeon
 says "--transport: 'pigeon' is none of ZMQ ZMTP"
 ends 2 service "$FLEET" --transport pigeon
-says "write zmq or zmtp"
+says "write zmtp or zmq"
 ends 2 command env HEADWAY_TRANSPORT=pigeon "$HEADWAY_CLI" ping
-says "write zmq (libzmq, the default) or zmtp (built in)"
+says "write zmtp (built in, the default) or zmq (libzmq)"
 ends 2 scheme env HEADWAY_TRANSPORT=zmtp "$HEADWAY_CLI" ping -b udp://127.0.0.1:1
 says "no transport serves udp"
 
