@@ -26,7 +26,7 @@ of JSON with its figures, at least {"calls":N,"seconds":S,"per_second":R}, and
 itself from begin to end, in all; peers/meter.h does all that). scene.client reads both and adds, of
 every role that was started: ROLE_cpu_us (CPU microseconds per call between "begin" and the end, all
 its processes and threads) and ROLE_rss_kib (their resident memory, highest). client_cpu_us becomes
-a figure per call too.
+a figure per call too, and cpu_us is the sum of all sides.
 
 Goals: GOALS below is the whole table of what is to be reached. A row fills an entry with a Ratio,
     Ratio(goal, ours=[SYSTEM...], theirs=[SYSTEM...], figure="per_second")
@@ -171,10 +171,11 @@ class Column:
 PER_SECOND = Column("per_second", "calls/s", "count", span=True)
 P50, P99 = Column("p50_us", "p50 us"), Column("p99_us", "p99 us")
 P999 = Column("p999_us", "p99.9 us")
-CPU_CLIENT = Column("client_cpu_us", "CPU us/call: client")
+CPU = Column("cpu_us", "CPU us/call: all")
+CPU_CLIENT = Column("client_cpu_us", "client")
 CPU_BROKER, CPU_SERVICE = Column("broker_cpu_us", "broker"), Column("service_cpu_us", "service")
 MEMORY = Column("broker_rss_kib", "broker KiB", "count")
-CALLS = [PER_SECOND, P50, P99, P999, CPU_CLIENT, CPU_BROKER, CPU_SERVICE, MEMORY]
+CALLS = [PER_SECOND, P50, P99, P999, CPU, CPU_CLIENT, CPU_BROKER, CPU_SERVICE, MEMORY]
 
 
 class Row:
@@ -378,6 +379,8 @@ class Scene:
             figures[role + "_rss_kib"] = memory[role]
         if "client_cpu_us" in figures:
             figures["client_cpu_us"] /= figures["calls"]
+            figures["cpu_us"] = figures["client_cpu_us"] + sum(
+                figures.get(role + "_cpu_us", 0) for role in others)
         kill(process)
         return figures
 

@@ -144,7 +144,7 @@ def redis(mode):
     return measure
 
 
-PIPELINED = System("nats-pipelined", "NATS, hand-written pipelined client and service",
+PIPELINED = System("nats-pipelined", "NATS, hand-written, pipelined",
                    nats("speed-nats-raw", ()), ("nats-server", "speed-nats-raw"),
                    settings="own sockets; one wildcard inbox; all that is ready goes in one write, "
                    "all that came in one read; queue group; nats-server with its defaults")
@@ -173,7 +173,7 @@ NNG = System("nng", "nng req/rep (direct)", nng, ("speed-nng",),
 REDIS_PING = System("redis-ping", "Redis, PING echo, pipelined", redis("ping"),
                     ("redis-server", "speed-redis"),
                     settings="own socket, pipelined; the server itself answers; no persistence")
-REDIS_PUBSUB = System("redis-pubsub", "Redis, publish and subscribe as request and reply",
+REDIS_PUBSUB = System("redis-pubsub", "Redis, publish/subscribe as request/reply",
                       redis("pubsub"), ("redis-server", "speed-redis"),
                       settings="RESP3, own sockets, pipelined at both ends; no persistence")
 ZMQ_DIRECT = System("zmq-direct", "libzmq direct, one message per call", zmq(False),
@@ -183,7 +183,7 @@ ZMQ_PROXY = System("zmq-proxy", "libzmq through zmq_proxy, one message per call"
 RAW_DIRECT = System("raw-direct", "raw sockets, echo, batched: the direct limit", raw(False),
                     ("speed-raw",), settings="epoll; what was read is written back as it is, 256 "
                     "KiB at a time")
-RAW_MIDDLE = System("raw-middle", "raw sockets through a middle process, batched: the brokered limit",
+RAW_MIDDLE = System("raw-middle", "raw sockets, middle process, batched: the brokered limit",
                     raw(True), ("speed-raw",), settings="likewise, with a process between")
 
 # --- rows ----------------------------------------------------------------------------------------

@@ -54,6 +54,15 @@ static void watch(int epoll, int fd, unsigned events, unsigned *watched)
     *watched = events;
 }
 
+static void woken(channel *channels, int count, int fd)
+{
+    for (int i = 0; i < count; i++) {
+        channel *c = &channels[i];
+        if (c->from == fd || (c->to == fd && c->at < c->end))
+            pump(c);
+    }
+}
+
 static int run(channel *channels, int count)
 {
     unsigned watched[2] = {~0u, ~0u};
@@ -68,15 +77,8 @@ static int run(channel *channels, int count)
         int ready = epoll_wait(epoll, events, 2, -1);
         if (ready < 0 && errno != EINTR)
             return 1;
-        for (int i = 0; i < ready; i++) {
-            for (int j = 0; j < count; j++) {
-                int ours =
-                    events[i].data.fd == channels[j].from ||
-                    (events[i].data.fd == channels[j].to && channels[j].at != channels[j].end);
-                if (ours)
-                    pump(&channels[j]);
-            }
-        }
+        for (int i = 0; i < ready; i++)
+            woken(channels, count, events[i].data.fd);
     }
 }
 
@@ -87,21 +89,21 @@ static int ready(int listener)
     return wire_accept(listener);
 }
 
-static channel channels[2];
+static channel the_channels[2];
 
 static int service(const char *address)
 {
     int fd = ready(wire_listen(address));
-    channels[0].from = channels[0].to = fd;
-    return run(channels, 1);
+    the_channels[0].from = the_channels[0].to = fd;
+    return run(the_channels, 1);
 }
 
 static int middle(const char *address, const char *behind)
 {
     int back = wire_dial(behind), front = ready(wire_listen(address));
-    channels[0].from = channels[1].to = front;
-    channels[1].from = channels[0].to = back;
-    return run(channels, 2);
+    the_channels[0].from = the_channels[1].to = front;
+    the_channels[1].from = the_channels[0].to = back;
+    return run(the_channels, 2);
 }
 
 static void send_one(wire *w, meter *m, size_t size)

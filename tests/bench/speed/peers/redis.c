@@ -14,42 +14,50 @@
 
 enum { HEAD = 128 };
 
-/* The payload of the next reply or push that has one; 0: none yet. Of RESP3: $N and its bytes;
-   +, : and - lines, which are skipped (- ends the process); >3 with two strings before it. */
+static void fail(const uint8_t *line, const uint8_t *end)
+{
+    fprintf(stderr, "redis said: %.*s\n", (int)(end - line), (const char *)line);
+    exit(1);
+}
+
+/* One reply or push of RESP3: how many bytes it takes, 0: it is not all there. Its last string is
+   its payload; NULL: it has none. */
+static size_t parse(uint8_t *start, uint8_t *until, uint8_t **ret_payload, size_t *ret_size)
+{
+    uint8_t *at = start;
+    *ret_payload = NULL;
+    for (size_t parts = 1; parts; parts--) {
+        uint8_t *end = at < until ? memchr(at, '\n', (size_t)(until - at)) : NULL;
+        if (!end)
+            return 0;
+        char kind = (char)*at;
+        size_t count = strtoul((char *)at + 1, NULL, 10);
+        if (kind == '-')
+            fail(at, end);
+        if (kind == '>' || kind == '*')
+            parts += count;
+        at = end + 1;
+        if (kind != '$')
+            continue;
+        if ((size_t)(until - at) < count + 2)
+            return 0;
+        *ret_payload = at;
+        *ret_size = count;
+        at += count + 2;
+    }
+    return (size_t)(at - start);
+}
+
+/* The next payload of what came; 0: none yet. */
 static int next_payload(wire *w, uint8_t **ret_payload, size_t *ret_size)
 {
     for (;;) {
-        size_t size, strings = 1;
-        uint8_t *start = wire_seen(w, &size), *at = start, *until = start + size;
-        while (strings) {
-            uint8_t *end = at < until ? memchr(at, '\n', (size_t)(until - at)) : NULL;
-            if (!end)
-                return 0;
-            char kind = (char)*at;
-            size_t count = strtoul((char *)at + 1, NULL, 10);
-            if (kind == '-') {
-                fprintf(stderr, "redis said: %.*s\n", (int)(end - at), at);
-                exit(1);
-            }
-            at = end + 1;
-            if (kind == '>' || kind == '*')
-                strings += count - 1;
-            else if (kind == '$') {
-                if ((size_t)(until - at) < count + 2)
-                    return 0;
-                *ret_payload = at;
-                *ret_size = count;
-                at += count + 2;
-                strings--;
-            } else
-                strings--;
-            if (!strings) {
-                int had = kind == '$';
-                wire_take(w, (size_t)(at - start));
-                if (had)
-                    return 1;
-            }
-        }
+        size_t size;
+        uint8_t *start = wire_seen(w, &size);
+        size_t taken = parse(start, start + size, ret_payload, ret_size);
+        wire_take(w, taken);
+        if (!taken || *ret_payload)
+            return taken > 0;
     }
 }
 
