@@ -11,11 +11,12 @@
 #include <headway/main.h>
 #include <headway/timer.h>
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "speed_client.h"
+#include "meter.h"
 
 enum { PAYLOAD = 64 };
 
@@ -41,7 +42,7 @@ static void start(uint64_t calls)
 {
     run.wanted = calls;
     run.sent = run.done = 0;
-    run.started = speed_now_ns();
+    run.started = meter_now();
     for (unsigned i = 0; i < run.in_flight && run.sent < run.wanted; i++)
         send_one();
 }
@@ -61,7 +62,8 @@ static void finish(void)
     if (!run.measured)
         printf("warm\n");
     else
-        speed_print(run.done, run.started, NULL);
+        printf("{\"calls\":%" PRIu64 ",\"seconds\":%.4f,\"failed\":%" PRIu64 "}\n", run.done,
+               (double)(meter_now() - run.started) / 1e9, run.failed);
     fflush(stdout);
     if (headway_work(run.bus, pause_read, pause_done, NULL) != 0)
         headway_main_stop(run.bus, 1);

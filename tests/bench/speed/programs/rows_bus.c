@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rows_bus.h"
+
+#include <headway/zmq.h>
+#include <headway/zmtp.h>
+
+#include <stdlib.h>
+
+int rows_bus_open(headway_bus *main_bus, void (*on_up)(headway_bus *bus, void *user),
+                  void (*on_writable)(headway_bus *bus, void *user), void *user,
+                  headway_bus **ret_bus)
+{
+    const char *name = getenv("HEADWAY_TRANSPORT");
+    headway_bus_options options = {.size = sizeof options,
+                                   .name = "bench",
+                                   .message_limit = ROWS_LIMIT,
+                                   .reassembly_budget = 4 * ROWS_LIMIT,
+                                   .reply_budget = 4 * ROWS_LIMIT,
+                                   .waiting_bytes = 4 * ROWS_LIMIT,
+                                   .watchdog_ms = 10000,
+                                   .on_up = on_up,
+                                   .on_writable = on_writable,
+                                   .user = user};
+    return headway_bus_open(headway_bus_loop(main_bus),
+                            name && strcmp(name, "zmtp") == 0 ? &headway_zmtp_transport
+                                                              : &headway_zmq_transport,
+                            headway_bus_endpoint(main_bus), &options, ret_bus);
+}
