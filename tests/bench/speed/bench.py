@@ -5,6 +5,7 @@ import argparse
 import fnmatch
 import importlib
 import os
+import signal
 import sys
 import time
 
@@ -16,7 +17,7 @@ ROOT = os.path.abspath(os.path.join(HERE, "..", "..", ".."))
 MODULES = ["rows_calls", "rows_streams", "rows_topics", "rows_scale", "rows_counts"]
 SECONDS, REPETITIONS = 0.8, 5
 QUICK_SECONDS, QUICK_REPETITIONS = 0.25, 2
-OVERHEAD = 0.8  # seconds beside each measurement: starting, warming up, ending
+OVERHEAD = 0.7  # seconds beside each measurement: starting, warming up, ending
 
 HELP = """
 A row is one point (so many calls in flight, this payload, tcp or unix socket), at which several
@@ -98,7 +99,8 @@ def choose(rows, options):
 
 
 def estimate(row, options):
-    return row.times(options.repetitions) * len(row.systems) * (options.seconds + OVERHEAD)
+    each = row.cost or options.seconds + OVERHEAD
+    return row.times(options.repetitions) * len(row.systems) * each
 
 
 def show(rows, options):
@@ -165,6 +167,7 @@ def main(argv):
 
 if __name__ == "__main__":
     sys.path.insert(0, HERE)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # scenes end their processes
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

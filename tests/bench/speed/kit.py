@@ -26,7 +26,8 @@ of JSON with its figures, at least {"calls":N,"seconds":S,"per_second":R}, and
 itself from begin to end, in all; peers/meter.h does all that). scene.client reads both and adds, of
 every role that was started: ROLE_cpu_us (CPU microseconds per call between "begin" and the end, all
 its processes and threads) and ROLE_rss_kib (their resident memory, highest). client_cpu_us becomes
-a figure per call too, and cpu_us is the sum of all sides.
+a figure per call too, cpu_us is the sum of all sides, and mib_per_second is per_second times the
+point's payload where the client does not say otherwise.
 
 Goals: GOALS below is the whole table of what is to be reached. A row fills an entry with a Ratio,
     Ratio(goal, ours=[SYSTEM...], theirs=[SYSTEM...], figure="per_second")
@@ -169,6 +170,7 @@ class Column:
 
 
 PER_SECOND = Column("per_second", "calls/s", "count", span=True)
+THROUGHPUT = Column("mib_per_second", "MiB/s, each way", "count", span=True)
 P50, P99 = Column("p50_us", "p50 us"), Column("p99_us", "p99 us")
 P999 = Column("p999_us", "p99.9 us")
 CPU = Column("cpu_us", "CPU us/call: all")
@@ -180,14 +182,15 @@ CALLS = [PER_SECOND, P50, P99, P999, CPU, CPU_CLIENT, CPU_BROKER, CPU_SERVICE, M
 
 class Row:
     """One point. group: the report's heading; quick: part of --quick; repetitions: fewer or more
-    than asked for (a factor, 0: once, for what does not vary)."""
+    than asked for (a factor, 0: once, for what does not vary); cost: about how many seconds one
+    measurement takes, where it is not the time asked for and some start-up."""
 
     def __init__(self, name, title, group, point, systems, columns=None, ratios=(), pinned=True,
-                 quick=False, repetitions=1.0):
+                 quick=False, repetitions=1.0, cost=None):
         self.name, self.title, self.group, self.point = name, title, group, point
         self.systems, self.columns = systems, columns or CALLS
         self.ratios, self.pinned, self.quick = ratios, pinned, quick
-        self.factor = repetitions
+        self.factor, self.cost = repetitions, cost
 
     def times(self, asked):
         """How often each system is measured; without a CPU of their own, more often."""
@@ -268,6 +271,8 @@ class Scene:
         return self
 
     def __exit__(self, *_):
+        for _, process in self.processes:
+            send(process, signal.SIGTERM)
         for _, process in self.processes:
             kill(process)
         os.sched_setaffinity(0, set(self.kit.cpus))
@@ -381,6 +386,9 @@ class Scene:
             figures["client_cpu_us"] /= figures["calls"]
             figures["cpu_us"] = figures["client_cpu_us"] + sum(
                 figures.get(role + "_cpu_us", 0) for role in others)
+        if "per_second" in figures:
+            figures.setdefault("mib_per_second",
+                               figures["per_second"] * self.point.payload / (1 << 20))
         kill(process)
         return figures
 
