@@ -35,8 +35,8 @@ same into the build's folder speed/, since such figures are not for the record.
   ./dev bench --only 'calls/tcp-1'   one row; 'calls/*' a family; may be given again
   ./dev bench --from run.json        writes the report again from the figures of an earlier --json
 
-Exit code: 0 figures were taken (missed goals are reported, they do not fail), 1 none came out, 2 wrong
-usage.
+Exit code: 0 figures were taken (missed goals are reported, they do not fail), 1 none came out,
+2 wrong usage.
 """
 
 
@@ -116,8 +116,10 @@ def measure(rows, options):
     machine = kit.Kit(options.build, options.seconds)
     lacking, results, began = {}, [], time.monotonic()
     left = sum(estimate(row, options) for row in rows)
+    options.load = report.load_average()
     for number, row in enumerate(rows, 1):
-        kit.say(f"[{number}/{len(rows)}, {left / 60:.0f} min left] {row.name}: {row.title} ", end="")
+        place = f"[{number}/{len(rows)}, {left / 60:.0f} min left]"
+        kit.say(f"{place} {row.name}: {row.title} ", end="")
         started = time.monotonic()
         results.append(kit.run_row(machine, row, options.repetitions, lacking))
         report.save(report.collect(results, options, time.monotonic() - began), options.json)
@@ -143,7 +145,12 @@ def main(argv):
     options.repetitions = options.repetitions or (
         QUICK_REPETITIONS if options.quick else REPETITIONS)
     if options.earlier:
-        run = report.read(options.earlier)
+        try:
+            run = report.read(options.earlier)
+        except (OSError, ValueError) as error:
+            kit.say(f"{options.earlier}: {error}; --from wants what an earlier run left, by "
+                    "default build/release/speed/run.json")
+            return 2
     else:
         rows = choose(load_rows(), options)
         if not rows:

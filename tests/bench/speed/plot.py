@@ -133,8 +133,8 @@ def sweep(rows):
                  "more is better; both axes are logarithmic; medians")
     for power in range(low, high + 1):
         y = SWEEP_BOTTOM - (power - low) * room
-        lines.append(f'<line class="grid" x1="{SWEEP_LEFT}" y1="{y:.1f}" x2="{WIDTH - SWEEP_RIGHT}" '
-                     f'y2="{y:.1f}"/><text class="small" x="{SWEEP_LEFT - 8}" y="{y + 4:.1f}" '
+        lines.append(f'<line class="grid" x1="{SWEEP_LEFT}" y1="{y:.1f}" '
+                     f'x2="{WIDTH - SWEEP_RIGHT}" y2="{y:.1f}"/><text class="small" x="{SWEEP_LEFT - 8}" y="{y + 4:.1f}" '
                      f'text-anchor="end">{short(10 ** power)}</text>')
     for x, row in zip(xs, rows):
         lines.append(f'<text class="small" x="{x:.1f}" y="{SWEEP_BOTTOM + 18}" '

@@ -21,8 +21,9 @@ PACKAGES = ["libzmq5", "libuv1", "libprotobuf-c1", "nats-server", "libnats3.4", 
 
 def collect(results, options, took):
     """All that the report needs, as JSON has it."""
-    return {"machine": machine(), "options": {"seconds": options.seconds, "quick": options.quick,
-                                              "repetitions": options.repetitions},
+    asked = {"seconds": options.seconds, "quick": options.quick, "load": options.load,
+             "repetitions": options.repetitions}
+    return {"machine": machine(), "options": asked,
             "took_s": round(took), "goals": goals_of(results),
             "rows": [row_of(result) for result in results]}
 
@@ -48,14 +49,14 @@ def goals_of(results):
     return found
 
 
-def first_line(path, key=None):
+def first_line(path, key=None, colon=":"):
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             for line in file:
                 if not key:
                     return line.strip()
                 if line.startswith(key):
-                    return line.partition(":")[2].strip()
+                    return line.partition(colon)[2].strip()
     except OSError:
         pass
     return ""
@@ -74,14 +75,16 @@ def versions():
     return [line for line in lines.splitlines() if len(line.split()) == 2]
 
 
+def load_average():
+    return first_line("/proc/loadavg").split()[0]
+
+
 def machine():
-    pretty = first_line("/etc/os-release", "PRETTY_NAME")
-    for line in open("/etc/os-release", encoding="utf-8") if not pretty else []:
-        if line.startswith("PRETTY_NAME="):
-            pretty = line.partition("=")[2].strip().strip('"')
+    pretty = first_line("/etc/os-release", "PRETTY_NAME", "=").strip('"')
     return {"cpu": first_line("/proc/cpuinfo", "model name"), "cpus": len(os.sched_getaffinity(0)),
-            "memory": first_line("/proc/meminfo", "MemTotal"), "kernel": platform.release(),
-            "system": pretty, "load": first_line("/proc/loadavg").split()[:3],
+            "memory_gib": round(int(first_line("/proc/meminfo", "MemTotal").split()[0]) / 2**20),
+            "kernel": platform.release().partition("-")[0],
+            "system": pretty,
             "date": datetime.date.today().isoformat(),
             "commit": output_of("git", "describe", "--always", "--dirty"), "versions": versions()}
 
@@ -92,8 +95,12 @@ def save(run, path):
 
 
 def read(path):
+    """What save wrote; OSError or ValueError if it is not that."""
     with open(path, encoding="utf-8") as file:
-        return json.load(file)
+        run = json.load(file)
+    if not isinstance(run, dict) or not {"machine", "options", "rows", "goals"} <= set(run):
+        raise ValueError("these are not the figures of a run")
+    return run
 
 
 # --- figures as text -----------------------------------------------------------------------------
@@ -123,9 +130,10 @@ def cell(row, system, column):
     values = series(row, system, column["figure"])
     if not values:
         return "-"
-    text = number(statistics.median(values), column["style"])
+    style = column["style"]
+    text = number(statistics.median(values), style)
     if column["span"] and len(values) > 1:
-        text += f" ({number(min(values), column['style'])} to {number(max(values), column['style'])})"
+        text += f" ({number(min(values), style)} to {number(max(values), style)})"
     return text
 
 
@@ -140,15 +148,14 @@ def table(headings, lines):
 
 INTRODUCTION = """# Performance
 
-All of this file and of its plots comes from one run of `./dev bench` (`./dev bench --help` tells how
-to see a part of it); its text is `tests/bench/speed/report.py`. To measure your own methods on your own
-machine, there is `headway bench`.
+All of this file and of its plots comes from one run of `./dev bench` (its `--help` tells how to see a
+part of it); its text is `tests/bench/speed/report.py`.
 """
 
 METHOD = """## How it is measured
 
-- **Pinned** rows have every process of a run on one CPU: the cost of a call from end to end, steady.
-  **Unpinned** rows leave the processes to the kernel: what a user sees, noisy, so repeated more often.
+- **Pinned** rows have every process of a run on one CPU: the cost of a call from end to end,
+  steady. **Unpinned** rows leave the processes to the kernel: what a user sees, noisy, so repeated more often.
 - At each point the systems are measured in turn, again and again, in another order each time; each
   measurement has fresh processes and a warm-up of 0.3 s. Tables show the median (with the least and
   the most where a span stands). Ratios are taken within a repetition; their median counts.
@@ -212,9 +219,9 @@ def facts(run):
     yield "## The run"
     yield ""
     yield (f"{about['date']}, revision `{about['commit']}`. {about['cpu']}, {about['cpus']} CPUs, "
-           f"{about['memory']} of memory; {about['system']}, Linux {about['kernel']}; load average "
-           f"{', '.join(about['load'])} at its end. {options['seconds']:g} s for each measurement, "
-           f"{options['repetitions']} repetitions (pinned); {run['took_s'] / 60:.0f} minutes in all.")
+           f"{about['memory_gib']} GiB of memory; {about['system']}, Linux {about['kernel']}; load average "
+           f"{options['load']} before it. {options['seconds']:g} s for each measurement, "
+           f"{options['repetitions']} repetitions of pinned rows; {run['took_s'] / 60:.1f} minutes in all.")
     if options["quick"] or options["repetitions"] < 5:
         yield ""
         yield "**A quick run, to see roughly: not for the record.**"
@@ -270,7 +277,8 @@ def document(run, plots):
     yield from facts(run)
     yield "## Goals"
     yield ""
-    yield "64 B, 256 in flight, pinned, tcp, unless said; the median of ratios, and their span."
+    yield ("64 B, 256 in flight, pinned, tcp, unless said; the median of ratios, and their span. "
+           "Headway is the one on `zmtp`; of a peer's modes the best counts, in each repetition.")
     yield ""
     yield from table(["", "goal", "figure", ""], goal_lines(run))
     yield ""
