@@ -80,7 +80,7 @@ def idle(transport):
         before = resident(scene)
         for _ in range(IDLE_PROCESSES):
             scene.start("idle", [scene.program("speed-idle"), IDLE // IDLE_PROCESSES], says="ready",
-                        env=env, patience=120)
+                        env={**env, "HEADWAY_TRANSPORT": "zmtp"}, patience=120)
         return per_link(scene, before)
     return measure
 
@@ -117,7 +117,7 @@ def idle_nats(scene):
             one.close()
 
 
-IDLE_SETTINGS = "10,000 buses in 4 processes, hello done; --peers 20000, a heartbeat of 20 s"
+IDLE_SETTINGS = "10,000 buses (zmtp) in 4 processes, hello done; --peers 20000, a heartbeat of 20 s"
 IDLES = [
     System("idle-zmtp", "Headway (zmtp)", idle("zmtp"), ("headway", "speed-idle"),
            settings=IDLE_SETTINGS),
