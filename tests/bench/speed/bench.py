@@ -125,9 +125,8 @@ def measure(rows, options):
         report.save(report.collect(results, options, time.monotonic() - began), options.json)
         kit.say(f" {time.monotonic() - started:.0f} s")
         left -= estimate(row, options)
-    for name, why in sorted(lacking.items()):
-        if why:
-            kit.say(f"left out: {name}: {why}")
+    for line in sorted({f"left out: {system.name}: {why}" for system, why in lacking.items() if why}):
+        kit.say(line)
     return report.read(options.json)
 
 

@@ -6,7 +6,7 @@ measurement (so many calls in flight, this payload, pinned or not) and the syste
 there. Its systems are measured in turn, again and again (interleaved, the order rotated), and each
 measurement is one call of System.measure(scene), in a Scene of its own:
 
-    def measure(scene):                       # scene.point: the row's point; scene.seconds: how long
+    def measure(scene):                      # scene.point: the row's point; scene.seconds: how long
         port = scene.port()
         scene.start("broker", ["nats-server", "-p", str(port)], listens=port)
         scene.start("service", [scene.program("speed-nats"), "service", str(port)], says="ready")
@@ -459,10 +459,10 @@ def run_row(kit, row, asked, lacking):
     result.repetitions = row.times(asked)
     systems = []
     for system in row.systems:
-        if system.name not in lacking:
-            lacking[system.name] = kit.lacks(system)
-        if lacking[system.name]:
-            result.missing[system.name] = lacking[system.name]
+        if system not in lacking:
+            lacking[system] = kit.lacks(system)
+        if lacking[system]:
+            result.missing[system.name] = lacking[system]
         else:
             systems.append(system)
             result.measured[system.name] = []

@@ -134,7 +134,8 @@ def sweep(rows):
     for power in range(low, high + 1):
         y = SWEEP_BOTTOM - (power - low) * room
         lines.append(f'<line class="grid" x1="{SWEEP_LEFT}" y1="{y:.1f}" '
-                     f'x2="{WIDTH - SWEEP_RIGHT}" y2="{y:.1f}"/><text class="small" x="{SWEEP_LEFT - 8}" y="{y + 4:.1f}" '
+                     f'x2="{WIDTH - SWEEP_RIGHT}" y2="{y:.1f}"/>'
+                     f'<text class="small" x="{SWEEP_LEFT - 8}" y="{y + 4:.1f}" '
                      f'text-anchor="end">{short(10 ** power)}</text>')
     for x, row in zip(xs, rows):
         lines.append(f'<text class="small" x="{x:.1f}" y="{SWEEP_BOTTOM + 18}" '
@@ -175,6 +176,8 @@ PLOTS = [
     ("calls/tcp-1", "p50_us", "latency.svg", True, "Microseconds per call, p50"),
     ("calls/ipc-1", "p50_us", "latency-unix.svg", True, "Microseconds per call, p50"),
     ("calls/tcp-256-eight", "per_second", "eight.svg", False, "Calls per second"),
+    ("streams/64", "per_second", "stream.svg", False, "Items per second"),
+    ("topics/1-to-8", "per_second", "publish.svg", False, "Deliveries per second"),
 ]
 
 

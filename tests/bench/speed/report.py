@@ -148,19 +148,20 @@ def table(headings, lines):
 
 INTRODUCTION = """# Performance
 
-All of this file and of its plots comes from one run of `./dev bench` (its `--help` tells how to see a
-part of it); its text is `tests/bench/speed/report.py`.
+All of this file and of its plots comes from one run of `./dev bench` (its `--help` tells how to see
+a part of it); its text is `tests/bench/speed/report.py`.
 """
 
 METHOD = """## How it is measured
 
 - **Pinned** rows have every process of a run on one CPU: the cost of a call from end to end,
-  steady. **Unpinned** rows leave the processes to the kernel: what a user sees, noisy, so repeated more often.
+  steady. **Unpinned** rows leave the processes to the kernel: what a user sees, noisy, so repeated more
+  often.
 - At each point the systems are measured in turn, again and again, in another order each time; each
   measurement has fresh processes and a warm-up of 0.3 s. Tables show the median (with the least and
   the most where a span stands). Ratios are taken within a repetition; their median counts.
-- The load is closed: so many calls are in flight, and each that ends is followed by another. With 16
-  or more in flight each eighth call is timed. Client and services are processes of their own, on
+- The load is closed: so many calls are in flight, and each that ends is followed by another. With
+  16 or more in flight each eighth call is timed. Client and services are processes of their own, on
   loopback or a unix socket.
 - CPU time is what the kernel's scheduler counted for all threads of a side, between the end of the
   warm-up and the end; memory is the resident set at its highest.
@@ -219,9 +220,10 @@ def facts(run):
     yield "## The run"
     yield ""
     yield (f"{about['date']}, revision `{about['commit']}`. {about['cpu']}, {about['cpus']} CPUs, "
-           f"{about['memory_gib']} GiB of memory; {about['system']}, Linux {about['kernel']}; load average "
-           f"{options['load']} before it. {options['seconds']:g} s for each measurement, "
-           f"{options['repetitions']} repetitions of pinned rows; {run['took_s'] / 60:.1f} minutes in all.")
+           f"{about['memory_gib']} GiB of memory; {about['system']}, Linux {about['kernel']}; "
+           f"load average {options['load']} before it. {options['seconds']:g} s for each measurement, "
+           f"{options['repetitions']} repetitions of pinned rows; "
+           f"{run['took_s'] / 60:.1f} minutes in all.")
     if options["quick"] or options["repetitions"] < 5:
         yield ""
         yield "**A quick run, to see roughly: not for the record.**"
@@ -259,15 +261,15 @@ def settings(run):
     for row in run["rows"]:
         for system in row["systems"]:
             if system["settings"]:
-                seen[system["title"]] = system["settings"]
+                seen.setdefault((system["title"], system["settings"]), row["group"])
     if not seen:
         return
     yield "## How the systems are set up"
     yield ""
     yield "The peers run with the best settings their documents name:"
     yield ""
-    for title, text in seen.items():
-        yield f"- {title}: {text}."
+    for (title, text), group in seen.items():
+        yield f"- {group}: {title}: {text}."
     yield ""
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Request and reply: Headway, its peers and the limit, at every point of the matrix that is read."""
+"""Request and reply: Headway, its peers and the limit."""
 import subprocess
 import time
 
@@ -40,10 +40,10 @@ def load(scene):
 def no_direct_links(kit):
     """Whether this build knows direct links: its own help says so."""
     words = ""
-    for command in ([kit.program("headway"), "--help"], [kit.program("headway"), "broker", "--help"],
-                    [kit.program("echo-service"), "--help"]):
+    broker, service = kit.program("headway"), kit.program("echo-service")
+    for command in ([broker], [broker, "broker"], [service]):
         try:
-            words += subprocess.run(command, capture_output=True, text=True, timeout=10,
+            words += subprocess.run([*command, "--help"], capture_output=True, text=True, timeout=10,
                                     check=False).stdout
         except (OSError, subprocess.TimeoutExpired) as error:
             return str(error)
@@ -209,7 +209,8 @@ def peers(suffix):
             Ratio("grpc" + suffix, BROKERED, BEST_GRPC)]
 
 
-BEYOND = [Ratio("proxy", BROKERED, ["zmq-proxy"]), Ratio("limit-brokered", BROKERED, ["raw-middle"]),
+BEYOND = [Ratio("proxy", BROKERED, ["zmq-proxy"]),
+          Ratio("limit-brokered", BROKERED, ["raw-middle"]),
           Ratio("zmq-direct", ["headway-direct"], ["zmq-direct"]),
           Ratio("limit-direct", ["headway-direct"], ["raw-direct"])]
 
@@ -229,7 +230,8 @@ ROWS = [
         quick=True),
     row("tcp-1", "1 in flight, 64 B", ALL + [NATS_REQUEST],
         [Ratio("p50-pipelined", BROKERED, ["nats-pipelined"], "p50_us"),
-         Ratio("p50-limit", ["headway-direct"], ["raw-direct"], "p50_us")], in_flight=1, quick=True),
+         Ratio("p50-limit", ["headway-direct"], ["raw-direct"], "p50_us")],
+        in_flight=1, quick=True),
     row("ipc-1", "1 in flight, 64 B", LOCAL,
         [Ratio("p50-grpc-ipc", BROKERED, BEST_GRPC, "p50_us")], in_flight=1, transport="ipc",
         quick=True),
