@@ -9,8 +9,9 @@ import signal
 import sys
 import time
 
-import kit
-import report
+sys.dont_write_bytecode = True
+import kit  # noqa: E402
+import report  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", "..", ".."))
@@ -125,8 +126,8 @@ def measure(rows, options):
         report.save(report.collect(results, options, time.monotonic() - began), options.json)
         kit.say(f" {time.monotonic() - started:.0f} s")
         left -= estimate(row, options)
-    for line in sorted({f"left out: {system.name}: {why}" for system, why in lacking.items() if why}):
-        kit.say(line)
+    for line in sorted({f"{system.name}: {why}" for system, why in lacking.items() if why}):
+        kit.say("left out: " + line)
     return report.read(options.json)
 
 
@@ -172,7 +173,6 @@ def main(argv):
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, HERE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # scenes end their processes
     try:
         sys.exit(main(sys.argv[1:]))

@@ -155,8 +155,8 @@ a part of it); its text is `tests/bench/speed/report.py`.
 METHOD = """## How it is measured
 
 - **Pinned** rows have every process of a run on one CPU: the cost of a call from end to end,
-  steady. **Unpinned** rows leave the processes to the kernel: what a user sees, noisy, so repeated more
-  often.
+  steady. **Unpinned** rows leave the processes to the kernel: what a user sees, noisy, so repeated
+  more often.
 - At each point the systems are measured in turn, again and again, in another order each time; each
   measurement has fresh processes and a warm-up of 0.3 s. Tables show the median (with the least and
   the most where a span stands). Ratios are taken within a repetition; their median counts.
@@ -221,7 +221,8 @@ def facts(run):
     yield ""
     yield (f"{about['date']}, revision `{about['commit']}`. {about['cpu']}, {about['cpus']} CPUs, "
            f"{about['memory_gib']} GiB of memory; {about['system']}, Linux {about['kernel']}; "
-           f"load average {options['load']} before it. {options['seconds']:g} s for each measurement, "
+           f"load average {options['load']} before it. {options['seconds']:g} s "
+           "for each measurement, "
            f"{options['repetitions']} repetitions of pinned rows; "
            f"{run['took_s'] / 60:.1f} minutes in all.")
     if options["quick"] or options["repetitions"] < 5:
