@@ -105,7 +105,7 @@ int json_print(const session *s, const ProtobufCMessage *message, unsigned flags
  */
 char *text_read(const char *argument, size_t *ret_size, char *why, size_t why_size);
 
-extern const verb command_broker, command_call, command_pub, command_sub, command_ls,
+extern const verb command_broker, command_call, command_bench, command_pub, command_sub, command_ls,
     command_describe, command_lint, command_breaking, command_ping, command_doctor,
     command_completion, command_new, command_stats, command_why, command_top, command_tap,
     command_version, command_run, command_up, command_ps;

@@ -78,7 +78,7 @@ _headway() {
         esac
     else
         case $command in
-        call)
+        call | bench)
             request=''
             [[ -z $word ]] && request=$(_headway_request "$program" "$bus")
             if [[ -n $request ]]; then

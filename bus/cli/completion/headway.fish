@@ -12,7 +12,7 @@ end
 complete -c headway -f
 complete -c headway -n '__fish_use_subcommand' -a "$__headway_commands help"
 complete -c headway -n 'not __fish_use_subcommand' -a '(__headway_options)'
-complete -c headway -n '__fish_seen_subcommand_from call' -F -a '(__headway_names methods)'
+complete -c headway -n '__fish_seen_subcommand_from call bench' -F -a '(__headway_names methods)'
 complete -c headway -n '__fish_seen_subcommand_from describe' -a '(__headway_names all)'
 complete -c headway -n '__fish_seen_subcommand_from why tap' -a '(__headway_names services; __headway_names methods; __headway_names topics)'
 complete -c headway -n '__fish_seen_subcommand_from stats top' -a '(__headway_names methods)'
