@@ -44,6 +44,9 @@ offers sub --co -- --count
 offers call fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
 offers call --json fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
 offers call --deadline fleet -- ''
+offers be -- bench
+offers bench --in -- --in-flight
+offers bench --seconds 3 fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
 offers describe fleet.v1.Fleet -- fleet.v1.Fleet fleet.v1.Fleet/{Get,Watch,Upload,Control}
 offers describe fleet.v1.Fi -- fleet.v1.Filter
 offers describe --ex -- --example
