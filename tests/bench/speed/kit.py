@@ -434,7 +434,7 @@ def say(text, end="\n"):
 
 class Result:
     """What a row gave: measured[system][repetition] is a dict of figures, or None; missing[system]
-    says why there is none."""
+    says why there is none, or why some are None."""
 
     def __init__(self, row):
         self.row, self.measured, self.missing, self.repetitions = row, {}, {}, 0
@@ -480,8 +480,6 @@ def run_row(kit, row, asked, lacking):
             result.measured[system.name].append(figures)
             say(".", end="")
     for name in list(result.measured):
-        if any(result.measured[name]):
-            result.missing.pop(name, None)
-        else:
+        if not any(result.measured[name]):
             del result.measured[name]
     return result

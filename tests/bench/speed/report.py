@@ -254,6 +254,18 @@ def row_part(row):
     yield ""
     yield from table([headings[i] for i in keep], [[line[i] for i in keep] for line in lines])
     yield ""
+    yield from failures(row)
+
+
+def failures(row):
+    """Of systems that have figures, but not of each repetition."""
+    for system in row["systems"]:
+        figures = row["measured"].get(system["name"], [])
+        failed = sum(not one for one in figures)
+        if failed:
+            yield (f"{system['title']}: {failed} of {len(figures)} measurements failed: "
+                   f"{row['missing'].get(system['name'])}.")
+            yield ""
 
 
 def settings(run):

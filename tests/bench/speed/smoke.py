@@ -11,6 +11,7 @@ import xml.etree.ElementTree
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 import kit  # noqa: E402
+import report  # noqa: E402
 
 
 def check(truth, what):
@@ -50,6 +51,23 @@ def report_is_whole(folder):
     return text
 
 
+def failures_are_told():
+    """A system that fails once keeps its other figures, and the report says so."""
+    turns = []
+
+    def measure(_):
+        turns.append(1)
+        if len(turns) == 2:
+            raise kit.Failed("on purpose")
+        return {"per_second": 5.0}
+
+    row = kit.Row("x", "x", "X", kit.Point(), [kit.System("sometimes", "Sometimes", measure)])
+    result = kit.run_row(kit.Kit(HERE, 0.1), row, 3, {})
+    told = "\n".join(report.row_part(report.row_of(result)))
+    check([bool(one) for one in result.measured["sometimes"]] == [True, False, True], "figures")
+    check("Sometimes: 1 of 3 measurements failed: on purpose." in told, "failures: " + told)
+
+
 def goals_are_judged():
     """Ratios within a repetition, best of each side, and a side that failed once."""
     ratio = kit.Ratio("nats", ["ours"], ["a", "b"])
@@ -66,6 +84,7 @@ def goals_are_judged():
 
 def main(build):
     goals_are_judged()
+    failures_are_told()
     with tempfile.TemporaryDirectory(prefix="speed-smoke-") as folder:
         code, words = bench("--build", build, "--only", "calls/tcp-256", "--systems",
                             "headway-zmtp,raw-direct", "--seconds", "0.1", "--repetitions", "1",
