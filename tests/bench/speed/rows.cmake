@@ -53,3 +53,5 @@ if(GRPC_CPP_FOUND AND HEADWAY_GRPC_PLUGIN)
   target_link_libraries(speed-grpc-stream PRIVATE bench_meter PkgConfig::GRPC_CPP)
   add_dependencies(speed_rows_peers speed-grpc-stream)
 endif()
+# With those of request and reply, which speed.cmake makes after this.
+cmake_language(DEFER CALL add_dependencies bench_speed_peers speed_rows_peers)

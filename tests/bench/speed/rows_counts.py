@@ -61,7 +61,7 @@ GOALS = [Value("instructions", "instructions", "instructions"),
 def row(adapter, ratios):
     return Row("counts/" + adapter, f"Counts per request, 256 in flight, 64 B, tcp, {adapter}",
                "Counts in the broker", Point(adapter=adapter),
-               [INSTRUCTIONS, SYSCALLS, ALLOCATIONS], COLUMNS, ratios, repetitions=0,
+               [INSTRUCTIONS, SYSCALLS, ALLOCATIONS], COLUMNS, ratios, repetitions=0, cost=5,
                quick=adapter == "zmtp")
 
 

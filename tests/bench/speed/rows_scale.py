@@ -11,7 +11,7 @@ import time
 
 from kit import Column, Failed, Point, Ratio, Row, System, Value, status_kib
 from rows_calls import no_direct_links
-from rows_streams import broker, service
+from rows_streams import broker, service, straight
 
 IDLE, IDLE_PROCESSES = 10000, 4
 MIB = 1 << 20
@@ -24,7 +24,7 @@ def headway(transport, via):
         env = {"HEADWAY_TRANSPORT": transport, "HEADWAY_VIA": via}
         broker(scene, env, "--message-limit", "64M", "--memory-budget", "1024M")
         service(scene, env)
-        return in_bytes(scene, [scene.program("speed-rows-client"), "say"], env)
+        return straight(via, in_bytes(scene, [scene.program("speed-rows-client"), "say"], env))
     return measure
 
 
@@ -67,7 +67,7 @@ def large(name, payload, in_flight, ratios, quick=False):
     title = f"Echo of {payload // MIB} MiB" if payload >= MIB else f"Echo of {payload // 1024} KiB"
     return Row(f"payloads/{name}", f"{title}, {in_flight} in flight, tcp, pinned", "Large payloads",
                Point(payload=payload, in_flight=in_flight), LARGE, LARGE_COLUMNS, ratios,
-               quick=quick)
+               quick=quick, cost=3)
 
 
 # --- idle connections ----------------------------------------------------------------------------
@@ -182,14 +182,13 @@ SIZES = [System("size", "libheadway and its closure", sizes, ("strip", "ldd"),
                 settings="release build, stripped; without libzmq, libc, libstdc++")]
 
 ROWS = [
-    large("64k", 64 << 10, 16, []),
     large("16m", 16 << 20, 2, [Ratio("payload-16m", ["headway-zmtp"], ["zmq-proxy"])], quick=True),
     Row("scale/idle", "10,000 idle connections, tcp", "Scale", Point(in_flight=0), IDLES,
         IDLE_COLUMNS, [Value("idle-memory", "idle-zmtp", "kib_per_link")], pinned=False,
-        repetitions=0),
+        repetitions=0, cost=15),
     Row("scale/start", "From the start of the broker to its first answer", "Scale",
         Point(in_flight=1, transport="ipc"), STARTS, [Column("start_ms", "ms", span=True)],
-        [Value("start", "start-zmtp", "start_ms")], pinned=False, quick=True),
+        [Value("start", "start-zmtp", "start_ms")], pinned=False, quick=True, cost=0.3),
     Row("scale/size", "Size of the library", "Scale", Point(), SIZES,
         [Column("size_mib", "MiB in all"), Column("own_mib", "libheadway MiB"),
          Column("libraries", "libraries")], [Value("size", "size", "size_mib")], repetitions=0,
