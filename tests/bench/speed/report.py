@@ -149,7 +149,7 @@ def table(headings, lines):
 INTRODUCTION = """# Performance
 
 All of this file and of its plots comes from one run of `./dev bench` (its `--help` tells how to see
-a part of it); its text is `tests/bench/speed/report.py`.
+a part of it); its text is `tests/bench/speed/report.py`. `headway bench` measures your own methods.
 """
 
 METHOD = """## How it is measured

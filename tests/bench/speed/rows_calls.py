@@ -43,8 +43,8 @@ def no_direct_links(kit):
     broker, service = kit.program("headway"), kit.program("echo-service")
     for command in ([broker], [broker, "broker"], [service]):
         try:
-            words += subprocess.run([*command, "--help"], capture_output=True, text=True, timeout=10,
-                                    check=False).stdout
+            words += subprocess.run([*command, "--help"], capture_output=True, text=True,
+                                    timeout=10, check=False).stdout
         except (OSError, subprocess.TimeoutExpired) as error:
             return str(error)
     return None if "HEADWAY_VIA" in words else "this build has no direct links (HEADWAY_VIA)"
