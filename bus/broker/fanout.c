@@ -139,6 +139,28 @@ static void tell_losses(headway__subscriber *s, const headway__queued *next)
     headway__stream_gap(&s->stream, lost, at_tail ? next->last_lost : s->last_lost, 0);
 }
 
+static void send_event(headway__subscriber *s, uint64_t sequence, headway_bytes topic,
+                       headway_bytes payload)
+{
+    if (headway__stream_send_event(&s->stream, sequence, topic, payload) == 0) {
+        s->broker->count.events_delivered++;
+        s->delivered++;
+    } else {
+        headway__subscriber_lose(s, sequence);
+    }
+}
+
+int headway__subscriber_send(headway__subscriber *s, uint64_t sequence, headway_bytes topic,
+                             headway_bytes payload)
+{
+    if (s->count > 0 || !headway__list_empty(&s->waiters) ||
+        headway__stream_may_send(&s->stream) != 0)
+        return 0;
+    tell_losses(s, NULL);
+    send_event(s, sequence, topic, payload);
+    return 1;
+}
+
 static void send_first(headway__subscriber *s)
 {
     headway__event *event = slot(s, 0)->event;
@@ -149,12 +171,7 @@ static void send_first(headway__subscriber *s)
     s->count--;
     s->bytes -= weight(event);
     s->broker->count.events_queued--;
-    if (headway__stream_send_event(&s->stream, event->sequence, topic, payload) == 0) {
-        s->broker->count.events_delivered++;
-        s->delivered++;
-    } else {
-        headway__subscriber_lose(s, event->sequence);
-    }
+    send_event(s, event->sequence, topic, payload);
     headway__event_unref(s->broker, event);
 }
 
@@ -225,7 +242,6 @@ static int offer_full(headway__subscriber *s, headway__event *event)
 
 int headway__subscriber_offer(headway__subscriber *s, headway__event *event)
 {
-    s->broker->count.events_matched++;
     if (s->policy == HEADWAY__SLOW_KEEP_LATEST) {
         for (uint32_t i = 0; i < s->count; i++) {
             if (same_topic(slot(s, i)->event, event)) {

@@ -48,6 +48,9 @@ typedef struct headway__waiter {
 headway__event *headway__event_new(headway_broker *broker, headway_bytes topic,
                                    headway_bytes payload);
 void headway__event_unref(headway_broker *broker, headway__event *event);
+/* Sends an event past an empty queue, and counts it. 0: it must be offered. */
+int headway__subscriber_send(headway__subscriber *subscriber, uint64_t sequence,
+                             headway_bytes topic, headway_bytes payload);
 /* Queues it, or counts a loss, as the policy says. 1: the publisher must wait (block). */
 int headway__subscriber_offer(headway__subscriber *subscriber, headway__event *event);
 /* An event that matched was lost. */

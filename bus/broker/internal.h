@@ -31,6 +31,7 @@ struct headway__histogram;
 
 /* trie.c */
 typedef struct headway__trie {
+    uint64_t version; /* rises with each pattern that comes or goes */
     const headway_alloc *alloc;
     headway__trie_node **buckets; /* by parent and token */
     size_t count, capacity;
@@ -42,6 +43,16 @@ typedef struct headway__leaf {
     headway__list node;
     headway__trie_node *at;
 } headway__leaf;
+
+enum { HEADWAY__MATCHED_KEPT = 64 /* a power of two */, HEADWAY__MATCHED_MOST = 16 };
+
+/* What the trie answered for a topic, as long as no pattern comes or goes. publish.c */
+typedef struct headway__matched {
+    headway__route *topic; /* referenced */
+    uint64_t version;
+    uint32_t count; /* over HEADWAY__MATCHED_MOST: too many to be kept */
+    headway__leaf *leaves[HEADWAY__MATCHED_MOST];
+} headway__matched;
 
 /* broker.c */
 struct headway_broker {
@@ -72,7 +83,8 @@ struct headway_broker {
     uint64_t attempt;      /* stamps workers passed over in one choice */
     uint64_t sequence;     /* of the last event */
     headway__trie topics;
-    int64_t reserved, reserved_peak; /* bytes granted to peers or held for them */
+    headway__matched matched[HEADWAY__MATCHED_KEPT]; /* who took the topics published of late */
+    int64_t reserved, reserved_peak;                 /* bytes granted to peers or held for them */
     headway_broker_statistics count;
 };
 

@@ -131,6 +131,7 @@ int headway__trie_init(headway__trie *trie, const headway_alloc *alloc)
 {
     trie->alloc = alloc;
     trie->count = 0;
+    trie->version = 1;
     trie->capacity = 64;
     trie->buckets = headway__take(alloc, trie->capacity * sizeof *trie->buckets);
     if (!trie->buckets)
@@ -177,6 +178,7 @@ int headway__trie_add(headway__trie *trie, headway_bytes pattern, headway__leaf 
     headway__list_append(&at->leaves, &leaf->node);
     leaf->at = at;
     at->refs++;
+    trie->version++;
     return 0;
 }
 
@@ -185,6 +187,7 @@ void headway__trie_remove(headway__trie *trie, headway__leaf *leaf)
     if (!leaf->at)
         return;
     headway__list_remove(&leaf->node);
+    trie->version++;
     leaf->at->refs--;
     prune(trie, leaf->at);
     leaf->at = NULL;
