@@ -412,25 +412,6 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     return 0;
 }
 
-/* Names are looked up by their bytes; those called of late are found by where they stand, and
-   compared. NULL: no memory, or the limit. */
-static headway__route *route_of(headway_bus *bus, const char *name)
-{
-    headway__route **at = &bus->called[((uintptr_t)name >> 4) & (HEADWAY__CALLED_KEPT - 1)];
-    if (*at && strcmp((*at)->name, name) == 0) {
-        (*at)->refs++;
-        return *at;
-    }
-    headway__route *route =
-        headway__routes_intern(&bus->node.routes, headway_bytes_of_string(name));
-    if (!route)
-        return NULL;
-    headway__route_unref(&bus->node.routes, *at);
-    *at = route;
-    route->refs++;
-    return route;
-}
-
 static int open_as(headway_bus *bus, const headway_method *method, headway_bytes request,
                    const headway_call_options *options, headway_call **ret_call)
 {
@@ -442,8 +423,8 @@ static int open_as(headway_bus *bus, const headway_method *method, headway_bytes
     size_t size = strlen(method->route);
     if (size == 0 || size > HEADWAY__NAME_LIMIT)
         return HEADWAY_EINVAL;
-    headway__call_setup setup = {route_of(bus, method->route), method, HEADWAY__KIND_CALL, request,
-                                 options};
+    headway__call_setup setup = {headway__bus_route(bus, method->route), method, HEADWAY__KIND_CALL,
+                                 request, options};
     return setup.route ? headway__call_begin(bus, &setup, ret_call) : HEADWAY_ENOMEM;
 }
 

@@ -23,6 +23,23 @@ void headway__bus_arena_give(headway_bus *bus, headway_arena *arena)
     bus->arenas[bus->arena_count++] = arena;
 }
 
+headway__route *headway__bus_route(headway_bus *bus, const char *name)
+{
+    headway__route **at = &bus->called[((uintptr_t)name >> 4) & (HEADWAY__CALLED_KEPT - 1)];
+    if (*at && strcmp((*at)->name, name) == 0) {
+        (*at)->refs++;
+        return *at;
+    }
+    headway__route *route =
+        headway__routes_intern(&bus->node.routes, headway_bytes_of_string(name));
+    if (!route)
+        return NULL;
+    headway__route_unref(&bus->node.routes, *at);
+    *at = route;
+    route->refs++;
+    return route;
+}
+
 headway_arena *headway_call_arena(headway_call *call)
 {
     if (!call->arena)

@@ -9,9 +9,10 @@ typedef struct headway__route {
     struct headway__route *next; /* in its bucket */
     uint32_t hash;
     uint32_t refs;
-    void *target;  /* the upper layer's: what serves this name; it holds a ref while set */
-    void *meter;   /* the upper layer's counts of this name; holds a ref too */
-    uint32_t size; /* bytes of name without its NUL */
+    void *target;     /* the upper layer's: what serves this name; it holds a ref while set */
+    void *meter;      /* the upper layer's counts of this name; holds a ref too */
+    uint32_t size;    /* bytes of name without its NUL */
+    uint8_t is_topic; /* it was looked at, and is one */
     char name[];
 } headway__route;
 

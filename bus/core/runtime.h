@@ -239,6 +239,9 @@ typedef struct headway__call_setup {
 int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, headway_call **ret);
 void headway__call_free(headway_call *call);
 headway_arena *headway__bus_arena(headway_bus *bus);
+/* The route of this name, with one more reference. Names are found by their bytes; those used of
+   late by where they stand, and compared. NULL: no memory, or the limit. */
+headway__route *headway__bus_route(headway_bus *bus, const char *name);
 void headway__bus_arena_give(headway_bus *bus, headway_arena *arena);
 
 /* retry.c */

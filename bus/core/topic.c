@@ -53,22 +53,40 @@ int headway_topic_match(const char *pattern, const char *topic)
     }
 }
 
+/* With one more reference; the topic is checked when it is new. */
+static int topic_route(headway_bus *bus, const char *topic, headway__route **ret_route)
+{
+    int error =
+        topic && *topic && strlen(topic) <= HEADWAY_TOPIC_LIMIT ? 0 : headway_topic_check(topic, 0);
+    headway__route *route = error ? NULL : headway__bus_route(bus, topic);
+    if (!route)
+        return error ? error : HEADWAY_ENOMEM;
+    if (!route->is_topic)
+        error = headway_topic_check(topic, 0);
+    route->is_topic = error == 0;
+    if (error != 0)
+        headway__route_unref(&bus->node.routes, route);
+    else
+        *ret_route = route;
+    return error;
+}
+
 int headway_publish(headway_bus *bus, const char *topic, headway_bytes message,
                     void (*on_done)(const headway_status *status, void *user), void *user)
 {
-    int error = headway_topic_check(topic, 0);
+    headway__call_setup setup = {.kind = HEADWAY__KIND_PUBLISH, .payload = message};
     headway_call *call;
-    if (!bus || error != 0)
-        return error ? error : HEADWAY_EINVAL;
+    int error = bus ? topic_route(bus, topic, &setup.route) : HEADWAY_EINVAL;
+    if (error != 0)
+        return error;
     if (bus->closing || bus->draining)
-        return HEADWAY_ECLOSED;
-    if (message.size > bus->options.message_limit)
-        return HEADWAY_ELIMIT;
-    headway__call_setup setup = {
-        headway__routes_intern(&bus->node.routes, headway_bytes_of_string(topic)), NULL,
-        HEADWAY__KIND_PUBLISH, message, NULL};
-    if (!setup.route)
-        return HEADWAY_ENOMEM;
+        error = HEADWAY_ECLOSED;
+    else if (message.size > bus->options.message_limit)
+        error = HEADWAY_ELIMIT;
+    if (error != 0) {
+        headway__route_unref(&bus->node.routes, setup.route);
+        return error;
+    }
     error = headway__call_begin(bus, &setup, &call);
     if (error != 0)
         return error;

@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Serving and calling, as generated code needs it: messages in place of bytes. */
-#include "wire.h"
+#include "packed.h"
 
 #include <headway/stub.h>
 
-enum { SMALL = 2048, REASON = 160 };
+enum { REASON = 160 };
 /* The scan holds each message to a multiple of its size; this only ends what would run away. */
 static const size_t scratch_limit = (size_t)1 << 29;
-
-typedef struct packed {
-    headway_bytes bytes;
-    void *heap; /* NULL when it fitted small */
-    uint8_t small[SMALL];
-} packed;
-
-/* As headway_message_pack, on the stack where it fits. */
-static int pack(const headway_alloc *alloc, const ProtobufCMessage *message, packed *out)
-{
-    ptrdiff_t size = headway__message_encode(message, out->small, sizeof out->small);
-    out->heap = NULL;
-    if (size < 0)
-        return (int)size;
-    uint8_t *data = out->small + sizeof out->small - size;
-    if ((size_t)size > sizeof out->small) {
-        data = out->heap = alloc->allocate(alloc->user, (size_t)size);
-        if (!data)
-            return HEADWAY_ENOMEM;
-        headway__message_encode(message, data, (size_t)size);
-    }
-    out->bytes = headway_bytes_of(data, (size_t)size);
-    return 0;
-}
 
 static void unpack_done(headway_arena *scratch)
 {
@@ -168,12 +144,12 @@ static int pack_over(headway_call *call, const ProtobufCMessage *message,
                      int (*hand_over)(headway_call *call, headway_bytes message))
 {
     const headway_alloc *alloc = headway_bus_alloc(headway_call_bus(call));
-    packed out;
-    int error = pack(alloc, message, &out);
+    headway__packed out;
+    int error = headway__pack(alloc, message, &out);
     if (error)
         return error;
     error = hand_over(call, out.bytes);
-    alloc->release(alloc->user, out.heap);
+    headway__packed_done(alloc, &out);
     return error;
 }
 
@@ -344,11 +320,11 @@ int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
     if (error)
         return error;
     const headway_alloc *alloc = headway_bus_alloc(bus);
-    packed out;
+    headway__packed out;
     out.heap = NULL;
     out.bytes = headway_bytes_of(NULL, 0);
     if (request->message)
-        error = pack(alloc, request->message, &out);
+        error = headway__pack(alloc, request->message, &out);
     if (error)
         return error;
     headway_call_options options = {.size = sizeof options};
@@ -361,8 +337,7 @@ int headway_stub_open(headway_bus *bus, const headway_stub_request_of *request,
     headway_call *call;
     error = headway_call_open(bus, request->method, out.bytes, &options, &client_events,
                               start->user, &call);
-    if (out.heap)
-        alloc->release(alloc->user, out.heap);
+    headway__packed_done(alloc, &out);
     /* No callback has run yet: they never do inside the function that accepted them. */
     if (!error)
         error = client_start(call, request->client, start);

@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Events, as generated code needs them. */
-#include <headway/stub.h>
-#include <stdio.h>
+#include "packed.h"
 
+#include <headway/stub.h>
+
+/* The event's topic, and the key as its last token. */
 static int topic_of(const headway_event *event, const char *key, char *topic, size_t size)
 {
-    int length = key ? snprintf(topic, size, "%s.%s", event->topic, key)
-                     : snprintf(topic, size, "%s", event->topic);
-    return length < 0 || (size_t)length >= size ? HEADWAY_ELIMIT : 0;
+    size_t length = strlen(event->topic), more = key ? strlen(key) + 1 : 0;
+    if (length + more >= size)
+        return HEADWAY_ELIMIT;
+    memcpy(topic, event->topic, length);
+    if (key) {
+        topic[length] = '.';
+        memcpy(topic + length + 1, key, more - 1);
+    }
+    topic[length + more] = 0;
+    return 0;
 }
 
 int headway_stub_publish(headway_bus *bus, const headway_event *event, const char *key,
@@ -15,18 +24,15 @@ int headway_stub_publish(headway_bus *bus, const headway_event *event, const cha
                          void (*on_done)(const headway_status *status, void *user), void *user)
 {
     char topic[HEADWAY_TOPIC_LIMIT + 1];
-    int error = topic_of(event, key, topic, sizeof topic);
+    const headway_alloc *alloc = headway_bus_alloc(bus);
+    headway__packed packed;
+    int error = key ? topic_of(event, key, topic, sizeof topic) : 0;
+    if (!error)
+        error = headway__pack(alloc, message, &packed);
     if (error)
         return error;
-    const headway_alloc *alloc = headway_bus_alloc(bus);
-    headway_arena *arena = headway_arena_new(alloc, (size_t)1 << 29);
-    if (!arena)
-        return HEADWAY_ENOMEM;
-    headway_bytes bytes;
-    error = headway_message_pack(message, arena, &bytes);
-    if (!error)
-        error = headway_publish(bus, topic, bytes, on_done, user);
-    headway_arena_free(arena);
+    error = headway_publish(bus, key ? topic : event->topic, packed.bytes, on_done, user);
+    headway__packed_done(alloc, &packed);
     return error;
 }
 
