@@ -19,6 +19,7 @@ const char *headway__reason_text(unsigned reason)
         "over a limit",
         "out of memory",
         "disconnected",
+        "no ticket that holds here",
     };
     return reason < sizeof texts / sizeof texts[0] ? texts[reason] : "unknown reason";
 }
@@ -412,4 +413,100 @@ void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uin
     put(w, topic.size, 1);
     put_bytes(w, topic);
     put_bytes(w, payload);
+}
+
+void headway__ask_encode(headway__writer *w, const headway__ask *ask)
+{
+    put_bytes(w, headway_bytes_of(ask->instance, sizeof ask->instance));
+    put(w, ask->host, 8);
+    put(w, ask->ticket_ms, 4);
+    put(w, ask->slots, 4);
+}
+
+static void take_into(reader *r, void *to, size_t size)
+{
+    headway_bytes bytes = take_bytes(r, size);
+    if (bytes.data)
+        memcpy(to, bytes.data, size);
+}
+
+/* A later version may say more, here and in an offer. */
+int headway__ask_decode(headway_bytes bytes, headway__ask *ret_ask)
+{
+    reader r = {bytes.data, bytes.size, 0};
+    take_into(&r, ret_ask->instance, sizeof ret_ask->instance);
+    ret_ask->host = take(&r, 8);
+    ret_ask->ticket_ms = (uint32_t)take(&r, 4);
+    ret_ask->slots = (uint32_t)take(&r, 4);
+    return r.bad ? HEADWAY_EPROTO : 0;
+}
+
+int headway__direct_what(headway_bytes bytes)
+{
+    reader r = {bytes.data, bytes.size, 0};
+    return (int)take(&r, 1);
+}
+
+void headway__offer_encode(headway__writer *w, const headway__offer *offer)
+{
+    put(w, HEADWAY__DIRECT_OFFER, 1);
+    put_bytes(w, headway_bytes_of(offer->instance, sizeof offer->instance));
+    put_bytes(w, headway_bytes_of(offer->ticket, sizeof offer->ticket));
+    put(w, offer->ticket_ms, 4);
+    put(w, offer->endpoint.size, 1);
+    put_bytes(w, offer->endpoint);
+}
+
+int headway__offer_decode(headway_bytes bytes, headway__offer *ret_offer)
+{
+    reader r = {bytes.data, bytes.size, 0};
+    if (take(&r, 1) != HEADWAY__DIRECT_OFFER)
+        return HEADWAY_EPROTO;
+    take_into(&r, ret_offer->instance, sizeof ret_offer->instance);
+    take_into(&r, ret_offer->ticket, sizeof ret_offer->ticket);
+    ret_offer->ticket_ms = (uint32_t)take(&r, 4);
+    ret_offer->endpoint = take_bytes(&r, (size_t)take(&r, 1));
+    return r.bad || !ret_offer->endpoint.size ? HEADWAY_EPROTO : 0;
+}
+
+void headway__used_encode(headway__writer *w, const headway__used *used)
+{
+    put(w, HEADWAY__DIRECT_USED, 1);
+    put(w, used->method.size, 2);
+    put_bytes(w, used->method);
+    put(w, used->ok, 8);
+    put(w, used->failed, 8);
+    put(w, used->sum, 8);
+    put(w, used->most, 8);
+}
+
+void headway__used_pair(headway__writer *w, unsigned bucket, uint32_t count)
+{
+    put(w, bucket, 2);
+    put(w, count, 4);
+}
+
+int headway__used_decode(headway_bytes bytes, headway__used *ret_used)
+{
+    reader r = {bytes.data, bytes.size, 0};
+    if (take(&r, 1) != HEADWAY__DIRECT_USED)
+        return HEADWAY_EPROTO;
+    ret_used->method = take_bytes(&r, (size_t)take(&r, 2));
+    ret_used->ok = take(&r, 8);
+    ret_used->failed = take(&r, 8);
+    ret_used->sum = take(&r, 8);
+    ret_used->most = take(&r, 8);
+    ret_used->pairs = take_rest(&r);
+    return r.bad || ret_used->pairs.size % 6 ? HEADWAY_EPROTO : 0;
+}
+
+int headway__used_next(headway__used *used, unsigned *ret_bucket, uint32_t *ret_count)
+{
+    reader r = {used->pairs.data, used->pairs.size, 0};
+    if (!used->pairs.size)
+        return 0;
+    *ret_bucket = (unsigned)take(&r, 2);
+    *ret_count = (uint32_t)take(&r, 4);
+    used->pairs = headway_bytes_of(r.data, r.left);
+    return !r.bad;
 }

@@ -14,12 +14,18 @@ enum {
     HEADWAY__FRAME_LIMIT = HEADWAY__PACKET_LIMIT - HEADWAY__PACKET_HEADER,
     HEADWAY__OPEN_FIXED = 24,
     HEADWAY__EVENT_FIXED = 9,
-    HEADWAY__NAME_LIMIT = 512,     /* a route's bytes */
-    HEADWAY__METADATA_LIMIT = 8192 /* bytes */
+    HEADWAY__NAME_LIMIT = 512,      /* a route's bytes */
+    HEADWAY__METADATA_LIMIT = 8192, /* bytes */
+    HEADWAY__INSTANCE = 16,
+    HEADWAY__TICKET = 16,
+    HEADWAY__ENDPOINT_LIMIT = 255, /* bytes of a worker's address in an OFFER */
+    HEADWAY__DIRECT_LIMIT = 4096   /* bytes of a message on a DIRECT call */
 };
 
 /* Of hello; bit 0 is reserved for RESUME. */
 enum { HEADWAY__FEATURE_TIMES = 2 /* a final DATA tells what its handler took */ };
+/* Kinds of authentication in HELLO. */
+enum { HEADWAY__AUTH_NONE = 0, HEADWAY__AUTH_TICKET = 1 };
 
 enum headway__frame_type {
     HEADWAY__HELLO = 1,
@@ -59,7 +65,8 @@ enum headway__kind {
     HEADWAY__KIND_CALL = 0,
     HEADWAY__KIND_PUBLISH = 1,
     HEADWAY__KIND_SUBSCRIBE = 2,
-    HEADWAY__KIND_SERVE = 3
+    HEADWAY__KIND_SERVE = 3,
+    HEADWAY__KIND_DIRECT = 4
 };
 
 /* Why a link ends. */
@@ -76,7 +83,8 @@ enum headway__reason {
     HEADWAY__REASON_UNKNOWN_LINK = 9,
     HEADWAY__REASON_LIMIT = 10,
     HEADWAY__REASON_MEMORY = 11,
-    HEADWAY__REASON_DISCONNECTED = 12
+    HEADWAY__REASON_DISCONNECTED = 12,
+    HEADWAY__REASON_DENIED = 13 /* no ticket that holds here */
 };
 const char *headway__reason_text(unsigned reason);
 
@@ -84,7 +92,7 @@ typedef struct headway__hello {
     uint16_t version_min, version_max;
     uint32_t heartbeat_ms;
     uint64_t features;
-    uint8_t instance[16];
+    uint8_t instance[HEADWAY__INSTANCE];
     uint64_t epoch;
     uint32_t packet_limit;
     uint64_t message_limit;
@@ -106,6 +114,31 @@ typedef struct headway__open {
     headway_bytes name; /* empty unless bound here */
     headway_bytes metadata;
 } headway__open;
+
+/* What travels on a DIRECT call: the request, and messages that answer it. */
+typedef struct headway__ask {
+    uint8_t instance[HEADWAY__INSTANCE]; /* the client's; the broker fills it in */
+    uint64_t host;                       /* who has the same number is on the same host; 0: none */
+    uint32_t ticket_ms;                  /* how long a ticket holds without its broker */
+    uint32_t slots;                      /* at most */
+} headway__ask;
+
+enum { HEADWAY__DIRECT_OFFER = 1, HEADWAY__DIRECT_USED = 2 };
+
+typedef struct headway__offer {
+    uint8_t instance[HEADWAY__INSTANCE]; /* the worker's; the broker fills it in */
+    uint8_t ticket[HEADWAY__TICKET];
+    uint32_t ticket_ms;
+    headway_bytes endpoint;
+} headway__offer;
+
+/* One method's calls that came straight since the last such message. Each of pairs is six bytes: a
+   bucket of the histogram of their handlers' microseconds, and how many are in it. */
+typedef struct headway__used {
+    headway_bytes method;
+    uint64_t ok, failed, sum, most;
+    headway_bytes pairs;
+} headway__used;
 
 /* One decoded frame; views point into the packet. Which members hold depends on type. */
 typedef struct headway__frame {
@@ -185,5 +218,19 @@ void headway__final_encode(headway__writer *w, uint32_t call, uint8_t flags, uin
                            headway_bytes payload);
 void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uint64_t sequence,
                            headway_bytes topic, headway_bytes payload);
+
+/* DIRECT's messages. Decoding: 0 or HEADWAY_EPROTO; views point into bytes. */
+void headway__ask_encode(headway__writer *w, const headway__ask *ask);
+int headway__ask_decode(headway_bytes bytes, headway__ask *ret_ask);
+/* HEADWAY__DIRECT_...; 0 for none. */
+int headway__direct_what(headway_bytes bytes);
+void headway__offer_encode(headway__writer *w, const headway__offer *offer);
+int headway__offer_decode(headway_bytes bytes, headway__offer *ret_offer);
+/* Pairs follow, each by headway__used_pair. */
+void headway__used_encode(headway__writer *w, const headway__used *used);
+void headway__used_pair(headway__writer *w, unsigned bucket, uint32_t count);
+int headway__used_decode(headway_bytes bytes, headway__used *ret_used);
+/* Takes the first of used->pairs. 0: there is none left. */
+int headway__used_next(headway__used *used, unsigned *ret_bucket, uint32_t *ret_count);
 
 #endif

@@ -271,6 +271,10 @@ static void hello(headway__link *link, const headway__hello *hello)
         headway__link_end(link, HEADWAY__REASON_MALFORMED, "a hello that allows no route");
         return;
     }
+    if (!ours && link->owner->ops->admit && !link->owner->ops->admit(link, hello)) {
+        headway__link_end(link, HEADWAY__REASON_DENIED, NULL);
+        return;
+    }
     if (!ours && !epoch_stands(link, hello)) {
         headway__link_end(link, HEADWAY__REASON_EPOCH, NULL);
         return;

@@ -73,6 +73,7 @@ struct headway__link {
     uint8_t due;     /* HEADWAY__LINK_DUE_... */
     uint8_t no_peer; /* the transport has reported it down */
     uint8_t was_up;
+    uint8_t direct;   /* the upper layer's: no broker is at its other end */
     uint8_t draining; /* GOAWAY received: no new calls */
     uint8_t sounding; /* headway__link_sound: 1: its PING is due, 2: sent, 0: answered, or none */
     uint8_t blocked;  /* the transport answered EAGAIN: out holds a packet to retry */
@@ -98,9 +99,11 @@ struct headway__link {
     headway__writer control; /* the packet being built: header and control frames */
     headway__writer data;    /* and its data frames */
     uint16_t control_frames, data_frames;
-    uint32_t window;       /* bytes the peer may have outstanding; grows with use (L11) */
-    uint64_t since;        /* created */
-    uint64_t epoch;        /* ours */
+    uint32_t window;                 /* bytes the peer may have outstanding; grows with use (L11) */
+    uint64_t since;                  /* created */
+    uint64_t epoch;                  /* ours */
+    uint8_t ticket[HEADWAY__TICKET]; /* an initiator's, if ticketed: shown in HELLO */
+    uint8_t ticketed;
     headway__hello remote; /* views in it point into remote_name */
     char remote_name[256];
 };

@@ -113,6 +113,10 @@ static void write_hello(headway__link *link, headway__writer *w)
                             .link_bytes = (uint32_t)link->in.granted_bytes,
                             .link_packets = (uint16_t)link->in.granted_messages,
                             .name = headway_bytes_of_string(node->name)};
+    if (link->ticketed) {
+        hello.auth_kind = HEADWAY__AUTH_TICKET;
+        hello.auth = headway_bytes_of(link->ticket, sizeof link->ticket);
+    }
     memcpy(hello.instance, node->instance, sizeof hello.instance);
     headway__hello_encode(w, link->initiator ? HEADWAY__HELLO : HEADWAY__WELCOME, &hello);
     link->control_frames++;

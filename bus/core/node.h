@@ -19,6 +19,7 @@ typedef struct headway__node headway__node;
 typedef struct headway__link headway__link;
 typedef struct headway__stream headway__stream;
 struct headway__frame;
+struct headway__hello;
 
 /* Work for the end of the turn; embedded, zeroed before first use. */
 typedef struct headway__task {
@@ -40,6 +41,9 @@ typedef struct headway__node_ops {
     void (*sounded)(headway__link *link); /* see headway__link_sound; may be NULL */
     /* Bytes, packets or calls are there again after an EAGAIN on this link. */
     void (*writable)(headway__link *link);
+    /* An acceptor hears HELLO, before anything in it counts: 1 to take the peer, 0 to deny it. May
+       be NULL: all are taken. */
+    int (*admit)(headway__link *link, const struct headway__hello *hello);
 } headway__node_ops;
 
 typedef struct headway__limits {

@@ -76,6 +76,11 @@ void headway__stream_recall(headway__stream *stream)
     due(stream, HEADWAY__DUE_RECALL);
 }
 
+void headway__stream_ask(headway__stream *stream)
+{
+    due(stream, HEADWAY__DUE_ASK);
+}
+
 void headway__stream_write_control(headway__stream *stream, headway__writer *w, uint16_t *frames)
 {
     uint8_t what = stream->due;
@@ -246,6 +251,8 @@ void headway__stream_receive(headway__stream *stream, const headway__frame *fram
     case HEADWAY__ASK: /* in a recall, SPENT may be what was lost */
         stream->asked = 1;
         due(stream, stream->recalling ? HEADWAY__DUE_RECALL : HEADWAY__DUE_CREDIT);
+        if (stream->ops->asked)
+            stream->ops->asked(stream);
         break;
     case HEADWAY__RECALL:
         received_recall(stream);

@@ -30,8 +30,9 @@ typedef struct headway__stream_ops {
     void (*cancel)(headway__stream *stream, int code);
     /* The peer wants back what we have not spent (L11). After it, SPENT is sent. May be NULL. */
     void (*recall)(headway__stream *stream);
-    /* SPENT or ASK arrived: what the peer says it has spent. May be NULL. */
+    /* SPENT arrived: what the peer says it has spent. May be NULL. */
     void (*spent)(headway__stream *stream);
+    void (*asked)(headway__stream *stream); /* ASK arrived: the peer wants credit. May be NULL */
 } headway__stream_ops;
 
 typedef struct headway__piece headway__piece; /* queued bytes */
@@ -107,6 +108,8 @@ void headway__stream_window(headway__stream *stream, int64_t messages, int64_t b
 void headway__stream_grant(headway__stream *stream, int64_t messages, int64_t bytes);
 void headway__stream_gap(headway__stream *stream, uint64_t lost, uint64_t sequence, int start);
 void headway__stream_recall(headway__stream *stream);
+/* Says that we want credit (C9). */
+void headway__stream_ask(headway__stream *stream);
 /* The owner goes away: off its link without any callback. A caller's stream is cancelled first and
    its id kept until the final frame; a callee's is finished CANCELLED. */
 void headway__stream_abandon(headway__stream *stream);
