@@ -4,6 +4,7 @@
  * (waiting.c) that turns calls away when it stands; what has expired is dropped before any work. A
  * method that has a limit of its own has a line of its own: it holds up no other.
  */
+#include "direct.h"
 #include "seen.h"
 
 #include <stdio.h>
@@ -246,6 +247,7 @@ static void wait(headway__relayed *call)
     watch(queue, now);
     headway__relay_timer(call, wait_until(call));
     headway__supervise_wake(call->service);
+    headway__direct_press(call->service);
 }
 
 void headway__admission_wake(headway__service *service)
@@ -299,6 +301,7 @@ void headway__admission_dispatch(headway__service *service)
         }
         watch(queue, now);
     }
+    headway__direct_press(service);
 }
 
 /* --- admission ------------------------------------------------------------------------------- */

@@ -308,6 +308,7 @@ static int get_statistics(ARGUMENTS)
     r->calls_turned_away = now.calls_turned_away;
     r->workers_ejected = now.workers_ejected;
     r->ejections = now.ejections;
+    r->calls_direct = now.calls_direct;
     return 0;
 }
 
@@ -374,6 +375,19 @@ static int list_supervisors(ARGUMENTS)
     return 0;
 }
 
+static int revoke_direct(ARGUMENTS)
+{
+    const Headway__V1__RevokeDirectRequest *request = (const void *)base;
+    if (!*request->client) {
+        snprintf(why, why_size, "name a client: `headway why` and `headway top` show them");
+        return HEADWAY_INVALID_ARGUMENT;
+    }
+    RESPONSE(Headway__V1__RevokeDirectResponse, HEADWAY__V1__REVOKE_DIRECT_RESPONSE__INIT,
+             response);
+    response->links = headway_broker_revoke_direct(broker, request->client);
+    return 0;
+}
+
 #define V1 "headway.v1."
 const headway__served headway__own_services[] = {
     {V1 "Broker", "Ping", &headway__v1__ping_request__descriptor, ping},
@@ -388,6 +402,7 @@ const headway__served headway__own_services[] = {
     {V1 "Broker", "Tap", &headway__v1__tap_request__descriptor, NULL},
     {V1 "Broker", "Explain", &headway__v1__explain_request__descriptor, headway__answer_explain},
     {V1 "Broker", "ListLinks", &headway__v1__list_links_request__descriptor, headway__answer_links},
+    {V1 "Broker", "RevokeDirect", &headway__v1__revoke_direct_request__descriptor, revoke_direct},
     {V1 "Health", "Check", &headway__v1__health_check_request__descriptor, check},
     {V1 "Reflection", "ListServices", &headway__v1__list_services_request__descriptor,
      list_services},

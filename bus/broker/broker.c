@@ -6,7 +6,9 @@
  *   SERVE     -> registry.c
  *   SUBSCRIBE -> fanout.c
  *   PUBLISH   -> publish.c
+ *   DIRECT    -> direct.c
  */
+#include "direct.h"
 #include "seen.h"
 
 headway__session *headway__session_of(headway__link *link)
@@ -41,6 +43,7 @@ static void on_up(headway__link *link)
     session->since = headway__node_now(&broker->node);
     headway__list_init(&session->workers);
     headway__list_init(&session->relayed);
+    headway__list_init(&session->seekers);
     headway__list_append(&broker->sessions, &session->node);
     broker->count.links++;
     if (broker->draining)
@@ -89,6 +92,9 @@ static void on_opened(headway__link *link, const headway__frame *frame, headway_
     case HEADWAY__KIND_SERVE:
         headway__registry_opened(session, frame, route);
         return;
+    case HEADWAY__KIND_DIRECT:
+        headway__direct_opened(session, frame, route);
+        return;
     default:
         status = (headway_status){.code = HEADWAY_UNIMPLEMENTED,
                                   .not_processed = 1,
@@ -112,6 +118,7 @@ static void each_service(headway__link *link, void (*visit)(headway__service *se
 static void on_writable(headway__link *link)
 {
     each_service(link, headway__admission_wake);
+    each_service(link, headway__direct_seek);
 }
 
 /* A worker that goes away takes no new calls: the choice passes over draining links. */
@@ -172,6 +179,9 @@ static void fill_defaults(headway_broker_options *options)
     DEFAULT(supervisors, 64);
     DEFAULT(demand_ms, 100);
     DEFAULT(held_ms, 60000);
+    DEFAULT(direct_ticket_ms, 60000);
+    DEFAULT(direct_tickets, 256);
+    DEFAULT(direct_slots, 1024);
 }
 
 static void init_lists(headway_broker *broker)

@@ -58,6 +58,10 @@ typedef struct headway_broker_options {
     uint32_t affinity_percent;  /* of the mean load: over it a key goes elsewhere; 125 */
     uint32_t meters;            /* methods and workers whose times are kept; 512 */
     uint32_t taps;              /* at once; 8 */
+    uint32_t direct_ticket_ms;  /* a direct link outlives its broker by this; 60000 */
+    uint32_t direct_tickets;    /* of direct links, for one client; 256 */
+    uint32_t direct_slots;      /* of a worker, for one client's direct link; 1024 */
+    uint8_t no_direct;          /* 1: all calls come by the broker */
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the
@@ -73,6 +77,10 @@ int headway_broker_listen(headway_broker *broker, const char *url, char *bound,
    have heard that and the calls in flight have ended, or timeout_ms passed. */
 void headway_broker_drain(headway_broker *broker, uint32_t timeout_ms,
                           void (*on_drained)(headway_broker *broker, void *user), void *user);
+/* Ends the direct links of all clients of this name at their workers, and gives these clients none
+   until they have connected anew. Calls under way on them end UNAVAILABLE. Answers how many links
+   were asked to end. */
+uint32_t headway_broker_revoke_direct(headway_broker *broker, const char *client);
 /* Ends all links; on_closed (may be NULL) is last, from the loop. Idempotent. */
 void headway_broker_close(headway_broker *broker,
                           void (*on_closed)(headway_broker *broker, void *user), void *user);
@@ -97,6 +105,7 @@ typedef struct headway_broker_statistics {
     uint64_t links_up, links_lost, high_water;
     uint64_t schemas, schema_bytes;           /* distinct ones, kept now */
     uint64_t schemas_refused, schemas_warned; /* by schema_check */
+    uint64_t calls_direct; /* came straight, as workers tell; none of the above */
 } headway_broker_statistics;
 /* Set size first. */
 void headway_broker_statistics_get(const headway_broker *broker,

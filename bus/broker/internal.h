@@ -93,8 +93,10 @@ struct headway__session {
     headway__list node;
     headway_broker *broker;
     headway__link *link;
-    headway__list workers, relayed;
+    headway__list workers, relayed, seekers;
     uint64_t number, since;
+    uint32_t direct; /* asks and tickets of its direct links */
+    uint8_t denied;  /* they were revoked: it gets none */
 };
 
 /* The bytes of one message that comes in pieces. collect.c */
@@ -155,6 +157,8 @@ struct headway__service {
     headway__list methods;
     headway__list workers; /* in turn */
     headway__list queues;
+    headway__list seekers; /* clients that want to call it straight */
+    uint64_t pressed_at;
     headway__task dispatch;
     uint32_t worker_count, waiting_count, bound;
     uint64_t wanted_at; /* somebody asked for more than a call can wait for; 0: never */
@@ -184,6 +188,7 @@ struct headway__worker {
     headway__collect collect;
     headway__task ending;
     headway__list limits;
+    headway__list tickets; /* of its direct links */
     headway__pace pace;
     headway__breaker breaker;
     uint64_t since, skipped;

@@ -8,7 +8,7 @@
  *
  * Its slots are the messages it grants on that stream; a call to it spends one (C10).
  */
-#include "internal.h"
+#include "direct.h"
 
 #include <stdio.h>
 
@@ -127,6 +127,7 @@ static headway__service *service_of(headway_broker *broker, headway__route *rout
     service->dispatch.run = dispatch_task;
     headway__list_init(&service->workers);
     headway__list_init(&service->queues);
+    headway__list_init(&service->seekers);
     headway__list_init(&service->methods);
     method_init(&service->other, service, route);
     headway__list_append(&broker->services, &service->node);
@@ -190,6 +191,7 @@ static void leave(headway__worker *worker, const headway_status *status)
         return;
     (void)headway__stream_finish(&worker->stream, status);
     headway__link_call_done(worker->session->link);
+    headway__direct_leave(worker);
     headway__list_remove(&worker->of_session);
     worker->session = NULL;
     if (worker->serving) {
@@ -242,6 +244,7 @@ static void join(headway__worker *worker, headway__service *service)
     headway__node_log(&broker->node, HEADWAY_LOG_INFO, 0, "%s serves %s",
                       worker->session->link->remote_name, service->route->name);
     headway__admission_wake(service);
+    headway__direct_seek(service);
 }
 
 static void declared(headway__worker *worker)
@@ -338,6 +341,7 @@ void headway__registry_opened(headway__session *session, const headway__frame *f
     worker->route = route;
     worker->refs = 1;
     headway__list_init(&worker->limits);
+    headway__list_init(&worker->tickets);
     worker->broker = broker;
     worker->session = session;
     worker->collect.limit = (size_t)broker->options.message_limit;

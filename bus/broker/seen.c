@@ -109,6 +109,55 @@ void headway__seen_refused(const headway__route *route)
     meter->refused++;
 }
 
+static void add_times(headway__histogram *to, headway__used used)
+{
+    unsigned bucket;
+    uint32_t count;
+    while (headway__used_next(&used, &bucket, &count)) {
+        if (bucket >= HEADWAY__HISTOGRAM_BUCKETS)
+            continue;
+        to->buckets[bucket] += count;
+        to->count += count;
+    }
+    to->sum += used.sum;
+    if (used.most > to->most)
+        to->most = used.most;
+}
+
+void headway__seen_direct(headway__worker *worker, const headway__used *used)
+{
+    headway_broker *broker = worker->broker;
+    headway__routes *routes = &broker->node.routes;
+    char name[HEADWAY__NAME_LIMIT + 1];
+    headway_bytes method = used->method;
+    size_t size = worker->route->size + 1 + method.size;
+    const headway__declaration *d = worker->declaration;
+    if (!method.size || size >= sizeof name || !worker->serving ||
+        (d->method_count && !headway__declaration_has(d, method)))
+        return;
+    memcpy(name, worker->route->name, worker->route->size);
+    name[worker->route->size] = '/';
+    memcpy(name + worker->route->size + 1, method.data, method.size);
+    headway__route *route = headway__routes_intern(routes, headway_bytes_of(name, size));
+    headway__meter *meter = route ? meter_of(broker, route) : NULL;
+    uint64_t calls = used->ok + used->failed;
+    broker->count.calls_direct += calls;
+    worker->ok += used->ok;
+    worker->failed += used->failed;
+    worker->service->ok += used->ok;
+    worker->service->failed += used->failed;
+    if (meter) {
+        meter->calls += calls;
+        meter->direct += calls;
+        meter->ok += used->ok;
+        meter->failed += used->failed;
+        add_times(&meter->handler, *used);
+    } else {
+        broker->unmetered += calls;
+    }
+    headway__route_unref(routes, route);
+}
+
 static void note_flow(headway__flowing *flow, const headway__credit *out, headway__node *node)
 {
     int64_t granted = headway__credit_add(out->granted_messages, out->granted_bytes);

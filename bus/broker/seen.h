@@ -14,6 +14,7 @@ struct headway__meter {
     headway__list node;
     headway__route *route; /* referenced */
     uint64_t calls, ok, failed, refused, expired, lost;
+    uint64_t direct; /* of calls: they came straight */
     uint32_t running;
     headway__histogram total, queue, wire, handler; /* microseconds */
 };
@@ -31,6 +32,8 @@ void headway__seen_started(headway__relayed *call);
 void headway__seen_ended(headway__relayed *call, int outcome, const headway_status *status);
 /* Refused before it became a call of the relay. */
 void headway__seen_refused(const headway__route *route);
+/* Calls of one method that came to the worker without us. */
+void headway__seen_direct(headway__worker *worker, const headway__used *used);
 /* Grants rose, or data spent them. */
 void headway__seen_flow(headway__relayed *call);
 void headway__seen_done(headway_broker *broker);

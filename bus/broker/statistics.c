@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GetCallStatistics and ListLinks: pages of what seen.c has noted. */
 #include "answer.h"
+#include "direct.h"
 #include "seen.h"
 
 #include <headway/v1/observe.pb-c.h>
@@ -60,6 +61,7 @@ static Headway__V1__CallStatistics *row_of(const headway__meter *meter, headway_
     row->expired = meter->expired;
     row->lost = meter->lost;
     row->running = meter->running;
+    row->direct = meter->direct;
     row->waiting = (uint32_t)(meter->calls - meter->ok - meter->failed - meter->refused -
                               meter->expired - meter->lost - meter->running);
     row->total = histogram_of(&meter->total, arena);
@@ -137,6 +139,30 @@ static int add_workers(const headway__session *session, Headway__V1__LinkStatist
     return 0;
 }
 
+static int add_direct(const headway__session *session, Headway__V1__LinkStatistics *row,
+                      headway_arena *arena)
+{
+    row->direct = take(arena, (session->direct + 1) * sizeof *row->direct);
+    if (!row->direct)
+        return HEADWAY_ENOMEM;
+    for (headway__list *i = session->seekers.next; i != &session->seekers; i = i->next) {
+        headway__seeker *seeker = HEADWAY__OWNER(i, headway__seeker, of_session);
+        for (headway__list *j = seeker->tickets.next; j != &seeker->tickets; j = j->next) {
+            const headway__ticket *ticket = HEADWAY__OWNER(j, headway__ticket, of_seeker);
+            Headway__V1__DirectLink *link = take(arena, sizeof *link);
+            if (!link)
+                return HEADWAY_ENOMEM;
+            if (ticket->over || !ticket->offered)
+                continue;
+            *link = (Headway__V1__DirectLink)HEADWAY__V1__DIRECT_LINK__INIT;
+            link->service = seeker->service->route->name;
+            link->worker = ticket->worker->session->link->remote_name;
+            row->direct[row->n_direct++] = link;
+        }
+    }
+    return 0;
+}
+
 static Headway__V1__LinkStatistics *link_row(headway_broker *broker,
                                              const headway__session *session, headway_arena *arena)
 {
@@ -156,7 +182,10 @@ static Headway__V1__LinkStatistics *link_row(headway_broker *broker,
     row->credit_packets_in = headway__credit_messages(&link->in);
     for (headway__list *i = session->relayed.next; i != &session->relayed; i = i->next)
         row->calls++;
-    return row->name && add_workers(session, row, arena) == 0 ? row : NULL;
+    return row->name && add_workers(session, row, arena) == 0 &&
+                   add_direct(session, row, arena) == 0
+               ? row
+               : NULL;
 }
 
 int headway__answer_links(ARGUMENTS)

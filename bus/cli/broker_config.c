@@ -212,7 +212,11 @@ void broker_config_options(const broker_config *config, headway_broker_options *
                                 .affinity_percent = m->affinity_percent,
                                 .supervisors = m->supervisors,
                                 .demand_ms = m->demand_ms,
-                                .held_ms = m->held_ms};
+                                .held_ms = m->held_ms,
+                                .direct_ticket_ms = m->direct_ticket_ms,
+                                .direct_tickets = m->direct_tickets,
+                                .direct_slots = m->direct_slots,
+                                .no_direct = (uint8_t)m->no_direct};
     schema_policy_options(m, &o);
     *ret_options = o;
 }
