@@ -12,6 +12,7 @@ enum {
     LINK_BYTES = 256 * KIB,
     LINK_PACKETS = 32,
     ALIASES = 1024,
+    BROKER_LINKS = 16,
     STALL_MS = 300000
 };
 
@@ -49,7 +50,8 @@ static void tell_writable(headway__task *task)
         headway__subscriptions_start(bus);
     }
     headway__call_start_waiting(bus);
-    if (!bus->wants_writable || bus->closing || !headway__bus_link(bus))
+    if (!bus->wants_writable || bus->closing ||
+        (!headway__bus_link(bus) && !headway__direct_is_up(bus)))
         return;
     bus->wants_writable = 0;
     if (bus->options.on_writable)
@@ -85,7 +87,8 @@ static void defaults(headway_bus_options *o)
                      {&o->concurrency, 1024},       {&o->waiting_limit, 1024},
                      {&o->waiting_bytes, 16 * MIB}, {&o->heartbeat_ms, 2000},
                      {&o->reconnect_min_ms, 50},    {&o->reconnect_max_ms, 2000},
-                     {&o->watchdog_ms, 100},        {&o->reconnect_spread_ms, 500}};
+                     {&o->watchdog_ms, 100},        {&o->reconnect_spread_ms, 500},
+                     {&o->direct_peers, 64},        {&o->direct_links, 16}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (*all[i].value == 0)
             *all[i].value = all[i].normal;
@@ -95,6 +98,8 @@ static void defaults(headway_bus_options *o)
         o->alloc = headway_alloc_default();
     if (!o->name)
         o->name = "client";
+    if (!o->via)
+        o->via = HEADWAY_VIA_BROKER;
 }
 
 static void lists_init(headway_bus *bus)
@@ -104,6 +109,7 @@ static void lists_init(headway_bus *bus)
                                     &bus->subscriptions, &bus->free_calls};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         headway__list_init(lists[i]);
+    headway__direct_init(bus);
 }
 
 static int init(headway_bus *bus, headway_loop *loop, const headway_transport_ops *transport)
@@ -122,7 +128,7 @@ static int init(headway_bus *bus, headway_loop *loop, const headway_transport_op
                                      .link_packets = LINK_PACKETS,
                                      .aliases = ALIASES,
                                      .message_limit = o->message_limit,
-                                     .links = 16,
+                                     .links = BROKER_LINKS + o->direct_peers + o->direct_links,
                                      .stall_ms = STALL_MS};
     headway_transport_options wire = {
         .size = sizeof wire, .packet_limit = HEADWAY__PACKET_LIMIT, .log = o->log};
@@ -141,6 +147,7 @@ static void strings_free(headway_bus *bus)
     const headway_alloc *a = bus->node.alloc;
     headway__give(a, bus->endpoint);
     headway__give(a, bus->urls);
+    headway__give(a, bus->listen);
     headway__give(a, bus->name);
 }
 
@@ -167,8 +174,10 @@ int headway_bus_open(headway_loop *loop, const headway_transport_ops *transport,
     bus->urls = copy(mine.alloc, endpoint);
     bus->name = copy(mine.alloc, mine.name);
     bus->options.name = bus->name;
+    bus->listen = mine.direct_listen ? copy(mine.alloc, mine.direct_listen) : NULL;
+    bus->options.direct_listen = bus->listen;
     int error = HEADWAY_ENOMEM;
-    if (bus->endpoint && bus->urls && bus->name)
+    if (bus->endpoint && bus->urls && bus->name && (bus->listen || !mine.direct_listen))
         error = init(bus, loop, transport);
     if (error != 0) {
         strings_free(bus);
@@ -229,6 +238,7 @@ static void node_closed(headway__node *node)
     headway_bus *bus = (headway_bus *)node;
     bus->closed = 1;
     headway__served_free_all(bus);
+    headway__direct_free(bus);
     headway__services_free(bus);
     if (bus->on_closed)
         bus->on_closed(bus, bus->closed_user);
@@ -246,6 +256,7 @@ void headway_bus_close(headway_bus *bus, void (*on_closed)(headway_bus *bus, voi
     headway__upstreams_stop(bus);
     headway__node_timer_stop(&bus->node, &bus->drain_timer);
     headway__calls_end_all(bus);
+    headway__direct_close(bus);
     headway__subscriptions_end_all(bus);
     headway__node_close(&bus->node, node_closed);
 }
@@ -299,6 +310,8 @@ void headway_bus_statistics_get(const headway_bus *bus, headway_bus_statistics *
     all.links_up = bus->node.statistics.links_up;
     all.links_lost = bus->node.statistics.links_lost;
     all.high_water = bus->node.statistics.high_water;
+    all.direct_links = bus->direct.shortcut_count;
+    all.direct_peers = bus->direct.guest_count;
     all.size = size;
     memcpy(ret_statistics, &all, size < sizeof all ? size : sizeof all);
 }

@@ -77,13 +77,15 @@ static void end_soon(headway_call *call, int code, const char *text)
     snprintf(call->end_text, sizeof call->end_text, "%s", text);
     call->state = HEADWAY__CALL_ENDING;
     leave_line(call); /* a link that comes up before the task runs must not open it */
+    if (headway__stream_cancel(&call->stream, HEADWAY_CANCELLED) && call->lane)
+        headway__direct_unspent(call->lane); /* nothing was sent */
     headway__stream_abandon(&call->stream);
     headway__node_timer_stop(&call->bus->node, &call->timer);
     call->task.run = finish_task;
     headway__node_task(&call->bus->node, &call->task);
 }
 
-static void wait_in_line(headway_call *call)
+void headway__call_wait(headway_call *call)
 {
     headway_bus *bus = call->bus;
     headway__list_append(&bus->waiting, &call->waiting);
@@ -138,7 +140,7 @@ static void on_end(headway__stream *stream, const headway_status *status)
         mine.code = HEADWAY_INTERNAL;
         mine.message = "the service ended the call without a response";
     }
-    if (headway__retry(call, &mine))
+    if (headway__call_move(call, &mine) || headway__retry(call, &mine))
         return;
     headway__retry_ended(call, &mine);
     mine.not_processed = mine.not_processed && !call->maybe_processed;
@@ -178,7 +180,7 @@ static void retry_now(headway_call *call)
     call->retry_at = HEADWAY_NEVER;
     if (earliest(call) != HEADWAY_NEVER) /* the heap has room: the timer was there */
         (void)headway__node_timer(node, &call->timer, earliest(call));
-    wait_in_line(call);
+    headway__call_wait(call);
     headway__call_start_waiting(call->bus);
 }
 
@@ -197,7 +199,10 @@ static void on_timer(headway__timer *timer)
         retry_now(call);
         return;
     }
-    if (now >= call->deadline)
+    if (now >= call->deadline && call->via == HEADWAY_VIA_DIRECT &&
+        headway__list_linked(&call->waiting))
+        end_soon(call, HEADWAY_UNAVAILABLE, "no direct link with a free slot was had in time");
+    else if (now >= call->deadline)
         end_soon(call, HEADWAY_DEADLINE_EXCEEDED,
                  headway__list_linked(&call->waiting)
                      ? "the deadline passed before a broker took it"
@@ -234,7 +239,8 @@ void headway__call_free(headway_call *call)
     headway__stream_done(&call->stream);
     headway__inbox_done(&call->inbox);
     headway__bus_arena_give(bus, call->arena);
-    headway__give(bus->node.alloc, call->held);
+    if (!call->in_arena)
+        headway__give(bus->node.alloc, call->held);
     headway__route_unref(&bus->node.routes, call->route);
     if (bus->free_call_count >= 256 || bus->closed) {
         headway__give(bus->node.alloc, call);
@@ -299,6 +305,7 @@ static void plan(headway_call *call, const headway_call_options *options)
     call->open.kind = call->kind;
     call->open.policy = call->method ? (uint8_t)call->method->shape : 0;
     call->open.priority = priority_of(options, policy);
+    call->via = options && options->via ? options->via : call->bus->options.via;
     call->open.key_hash = options ? options->key_hash : 0;
     call->open.grant_messages = call->manual ? 0 : streams ? (uint32_t)inbox->window_messages : 1;
     call->open.grant_bytes = streams ? (uint32_t)inbox->window_bytes : first_grant(call->bus);
@@ -321,15 +328,14 @@ static int try_open(headway_call *call, headway_bytes payload, headway_bytes met
     int sends = call->method && (call->method->shape & HEADWAY_CLIENT_STREAM);
     int again = call->above || (call->retries && call->method->policy.idempotent);
     uint8_t flags = sends ? 0 : HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF;
-    headway__link *link = headway__bus_link(bus);
-    if (!link || bus->call_count >= bus->options.calls_limit)
+    flags = (uint8_t)(flags | (again ? HEADWAY__FLAG_AGAIN : 0));
+    if (bus->call_count >= bus->options.calls_limit)
         return HEADWAY_EAGAIN;
     call->open.remaining_ms = remaining(call);
     call->open.metadata = metadata;
     call->stream.ops = &client_ops;
-    int error = headway__stream_open(&call->stream, link, call->route, &call->open,
-                                     (uint8_t)(flags | (again ? HEADWAY__FLAG_AGAIN : 0)),
-                                     sends ? headway_bytes_of(NULL, 0) : payload);
+    int error =
+        headway__call_open_somewhere(call, flags, sends ? headway_bytes_of(NULL, 0) : payload);
     if (error != 0)
         return error;
     call->state = HEADWAY__CALL_OPEN;
@@ -349,27 +355,33 @@ static int hold(headway_call *call, headway_bytes payload, headway_bytes metadat
     if (!call->held && headway__call_keep(call, payload, metadata) != 0)
         return HEADWAY_ENOMEM;
     call->state = HEADWAY__CALL_WAITING;
-    wait_in_line(call);
+    headway__call_wait(call);
     return 0;
 }
 
 void headway__call_start_waiting(headway_bus *bus)
 {
-    while (!headway__list_empty(&bus->waiting)) {
-        headway_call *call = HEADWAY__OWNER(bus->waiting.next, headway_call, waiting);
+    headway__list *at = bus->waiting.next;
+    while (at != &bus->waiting) {
+        headway_call *call = HEADWAY__OWNER(at, headway_call, waiting);
+        at = at->next;
         headway_bytes metadata = headway_bytes_of(call->held, call->held_metadata);
         headway_bytes payload =
             headway_bytes_of(call->held + call->held_metadata, call->held_request);
         bus->call_count--; /* it is counted already */
         int error = try_open(call, payload, metadata);
         bus->call_count++;
+        if (error == HEADWAY_EAGAIN && call->via == HEADWAY_VIA_DIRECT)
+            continue; /* others may go by the broker */
         if (error == HEADWAY_EAGAIN)
             return;
         leave_line(call);
         if (error != 0)
             end_soon(call, HEADWAY_RESOURCE_EXHAUSTED, headway_error_text(error));
-        else if (call->writable_wanted)
+        else if (call->writable_wanted) {
             on_credit(&call->stream);
+            at = bus->waiting.next; /* whatever was done in there */
+        }
     }
 }
 
@@ -395,6 +407,8 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
         error = headway__call_keep(call, setup->payload, metadata);
     if (error == 0)
         error = try_open(call, setup->payload, metadata);
+    if (error == 0 && call->straight)
+        headway__call_keep_way(call, setup->payload, metadata);
     if (error == HEADWAY_EAGAIN && options && options->wait_for_ready)
         error = hold(call, setup->payload, metadata);
     if (error != 0) {

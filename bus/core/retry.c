@@ -109,7 +109,7 @@ static uint64_t time_needed(const headway_call *call, const headway_status *stat
 }
 
 /* As at the beginning; what was asked for by hand is asked for again. */
-static void rewind_call(headway_call *call, uint64_t at)
+void headway__call_rewind(headway_call *call, uint64_t at)
 {
     int64_t asked = call->stream.in.granted_messages;
     headway__inbox_done(&call->inbox);
@@ -149,6 +149,6 @@ int headway__retry(headway_call *call, const headway_status *status)
     call->retried++;
     call->maybe_processed |= !status->not_processed;
     call->retry_at = at;
-    rewind_call(call, at);
+    headway__call_rewind(call, at);
     return 1;
 }

@@ -4,7 +4,7 @@
 #define HEADWAY_CORE_RUNTIME_H
 
 #include "breadth.h"
-#include "stream.h"
+#include "direct.h"
 
 #include <headway/bus.h>
 #include <headway/call.h>
@@ -61,12 +61,16 @@ struct headway_call {
     headway__link *link; /* server: owed a headway__link_call_done */
     const headway_method *method;
     headway__binding *binding; /* server */
+    headway__share *share;     /* server: it came straight, and this may have it */
+    headway__lane *lane;       /* client: it went straight, by this */
     headway__route *route;
     uint64_t id;
     uint32_t refs;
     uint8_t serving, state, kind;
     uint8_t manual, half_wanted, first_seen, got_message, writable_wanted;
     uint8_t answered, cancelled, started;
+    uint8_t via, straight, moved;     /* client: policy; gone straight; sent on by the broker */
+    uint8_t in_arena;                 /* held is */
     uint8_t retries, maybe_processed; /* client: left; an earlier try may have run */
     uint8_t retried;                  /* tries so far, less one */
     uint8_t above;                    /* somebody above sends again: nobody below does (L3) */
@@ -117,6 +121,7 @@ struct headway__binding { /* a served method; a route's target */
     headway__route *route;
     uint64_t base; /* ns: a call's time when few run */
     uint32_t running;
+    struct headway__tally *tally; /* what came straight and was not told yet; may be NULL */
 };
 
 /* A service at one broker. */
@@ -138,6 +143,11 @@ struct headway_service {
     uint8_t *declaration;
     size_t declaration_size;
     uint32_t concurrency, running;
+    uint32_t straight; /* of running: over direct links that still stand */
+    headway__list shares;
+    uint32_t share_count;
+    headway__portion portion; /* the brokers'; counts while there are shares */
+    uint64_t planned_at;
     headway__breadth breadth; /* how many of concurrency are worth it */
     uint8_t closing, told_refused;
     int refused_code; /* of the last refusal for good */
@@ -186,7 +196,7 @@ struct headway_timer {
 struct headway_bus {
     headway__node node; /* first */
     headway_bus_options options;
-    char *endpoint, *name;
+    char *endpoint, *name, *listen;
     char *urls; /* endpoint, cut at its commas */
     headway__upstream upstreams[HEADWAY_BROKERS_LIMIT];
     uint32_t upstream_count, up_count;
@@ -196,6 +206,7 @@ struct headway_bus {
     headway__task writable;
     headway__list calls, waiting, served, services, subscriptions, timers, incomplete;
     headway__list free_calls;
+    headway__direct direct;
     headway_arena *arenas[HEADWAY__ARENAS_KEPT];  /* reset, for the next calls */
     headway__route *called[HEADWAY__CALLED_KEPT]; /* referenced: the routes called of late */
     uint32_t arena_count;
@@ -227,6 +238,7 @@ headway__link *headway__bus_link(headway_bus *bus);
 headway_call *headway__call_new(headway_bus *bus);
 void headway__call_start_waiting(headway_bus *bus);
 void headway__calls_end_all(headway_bus *bus);
+void headway__calls_lane_gone(headway__lane *lane);
 /* The parent has ended before it was answered: so do the calls made for it. */
 void headway__children_end(headway_call *parent, int code);
 typedef struct headway__call_setup {
@@ -255,6 +267,19 @@ int headway__retry(headway_call *call, const headway_status *status);
 /* It ended so for good: an answer adds to the budget. */
 void headway__retry_ended(const headway_call *call, const headway_status *status);
 
+/* Into the line of those that wait for a link or its credit. */
+void headway__call_wait(headway_call *call);
+/* call_way.c */
+/* 0, EAGAIN, ENOMEM; straight or by the broker. */
+int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_bytes payload);
+/* It went straight: what it would take to send it by the broker is kept. */
+void headway__call_keep_way(headway_call *call, headway_bytes payload, headway_bytes metadata);
+/* A call that went straight is sent by the broker instead, if nobody has seen it or it is
+   idempotent. 1: it waits to be. */
+int headway__call_move(headway_call *call, const headway_status *status);
+/* retry.c: as at the beginning, for another try. */
+void headway__call_rewind(headway_call *call, uint64_t at);
+
 /* trace.c */
 /* own, or own and the trace context of parent in space, which has HEADWAY__METADATA_LIMIT bytes. */
 headway_bytes headway__trace_inherit(headway_bytes own, headway_bytes parent, uint8_t *space);
@@ -269,6 +294,8 @@ void headway__services_free(headway_bus *bus);
 int headway__services_open(const headway_bus *bus); /* 1: a broker still knows of one */
 void headway__service_check(headway_service *service);
 void headway__service_slots(headway_service *service);
+/* The brokers give back what they have not spent of their slots. */
+void headway__service_recall(headway_service *service);
 /* A handler begins; it has answered. */
 void headway__service_began(headway_call *call);
 void headway__service_answered(headway_call *call);
@@ -276,9 +303,11 @@ void headway__served_end_all(headway_bus *bus);
 /* serve_call.c */
 /* 0, or ENOMEM (then the call is the caller's to refuse). */
 int headway__served_accept(headway__link *link, const headway__frame *frame,
-                           headway__binding *binding);
+                           headway__binding *binding, headway__share *share);
 void headway__served_link_gone(headway_bus *bus, const headway__link *link);
 void headway__served_free_all(headway_bus *bus);
+/* Its calls go on without it. */
+void headway__served_share_gone(headway__share *share);
 
 /* declaration.c: a packed headway.v1.ServiceDeclaration. */
 int headway__declare(const headway_alloc *alloc, const headway_service_descriptor *descriptor,

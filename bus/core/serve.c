@@ -26,12 +26,23 @@ static uint32_t places(const headway_service *service)
     return service->bus->upstream_count;
 }
 
+/* Of the slots, those that no direct link has; and how many of them are taken. */
+static uint32_t for_brokers(const headway_service *service)
+{
+    return service->share_count ? service->portion.window : service->breadth.now;
+}
+
+static uint32_t by_brokers(const headway_service *service)
+{
+    return service->running - service->straight;
+}
+
 /* Slots are granted again when a quarter of them is free (or the broker has none left). */
 static void grant_slots(headway_service *service, headway__registration *at)
 {
     headway__credit *in = &at->stream.in;
-    int64_t limit = service->breadth.now;
-    int64_t missing = limit - service->running - headway__credit_messages(in);
+    int64_t limit = for_brokers(service);
+    int64_t missing = limit - by_brokers(service) - headway__credit_messages(in);
     if (!at->stream.link || at->stream.recalling || missing <= 0)
         return;
     if (missing >= (limit + 3) / 4 || headway__credit_messages(in) <= 0)
@@ -46,19 +57,19 @@ void headway__service_slots(headway_service *service)
 
 /* Each broker is granted all slots that are free. One that counts on slots which another's calls
    have taken meanwhile is refused, and gives back what it has not spent (L11). */
-static void over_slots(headway__registration *at)
+static void over_slots(headway__stream *slots)
 {
-    if (at->stream.link && !at->stream.recalling && headway__credit_messages(&at->stream.in) > 0)
-        headway__stream_recall(&at->stream);
+    if (slots->link && !slots->recalling && headway__credit_messages(&slots->in) > 0)
+        headway__stream_recall(slots);
 }
 
 /* What was granted under a higher limit comes back, and is granted anew as far as it goes (L11). */
-static void recall(headway_service *service)
+void headway__service_recall(headway_service *service)
 {
-    int64_t available = (int64_t)service->breadth.now - service->running;
+    int64_t available = (int64_t)for_brokers(service) - by_brokers(service);
     for (uint32_t i = 0; i < places(service); i++) {
         if (headway__credit_messages(&service->at[i].stream.in) > available)
-            over_slots(&service->at[i]);
+            over_slots(&service->at[i].stream);
     }
 }
 
@@ -76,38 +87,64 @@ void headway__service_answered(headway_call *call)
                                    .ended = headway__node_now(&call->bus->node),
                                    .busy = call->bus->busy,
                                    .alone = call->alone};
-    if (headway__breadth_ended(&service->breadth, &call->binding->base, &ended))
-        recall(service);
+    if (!headway__breadth_ended(&service->breadth, &call->binding->base, &ended))
+        return;
+    if (service->share_count)
+        headway__shares_plan(service);
+    else
+        headway__service_recall(service);
+}
+
+/* At the broker of this link. */
+static headway__stream *slots_of(headway__link *link, headway_service *service)
+{
+    const headway__upstream *from = link->user;
+    return link->direct ? NULL : &service->at[from - service->bus->upstreams].stream;
 }
 
 void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route)
 {
-    headway__upstream *from = link->user;
-    headway_bus *bus = from->bus;
+    headway_bus *bus = (headway_bus *)link->owner;
     headway__binding *binding = route->target;
+    if (link->direct && link->initiator) {
+        headway__lane_opened(link, frame, route);
+        return;
+    }
+    if (frame->open.kind == HEADWAY__KIND_DIRECT) {
+        headway__pass_opened(link, frame, route);
+        return;
+    }
     if (frame->open.kind != HEADWAY__KIND_CALL || !binding) {
         refuse(link, frame, HEADWAY_UNIMPLEMENTED, "this worker does not serve that method");
         return;
     }
     headway_service *service = binding->service;
-    headway__registration *at = &service->at[from - bus->upstreams];
+    headway__share *share = link->direct ? headway__share_of(link, service) : NULL;
+    headway__stream *slots = share ? &share->stream : slots_of(link, service);
     uint32_t most = binding->method->policy.concurrency;
-    (void)headway__credit_receive(&at->stream.in, 1, 0);
+    if (!slots) {
+        refuse(link, frame, HEADWAY_PERMISSION_DENIED, "no ticket for this service holds");
+        return;
+    }
+    (void)headway__credit_receive(&slots->in, 1, 0);
+    headway__portion_used(service, share ? &share->portion : &service->portion);
     if (!binding->handler->open) {
         refuse(link, frame, HEADWAY_UNIMPLEMENTED, "the method has no handler here");
     } else if (service->running >= service->concurrency) {
         refuse(link, frame, HEADWAY_RESOURCE_EXHAUSTED, "all slots of the worker are taken");
-        over_slots(at);
+        over_slots(slots);
     } else if (most && binding->running >= most) {
         refuse(link, frame, HEADWAY_RESOURCE_EXHAUSTED, "all slots of the method are taken");
     } else if (bus->reply_bytes > bus->options.reply_budget) {
         refuse(link, frame, HEADWAY_RESOURCE_EXHAUSTED, "too many replies wait to be read");
-    } else if (headway__served_accept(link, frame, binding) != 0) {
+    } else if (headway__served_accept(link, frame, binding, share) != 0) {
         refuse(link, frame, HEADWAY_RESOURCE_EXHAUSTED, "out of memory");
     } else {
         return;
     }
     headway__service_slots(service);
+    if (share)
+        headway__share_grant(share);
 }
 
 static int is_registered(const headway_service *service)
@@ -143,6 +180,8 @@ static void released(headway_service *service)
         service->on_released(service->self);
     if (service->on_closed)
         service->on_closed(service->closed_user);
+    for (size_t i = 0; service->bindings && i < service->descriptor->method_count; i++)
+        headway__give(bus->node.alloc, service->bindings[i].tally);
     headway__give(bus->node.alloc, service->bindings);
     headway__give(bus->node.alloc, service->declaration);
     headway__give(bus->node.alloc, service);
@@ -256,10 +295,20 @@ static void serve_spent(headway__stream *stream)
 {
     headway__registration *at = (headway__registration *)stream;
     grant_slots(at->service, at);
+    headway__shares_apply(at->service);
 }
 
-static const headway__stream_ops serve_ops = {
-    .data = serve_data, .credit = serve_credit, .end = serve_ended, .spent = serve_spent};
+static void serve_asked(headway__stream *stream)
+{
+    headway_service *service = ((headway__registration *)stream)->service;
+    headway__portion_asked(service, &service->portion);
+}
+
+static const headway__stream_ops serve_ops = {.data = serve_data,
+                                              .credit = serve_credit,
+                                              .end = serve_ended,
+                                              .spent = serve_spent,
+                                              .asked = serve_asked};
 
 static int start(headway__registration *at)
 {
@@ -270,7 +319,7 @@ static int start(headway__registration *at)
         return 0;
     memset(&at->stream, 0, sizeof at->stream);
     at->stream.ops = &serve_ops;
-    uint32_t limit = service->breadth.now, running = service->running;
+    uint32_t limit = for_brokers(service), running = by_brokers(service);
     headway__open open = {.remaining_ms = UINT32_MAX,
                           .kind = HEADWAY__KIND_SERVE,
                           .grant_messages = limit > running ? limit - running : 0, /* L14 */
@@ -346,6 +395,7 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
     if (!service)
         return HEADWAY_ENOMEM;
     service->bus = bus;
+    headway__list_init(&service->shares);
     for (uint32_t i = 0; i < bus->upstream_count; i++)
         service->at[i].service = service;
     service->descriptor = descriptor;
@@ -375,6 +425,7 @@ static void deregister(headway_service *service)
 {
     for (uint32_t i = 0; i < places(service); i++)
         (void)headway__stream_cancel(&service->at[i].stream, HEADWAY_CANCELLED);
+    headway__shares_end(service);
 }
 
 void headway_service_close(headway_service *service, void (*on_closed)(void *user), void *user)

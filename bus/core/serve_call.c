@@ -33,6 +33,11 @@ static void over(headway_call *call)
     bus->served_count--;
     call->binding->running--;
     service->running--;
+    if (call->share) {
+        service->straight--;
+        call->share->running--;
+        headway__share_grant(call->share);
+    }
     if (call->link)
         headway__link_call_done(call->link);
     headway__service_slots(service);
@@ -54,8 +59,17 @@ static void settle(headway_call *call)
     over(call);
 }
 
+/* From its first run until now, for statistics. */
+static uint64_t microseconds(const headway_call *call)
+{
+    uint64_t now = headway__node_refresh(&call->bus->node);
+    return (now - call->since) / (HEADWAY__MS / 1000);
+}
+
 static void count_end(headway_call *call, int code)
 {
+    if (call->straight)
+        headway__direct_count(call, code, microseconds(call));
     if (code == HEADWAY_OK && call->method->shape == HEADWAY_UNARY)
         headway__service_answered(call);
     if (code == HEADWAY_OK)
@@ -83,13 +97,6 @@ static int answer_due(headway_call *call)
     return HEADWAY_ECLOSED;
 }
 
-/* From its first run until now, for the broker's statistics. */
-static uint16_t took(const headway_call *call)
-{
-    uint64_t now = headway__node_refresh(&call->bus->node);
-    return headway__took_pack((now - call->since) / (HEADWAY__MS / 1000));
-}
-
 int headway_call_reply(headway_call *call, headway_bytes message)
 {
     if (!call->serving || (call->method->shape & HEADWAY_SERVER_STREAM))
@@ -104,7 +111,7 @@ int headway_call_reply(headway_call *call, headway_bytes message)
     if (error != 0)
         return 0;
     count_end(call, HEADWAY_OK);
-    call->stream.took = took(call);
+    call->stream.took = headway__took_pack(microseconds(call));
     error = headway__stream_send(&call->stream, HEADWAY__FLAG_END, message);
     settle(call);
     return error;
@@ -369,7 +376,7 @@ static int setup(headway_call *call, headway__link *link, const headway__frame *
 }
 
 int headway__served_accept(headway__link *link, const headway__frame *frame,
-                           headway__binding *binding)
+                           headway__binding *binding, headway__share *share)
 {
     headway_bus *bus = binding->service->bus;
     headway_call *call = headway__call_new(bus);
@@ -394,6 +401,13 @@ int headway__served_accept(headway__link *link, const headway__frame *frame,
     bus->counts.served_started++;
     binding->running++;
     binding->service->running++;
+    if (share) {
+        call->share = share;
+        call->straight = 1;
+        bus->counts.served_straight++;
+        share->running++;
+        binding->service->straight++;
+    }
     windows(call);
     headway_call_ref(call);
     if (streams_in(call))
@@ -413,6 +427,19 @@ void headway__served_link_gone(headway_bus *bus, const headway__link *link)
         headway_call *call = HEADWAY__OWNER(at, headway_call, node);
         if (call->link == link)
             call->link = NULL;
+    }
+}
+
+/* Its handlers that still run take slots that are the brokers' again (L14). */
+void headway__served_share_gone(headway__share *share)
+{
+    headway_bus *bus = share->service->bus;
+    share->service->straight -= share->running;
+    share->running = 0;
+    for (headway__list *at = bus->served.next; at != &bus->served; at = at->next) {
+        headway_call *call = HEADWAY__OWNER(at, headway_call, node);
+        if (call->share == share)
+            call->share = NULL;
     }
 }
 

@@ -40,14 +40,21 @@ headway__link *headway__bus_link(headway_bus *bus)
     return NULL;
 }
 
+/* A bus listens for direct links alone, and who comes must show a ticket. */
 static int on_accept(headway__node *node, headway_peer peer)
 {
-    (void)node;
+    const headway_bus *bus = (headway_bus *)node;
     (void)peer;
-    return HEADWAY_EACCES; /* a client listens nowhere */
+    return bus->direct.listening && !bus->closing ? 0 : HEADWAY_EACCES;
 }
 
-static void on_up(headway__link *link)
+static int is_direct(headway__link *link)
+{
+    link->direct = link->direct || !link->initiator;
+    return link->direct;
+}
+
+static void broker_up(headway__link *link)
 {
     headway__upstream *at = upstream_of(link);
     headway_bus *bus = at->bus;
@@ -61,9 +68,20 @@ static void on_up(headway__link *link)
     headway__services_start(bus);
     headway__subscriptions_start(bus);
     (void)headway__bus_link(bus);
+    headway__goals_start(bus);
     headway__bus_writable(bus);
     if (first && bus->options.on_up)
         bus->options.on_up(bus, bus->options.user);
+}
+
+static void on_up(headway__link *link)
+{
+    if (!is_direct(link))
+        broker_up(link);
+    else if (link->initiator)
+        headway__shortcut_up(link);
+    else
+        headway__guest_up(link);
 }
 
 /* Who has lost a broker is one of many that lose it now: they come back spread over some time, and
@@ -99,7 +117,7 @@ static void tell_down(headway_bus *bus, unsigned reason, const char *text)
         bus->options.on_down(bus, text, bus->options.user);
 }
 
-static void on_down(headway__link *link, unsigned reason, const char *text)
+static void broker_down(headway__link *link, unsigned reason, const char *text)
 {
     headway__upstream *at = upstream_of(link);
     headway_bus *bus = at->bus;
@@ -119,8 +137,24 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
     headway__services_hope(bus);
 }
 
+static void on_down(headway__link *link, unsigned reason, const char *text)
+{
+    if (!is_direct(link)) {
+        broker_down(link, reason, text);
+        return;
+    }
+    headway__node_log(link->owner, HEADWAY_LOG_INFO, 0, "the direct link %s %s ended: %s",
+                      link->initiator ? "to" : "of", link->remote_name, text);
+    if (link->initiator)
+        headway__shortcut_down(link);
+    else
+        headway__guest_down(link);
+}
+
 static void on_goaway(headway__link *link)
 {
+    if (is_direct(link))
+        return;
     headway__upstream *at = upstream_of(link);
     headway__node_log(&at->bus->node, HEADWAY_LOG_INFO, 0, "the broker at %s is draining", at->url);
     (void)headway__bus_link(at->bus);
@@ -128,10 +162,11 @@ static void on_goaway(headway__link *link)
 
 static void on_writable(headway__link *link)
 {
-    headway__bus_writable(upstream_of(link)->bus);
+    headway__bus_writable((headway_bus *)link->owner);
 }
 
 const headway__node_ops headway__bus_node_ops = {.accept = on_accept,
+                                                 .admit = headway__guest_admit,
                                                  .up = on_up,
                                                  .down = on_down,
                                                  .opened = headway__serve_opened,

@@ -46,6 +46,16 @@ typedef struct headway_bus_options {
        refusal. service and status are borrowed. */
     void (*on_refused)(headway_bus *bus, const char *service, const headway_status *status,
                        void *user);
+    uint8_t via; /* headway_via: which way calls go; a call may say otherwise */
+    /* Where clients may call this process straight, "ipc:///run/x.sock" or "tcp://...", or two of
+       them with a comma between; copied. NULL: nowhere. It listens when a broker first asks for it,
+       and takes only who shows a ticket from a broker. */
+    const char *direct_listen;
+    /* Processes with the same number reach each other's ipc and loopback addresses; 0: unknown,
+       such addresses are told to nobody. */
+    uint64_t host;
+    uint32_t direct_peers; /* clients that may call us straight; default 64 */
+    uint32_t direct_links; /* workers that we call straight; default 16 */
 } headway_bus_options;
 
 #define HEADWAY_BROKERS_LIMIT 8
@@ -90,6 +100,9 @@ typedef struct headway_bus_statistics {
     /* Calls sent again; ended because the budget of retries was spent (a fifth of the answered
        calls and ten a second, 100 saved up); ended because a refusal said HEADWAY_RETRY_NEVER. */
     uint64_t retries, retries_denied, retries_forbidden;
+    uint64_t calls_straight, calls_moved; /* went straight; of them, sent on by the broker then */
+    uint64_t served_straight;             /* of the served */
+    uint64_t direct_links, direct_peers;  /* now */
 } headway_bus_statistics;
 HEADWAY_API void headway_bus_statistics_get(const headway_bus *bus,
                                             headway_bus_statistics *ret_statistics);

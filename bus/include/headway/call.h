@@ -37,6 +37,7 @@ typedef struct headway_call_options {
        parent is, by whoever called (law L3: one layer). Once the parent has been answered the call
        goes on alone. ECLOSED: the parent has ended; EINVAL: it is no served call. */
     headway_call *parent;
+    uint8_t via; /* headway_via; 0: the bus's */
 } headway_call_options;
 
 /* The client's callbacks. message is borrowed until return; its credit returns then too. */

@@ -6,11 +6,13 @@
  *   int main(int argc, char **argv) { return headway_main(argc, argv, setup, NULL); }
  *
  * Options: --bus URL|NAME,... (HEADWAY_BUS), --name (HEADWAY_WORKER, which a supervisor sets, goes
- * before it), --log, --transport (HEADWAY_TRANSPORT: zmtp or zmq), --help, --version. While there
- * is no broker it says so once and keeps trying. SIGTERM and SIGINT drain (10 s at most) and end
- * it; a second one ends it at once. What else is open on the loop then, another bus or a timer, is
- * left as it is. Exit codes: 0 after that, 2 usage, 70 setup failed, 77 a broker refuses a service
- * of its for good and none has taken it: it says why, and drains.
+ * before it), --log, --transport (HEADWAY_TRANSPORT: zmtp or zmq), --via (HEADWAY_VIA: auto, broker
+ * or direct) and --direct-listen (HEADWAY_DIRECT_LISTEN: URLs, or none) for direct links
+ * (docs/GUIDE.md), --help, --version. While there is no broker it says so once and keeps trying.
+ * SIGTERM and SIGINT drain (10 s at most) and end it; a second one ends it at once. What else is
+ * open on the loop then, another bus or a timer, is left as it is. Exit codes: 0 after that, 2
+ * usage, 70 setup failed, 77 a broker refuses a service of its for good and none has taken it: it
+ * says why, and drains.
  */
 #ifndef HEADWAY_MAIN_H
 #define HEADWAY_MAIN_H

@@ -25,6 +25,15 @@ typedef enum headway_shape {
 } headway_shape;
 
 /* A method's policy, from headway/v1/options.proto; 0 everywhere means the library's default. */
+/* Which way calls go (docs/GUIDE.md, Direct links). */
+typedef enum headway_via {
+    HEADWAY_VIA_DEFAULT = 0, /* of a call: the bus's; of a bus: by the broker */
+    HEADWAY_VIA_AUTO = 1,    /* straight to a worker where a direct link stands, else by the broker;
+                                a link is looked for when a service is called often */
+    HEADWAY_VIA_BROKER = 2,  /* always by the broker */
+    HEADWAY_VIA_DIRECT = 3   /* only straight: EAGAIN, or UNAVAILABLE at the deadline, else */
+} headway_via;
+
 typedef struct headway_policy {
     uint32_t deadline_ms;
     uint32_t window_messages; /* stream window */

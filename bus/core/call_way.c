@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which way a call goes: straight where a lane has a slot (direct.c), else by the broker; and who
+   went straight in vain goes by the broker after all. */
+#include "runtime.h"
+
+static int open_on(headway_call *call, headway__link *link, uint8_t flags, headway_bytes payload)
+{
+    return headway__stream_open(&call->stream, link, call->route, &call->open, flags, payload);
+}
+
+/* Straight where there is a way, else by the broker (L12). */
+int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_bytes payload)
+{
+    headway_bus *bus = call->bus;
+    headway__lane *lane = bus->options.via == HEADWAY_VIA_BROKER && call->via == HEADWAY_VIA_BROKER
+                              ? NULL
+                              : headway__direct_lane(call);
+    call->lane = NULL;
+    call->straight = 0;
+    if (lane && open_on(call, lane->stream.link, flags, payload) == 0) {
+        headway__direct_spent(lane, &call->stream);
+        call->lane = lane;
+        call->straight = 1;
+        bus->counts.calls_straight++;
+        return 0;
+    }
+    headway__link *link = call->via == HEADWAY_VIA_DIRECT ? NULL : headway__bus_link(bus);
+    return link ? open_on(call, link, flags, payload) : HEADWAY_EAGAIN;
+}
+
+/* What goes straight may have to go by the broker yet. Without memory for that it does not. */
+void headway__call_keep_way(headway_call *call, headway_bytes payload, headway_bytes metadata)
+{
+    headway_arena *arena = call->held || call->via == HEADWAY_VIA_DIRECT ||
+                                   (call->method->shape & HEADWAY_CLIENT_STREAM)
+                               ? NULL
+                               : headway_call_arena(call);
+    uint8_t *held = arena ? headway_arena_take(arena, payload.size + metadata.size + 1) : NULL;
+    if (!held)
+        return;
+    if (metadata.size)
+        memcpy(held, metadata.data, metadata.size);
+    if (payload.size)
+        memcpy(held + metadata.size, payload.data, payload.size);
+    call->held = held;
+    call->in_arena = 1;
+    call->held_metadata = metadata.size;
+    call->held_request = payload.size;
+}
+
+/* Moving costs no try: it is the broker's path that it takes (L12). */
+int headway__call_move(headway_call *call, const headway_status *status)
+{
+    headway_bus *bus = call->bus;
+    int refused = status->not_processed && (status->code == HEADWAY_RESOURCE_EXHAUSTED ||
+                                            status->code == HEADWAY_PERMISSION_DENIED ||
+                                            status->code == HEADWAY_UNIMPLEMENTED);
+    int lost = status->code == HEADWAY_UNAVAILABLE &&
+               (status->not_processed || call->method->policy.idempotent);
+    if (!call->straight || !call->held || call->got_message || (!refused && !lost) ||
+        call->via == HEADWAY_VIA_DIRECT || bus->closing)
+        return 0;
+    bus->counts.calls_moved++;
+    call->moved = 1;
+    call->straight = 0;
+    call->lane = NULL;
+    call->maybe_processed |= !status->not_processed;
+    headway__call_rewind(call, headway__node_now(&bus->node));
+    headway__call_wait(call);
+    headway__bus_writable(bus);
+    return 1;
+}
+
+void headway__calls_lane_gone(headway__lane *lane)
+{
+    headway__list *calls = &lane->goal->bus->calls;
+    for (headway__list *at = calls->next; at != calls; at = at->next) {
+        headway_call *call = HEADWAY__OWNER(at, headway_call, node);
+        if (call->lane == lane)
+            call->lane = NULL;
+    }
+}
