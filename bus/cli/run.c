@@ -4,6 +4,7 @@
 #include <headway/uv.h>
 
 #include "run.h"
+#include "way.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ typedef struct runner {
     uv_signal_t signals[2];
     headway_loop *loop;
     headway_bus *bus;
-    const char *program, *bus_name, *name, *log, *transport;
+    const char *program, *bus_name, *name, *log, *transport, *via, *listen;
     char url[HEADWAY__ENDPOINTS];
     int exit_code, stopping, told, was_up;
 } runner;
@@ -30,7 +31,8 @@ static void usage(const runner *r, FILE *out)
     fprintf(
         out,
         "usage: %s [--bus NAME|URL,...] [--name NAME] [--log LEVEL[,json]]\n"
-        "       [--transport zmtp|zmq]\n\n"
+        "       [--transport zmtp|zmq] [--via auto|broker|direct] [--direct-listen "
+        "URL,...|none]\n\n"
         "A service on the Headway bus. It connects, serves until SIGTERM or SIGINT, finishes\n"
         "the calls it has, and ends.\n\n"
         "  --bus NAME|URL,...  the broker: a name, ipc://PATH or tcp://HOST:PORT; or several, of\n"
@@ -41,6 +43,11 @@ static void usage(const runner *r, FILE *out)
         "  --transport NAME    who speaks on the wire: zmtp (built in, the default) or zmq "
         "(libzmq).\n"
         "                      Each understands the other (HEADWAY_TRANSPORT)\n"
+        "  --via WAY           calls go: by the broker; auto: straight to the worker where a\n"
+        "                      service is called often; direct: straight or not at all "
+        "(HEADWAY_VIA)\n"
+        "  --direct-listen URL where this process may be called straight, or none\n"
+        "                      (HEADWAY_DIRECT_LISTEN; default: beside the broker's socket)\n"
         "  --help, --version\n",
         r->program);
 }
@@ -127,10 +134,9 @@ static int options(runner *r, int argc, char **argv)
     struct {
         const char *name;
         const char **value;
-    } const known[] = {{"--bus", &r->bus_name},
-                       {"--name", &r->name},
-                       {"--log", &r->log},
-                       {"--transport", &r->transport}};
+    } const known[] = {{"--bus", &r->bus_name}, {"--name", &r->name},
+                       {"--log", &r->log},      {"--transport", &r->transport},
+                       {"--via", &r->via},      {"--direct-listen", &r->listen}};
     r->program = argc > 0 ? base(argv[0]) : "service";
     for (int i = 1; i < argc; i++) {
         int found = 0;
@@ -184,7 +190,18 @@ static int open_bus(runner *r)
         fprintf(stderr, "%s: %s\n", r->program, why);
         return HEADWAY__EXIT_USAGE;
     }
+    headway__way way;
+    if (headway__way_choose(r->via, r->listen, r->url, &way) != 0) {
+        fprintf(stderr,
+                "%s: write auto, broker or direct for --via (HEADWAY_VIA), and at most 255 "
+                "bytes for --direct-listen\n",
+                r->program);
+        return HEADWAY__EXIT_USAGE;
+    }
     headway_bus_options o = {.size = sizeof o,
+                             .via = way.via,
+                             .direct_listen = way.listen[0] ? way.listen : NULL,
+                             .host = way.host,
                              .name = name_of(r),
                              .random = headway_random_default(),
                              .log = headway_log_stderr(),
