@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the broker says of itself and of those it knows: headway.v1.Health, Reflection, Broker. */
 #include "answer.h"
+#include "direct.h"
 #include "fanout.h"
 #include "services.h"
 #include "supervise.h"
@@ -74,6 +75,7 @@ static int add_worker(headway_broker *broker, Headway__V1__Service *entry,
         headway__pace_now(&worker->pace, headway__node_now(&broker->node)) * 25 / 256;
     row->ejected = worker->breaker.state != HEADWAY__BREAKER_CLOSED;
     row->failures = worker->breaker.in_a_row;
+    row->direct_links = headway__direct_links(worker);
     entry->slots_free += row->slots_free;
     entry->slots_total += row->slots_total;
     entry->workers[entry->n_workers++] = row;

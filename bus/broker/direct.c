@@ -164,6 +164,16 @@ void headway__direct_seek(headway__service *service)
         ask_workers(HEADWAY__OWNER(i, headway__seeker, of_service));
 }
 
+uint32_t headway__direct_links(const headway__worker *worker)
+{
+    uint32_t count = 0;
+    for (headway__list *i = worker->tickets.next; i != &worker->tickets; i = i->next) {
+        const headway__ticket *ticket = HEADWAY__OWNER(i, headway__ticket, of_worker);
+        count += ticket->offered && !ticket->over;
+    }
+    return count;
+}
+
 /* The worker ends what it gave, or its link is lost and it runs out there. */
 void headway__direct_leave(headway__worker *worker)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Explain: finds what the subject names, and tells who holds whom there, the worst first. */
 #include "explain.h"
+#include "direct.h"
 #include "fanout.h"
 
 #include <headway/event.h>
@@ -117,6 +118,7 @@ static void add_worker(answer_state *a, const headway__worker *worker)
     row->slots_total = worker->declaration->concurrency ? worker->declaration->concurrency
                                                         : row->slots_free + worker->running;
     row->silent = worker->session->link->missed;
+    row->direct_links = headway__direct_links(worker);
     oldest_of(a, worker, row);
     a->full |= row->name == NULL;
     if (row->name)

@@ -22,6 +22,8 @@ static void print_worker(const Headway__V1__Worker *worker)
     if (worker->pace_percent >= 200)
         printf(", %u.%u times as slow as usual", worker->pace_percent / 100,
                worker->pace_percent / 10 % 10);
+    if (worker->direct_links)
+        printf(", %u direct link%s", worker->direct_links, worker->direct_links == 1 ? "" : "s");
     if (worker->ejected)
         printf(", EJECTED: it fails calls that others answer");
     printf("\n");

@@ -36,6 +36,8 @@ static void print_method(const Headway__V1__CallStatistics *m)
            " refused, %" PRIu64 " expired, %" PRIu64 " lost; %u waiting, %u running\n",
            m->method, m->calls, plural(m->calls), m->ok, m->failed, m->refused, m->expired, m->lost,
            m->waiting, m->running);
+    if (m->direct)
+        printf("  %" PRIu64 " of them went straight to a worker\n", m->direct);
     printf("  ms            p50       p99     p99.9\n");
     printf("  total  ");
     print_time(m->total);

@@ -73,6 +73,9 @@ static void print_workers(const Headway__V1__ExplainResponse *r)
             snprintf(call, sizeof call, "%" PRIu64, k->oldest_call);
         printf("%-24s %-13s %8u %10s %12s\n", k->name, slots, k->running,
                k->oldest_call ? ms(k->oldest_ms, oldest, sizeof oldest) : "-", call);
+        if (k->direct_links)
+            printf("  and %u direct link%s, whose slots and calls are not seen here\n",
+                   k->direct_links, k->direct_links == 1 ? "" : "s");
     }
     if (r->more_workers)
         printf("and %u more\n", r->more_workers);
