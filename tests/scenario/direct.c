@@ -8,7 +8,7 @@
 
 /* --- stories -------------------------------------------------------------------------------- */
 
-static void calls_go_straight_after_a_while(void)
+static void calls_go_straight_after_a_while_L23(void)
 {
     begin(1);
     worker_open(&workers[0], "worker", 64);
@@ -72,7 +72,7 @@ static void straight_alone_is_unavailable_without_a_way(void)
     end();
 }
 
-static void direct_links_outlive_the_broker(void)
+static void direct_links_outlive_the_broker_L23(void)
 {
     begin(4);
     broker_options.direct_ticket_ms = 0;
@@ -94,7 +94,7 @@ static void direct_links_outlive_the_broker(void)
     end();
 }
 
-static void a_ticket_runs_out(void)
+static void a_ticket_runs_out_L23(void)
 {
     broker_options.direct_ticket_ms = 5000;
     begin(5);
@@ -117,7 +117,7 @@ static void a_ticket_runs_out(void)
     end();
 }
 
-static void revocation_ends_it_within_a_second(void)
+static void revocation_ends_it_within_a_second_L23(void)
 {
     begin(6);
     worker_open(&workers[0], "worker", 64);
@@ -167,7 +167,7 @@ static void a_worker_dies(void)
     CHECK(moved > 0);
 }
 
-static void slots_are_never_more_than_there_are(void)
+static void slots_are_never_more_than_there_are_L11(void)
 {
     for (uint64_t seed = 20; seed < 26; seed++) {
         begin(seed);
@@ -189,8 +189,26 @@ static void slots_are_never_more_than_there_are(void)
     }
 }
 
+/* One slot for it, and ten calls at once: none hears of that. */
+static void want_of_slots_is_the_brokers_path_L12(void)
+{
+    broker_options.direct_slots = 1;
+    begin(34);
+    takes_ms = 10;
+    worker_open(&workers[0], "worker", 64);
+    client_open(&clients[0], "client", HEADWAY_VIA_AUTO);
+    run(SECOND);
+    load_begin(20, 10, WRITE);
+    run(4 * SECOND);
+    CHECK_EQ(load_end(), 0);
+    CHECK(straight(&clients[0]) > 100);
+    CHECK(straight(&clients[0]) < work_count / 4);
+    CHECK_EQ(broker_check(&broker).calls_accepted + straight(&clients[0]), work_count);
+    end();
+}
+
 /* Whoever wants slots gets them from who does not use them, in either direction. */
-static void slots_follow_use(void)
+static void slots_follow_use_L11(void)
 {
     begin(30);
     takes_ms = 20;
@@ -217,7 +235,7 @@ static void slots_follow_use(void)
     end();
 }
 
-static void peers_that_outnumber_the_slots_go_by_the_broker(void)
+static void peers_that_outnumber_the_slots_go_by_the_broker_L11(void)
 {
     begin(31);
     worker_open(&workers[0], "worker", 3);
@@ -252,16 +270,17 @@ static void a_worker_that_drains_loses_nothing(void)
 
 int main(void)
 {
-    RUN(calls_go_straight_after_a_while);
+    RUN(calls_go_straight_after_a_while_L23);
     RUN(the_policy_is_kept);
     RUN(straight_alone_is_unavailable_without_a_way);
-    RUN(direct_links_outlive_the_broker);
-    RUN(a_ticket_runs_out);
-    RUN(revocation_ends_it_within_a_second);
+    RUN(direct_links_outlive_the_broker_L23);
+    RUN(a_ticket_runs_out_L23);
+    RUN(revocation_ends_it_within_a_second_L23);
     RUN(a_worker_dies);
-    RUN(slots_are_never_more_than_there_are);
-    RUN(slots_follow_use);
-    RUN(peers_that_outnumber_the_slots_go_by_the_broker);
+    RUN(slots_are_never_more_than_there_are_L11);
+    RUN(slots_follow_use_L11);
+    RUN(want_of_slots_is_the_brokers_path_L12);
+    RUN(peers_that_outnumber_the_slots_go_by_the_broker_L11);
     RUN(a_worker_that_drains_loses_nothing);
     return 0;
 }

@@ -96,7 +96,7 @@ static void thief_closed(headway__node *node)
 }
 
 /* No ticket, a wrong one, and another's. The last is taken from the client's own memory. */
-static void a_ticket_is_its_owners_alone(void)
+static void a_ticket_is_its_owners_alone_L23(void)
 {
     static const uint8_t wrong[HEADWAY__TICKET] = {1, 2, 3};
     headway_host *host;
@@ -160,7 +160,7 @@ static void break_something(int step)
     }
 }
 
-static void whatever_breaks_nothing_runs_twice(void)
+static void whatever_breaks_nothing_runs_twice_L23(void)
 {
     for (uint64_t seed = 100; seed < 124; seed++) {
         broker_options.direct_ticket_ms = seed % 2 ? 3000 : 0;
@@ -190,7 +190,7 @@ static void whatever_breaks_nothing_runs_twice(void)
 
 int main(void)
 {
-    RUN(a_ticket_is_its_owners_alone);
-    RUN(whatever_breaks_nothing_runs_twice);
+    RUN(a_ticket_is_its_owners_alone_L23);
+    RUN(whatever_breaks_nothing_runs_twice_L23);
     return 0;
 }
