@@ -52,13 +52,15 @@ void headway__call_keep_way(headway_call *call, headway_bytes payload, headway_b
 int headway__call_move(headway_call *call, const headway_status *status)
 {
     headway_bus *bus = call->bus;
+    if (!call->straight || !call->held)
+        return 0;
     int refused = status->not_processed && (status->code == HEADWAY_RESOURCE_EXHAUSTED ||
                                             status->code == HEADWAY_PERMISSION_DENIED ||
                                             status->code == HEADWAY_UNIMPLEMENTED);
     int lost = status->code == HEADWAY_UNAVAILABLE &&
                (status->not_processed || call->method->policy.idempotent);
-    if (!call->straight || !call->held || call->got_message || (!refused && !lost) ||
-        call->via == HEADWAY_VIA_DIRECT || bus->closing)
+    if (call->got_message || (!refused && !lost) || call->via == HEADWAY_VIA_DIRECT ||
+        bus->closing)
         return 0;
     bus->counts.calls_moved++;
     call->moved = 1;

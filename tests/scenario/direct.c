@@ -127,6 +127,11 @@ static void revocation_ends_it_within_a_second_L23(void)
     load_begin(10, 1, READ);
     run(2 * SECOND);
     CHECK_EQ(counts(&workers[0]).direct_peers, 2);
+    broker_crash(&broker);
+    run(SECOND);
+    broker_again(); /* the first tickets have not run out yet: they end too */
+    run(5 * SECOND);
+    CHECK_EQ(counts(&workers[0]).direct_peers, 2);
     CHECK_EQ(headway_broker_revoke_direct(broker.broker, "client"), 1);
     run(SECOND);
     CHECK_EQ(counts(&clients[0]).direct_links, 0);
@@ -183,6 +188,8 @@ static void slots_are_never_more_than_there_are_L11(void)
         CHECK(straight(&clients[0]) > 200);
         CHECK(straight(&clients[1]) > 200);
         CHECK(workers[0].busiest <= 16);
+        CHECK_EQ(counts(&clients[0]).calls_moved, 0); /* nobody counted on another's slots */
+        CHECK_EQ(counts(&clients[1]).calls_moved, 0);
         CHECK(workers[0].narrowest <= 2);
         CHECK(failed < work_count / 10);
         end();
