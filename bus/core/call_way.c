@@ -59,8 +59,7 @@ int headway__call_move(headway_call *call, const headway_status *status)
                                             status->code == HEADWAY_UNIMPLEMENTED);
     int lost = status->code == HEADWAY_UNAVAILABLE &&
                (status->not_processed || call->method->policy.idempotent);
-    if (call->got_message || (!refused && !lost) || call->via == HEADWAY_VIA_DIRECT ||
-        bus->closing)
+    if (call->got_message || (!refused && !lost) || call->via == HEADWAY_VIA_DIRECT || bus->closing)
         return 0;
     bus->counts.calls_moved++;
     call->moved = 1;
