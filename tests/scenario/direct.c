@@ -256,6 +256,21 @@ static void peers_that_outnumber_the_slots_go_by_the_broker_L11(void)
     end();
 }
 
+/* Over a link to itself, with the same tickets and slots as anybody's. */
+static void a_bus_may_call_itself(void)
+{
+    begin(35);
+    worker_open(&workers[0], "worker", 64);
+    run(SECOND);
+    for (int i = 0; i < 300; i++) {
+        call_by(&workers[0], WRITE, (headway_call_options){.via = HEADWAY_VIA_AUTO});
+        run(10 * MS);
+    }
+    CHECK(straight(&workers[0]) > 200);
+    CHECK_EQ(load_end(), 0);
+    end();
+}
+
 static void a_worker_that_drains_loses_nothing(void)
 {
     begin(32);
@@ -288,6 +303,7 @@ int main(void)
     RUN(slots_follow_use_L11);
     RUN(want_of_slots_is_the_brokers_path_L12);
     RUN(peers_that_outnumber_the_slots_go_by_the_broker_L11);
+    RUN(a_bus_may_call_itself);
     RUN(a_worker_that_drains_loses_nothing);
     return 0;
 }

@@ -173,10 +173,14 @@ static void whatever_breaks_nothing_runs_twice_L23(void)
                         i == 3 ? HEADWAY_VIA_BROKER : HEADWAY_VIA_AUTO);
         run(SECOND);
         load_begin(20, 2, -1);
+        headway_sim_fail_allocations(workers[0].host, seed % 3 ? 0 : 5000);
+        headway_sim_fail_allocations(broker.host, seed % 3 == 1 ? 2000 : 0);
         for (int step = 0; step < 8; step++) {
             run((200 + headway_sim_draw(sim, 1500)) * MS);
             break_something(step);
         }
+        headway_sim_fail_allocations(workers[0].host, 0);
+        headway_sim_fail_allocations(broker.host, 0);
         if (!broker.broker)
             broker_again();
         run(5 * SECOND);

@@ -115,11 +115,14 @@ static inline int on_request(headway_call *call, headway_bytes request, void *se
 {
     unsigned number;
     struct party *party = self;
-    struct answer *answer = headway_arena_take(headway_call_arena(call), sizeof *answer);
-    CHECK(answer && request.size == sizeof number);
+    headway_arena *arena = headway_call_arena(call);
+    struct answer *answer = arena ? headway_arena_take(arena, sizeof *answer) : NULL;
+    CHECK_EQ(request.size, sizeof number);
     memcpy(&number, request.data, sizeof number);
     works[number].runs++;
     party->served++;
+    if (!answer)
+        return HEADWAY_RESOURCE_EXHAUSTED;
     answer->call = call;
     answer->party = party;
     answer->narrow = works[number].method == NARROW;
@@ -131,7 +134,11 @@ static inline int on_request(headway_call *call, headway_bytes request, void *se
         answer_now(answer);
         return 0;
     }
-    return headway_timer_start(headway_call_bus(call), ms, 0, answer_now, answer, &answer->timer);
+    if (headway_timer_start(headway_call_bus(call), ms, 0, answer_now, answer, &answer->timer) == 0)
+        return 0;
+    party->busy--;
+    party->narrow -= (unsigned)answer->narrow;
+    return HEADWAY_RESOURCE_EXHAUSTED;
 }
 
 static inline void worker_open(struct party *party, const char *name, uint32_t concurrency)
