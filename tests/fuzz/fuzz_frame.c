@@ -33,6 +33,23 @@ static void check(const headway__frame *frame, headway_bytes whole)
     }
 }
 
+static void check_direct(headway_bytes payload, headway_bytes whole)
+{
+    headway__ask ask;
+    headway__offer offer;
+    headway__used used;
+    unsigned bucket;
+    uint32_t count;
+    (void)headway__ask_decode(payload, &ask);
+    if (headway__offer_decode(payload, &offer) == 0)
+        inside(offer.endpoint, whole);
+    if (headway__used_decode(payload, &used) != 0)
+        return;
+    inside(used.method, whole);
+    while (headway__used_next(&used, &bucket, &count))
+        inside(used.pairs, whole);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     headway_bytes whole = headway_bytes_of(data, size);
@@ -45,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (headway__frame_decode(&packet.rest, &frame) != 0)
             return 0;
         check(&frame, whole);
+        check_direct(frame.payload, whole);
         CHECK_EQ(packet.rest.size, before - frame.size);
     }
     return 0;

@@ -239,6 +239,48 @@ static void a_writer_past_its_end_says_so(void)
     }
 }
 
+/* Every piece of it is refused, and what is longer says more than we know. */
+static void what_direct_calls_carry_is_read_as_written(void)
+{
+    headway__writer w = writer();
+    headway__ask ask = {.instance = {1, 2}, .host = 77, .ticket_ms = 60000, .slots = 9}, asked;
+    headway__ask_encode(&w, &ask);
+    for (size_t size = 0; size < w.size; size++)
+        CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, size), &asked), HEADWAY_EPROTO);
+    CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, w.size + 1), &asked), 0);
+    CHECK(memcmp(&ask, &asked, sizeof ask) == 0);
+
+    w = writer();
+    headway__offer offer = {.instance = {3},
+                            .ticket = {4},
+                            .ticket_ms = 5,
+                            .endpoint = headway_bytes_of_string("ipc:///a")},
+                   offered;
+    headway__offer_encode(&w, &offer);
+    for (size_t size = 0; size < w.size; size++)
+        CHECK_EQ(headway__offer_decode(headway_bytes_of(buffer, size), &offered), HEADWAY_EPROTO);
+    CHECK_EQ(headway__direct_what(written(&w)), HEADWAY__DIRECT_OFFER);
+    CHECK_EQ(headway__offer_decode(written(&w), &offered), 0);
+    CHECK(memcmp(offered.ticket, offer.ticket, sizeof offer.ticket) == 0);
+    CHECK(offered.ticket_ms == 5 && offered.endpoint.size == 8);
+    CHECK(memcmp(offered.endpoint.data, "ipc:///a", 8) == 0);
+
+    w = writer();
+    headway__used used = {
+        .method = headway_bytes_of_string("Get"), .ok = 5, .failed = 6, .sum = 7, .most = 8};
+    unsigned bucket;
+    uint32_t count;
+    headway__used_encode(&w, &used);
+    for (size_t size = 0; size < w.size; size++)
+        CHECK_EQ(headway__used_decode(headway_bytes_of(buffer, size), &used), HEADWAY_EPROTO);
+    headway__used_pair(&w, 447, 1u << 31);
+    CHECK_EQ(headway__used_decode(headway_bytes_of(buffer, w.size - 1), &used), HEADWAY_EPROTO);
+    CHECK_EQ(headway__used_decode(written(&w), &used), 0);
+    CHECK(used.method.size == 3 && used.ok == 5 && used.failed == 6 && used.most == 8);
+    CHECK(headway__used_next(&used, &bucket, &count) && bucket == 447 && count == 1u << 31);
+    CHECK(!headway__used_next(&used, &bucket, &count));
+}
+
 int main(void)
 {
     RUN(open_is_read_as_written);
@@ -252,5 +294,6 @@ int main(void)
     RUN(types_32_to_63_are_the_data_lane_C5);
     RUN(packets_have_a_header_and_a_limit);
     RUN(a_writer_past_its_end_says_so);
+    RUN(what_direct_calls_carry_is_read_as_written);
     return 0;
 }
