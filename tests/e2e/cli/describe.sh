@@ -39,12 +39,12 @@ says '"type": "TYPE_STRING"'
 describe fleet.v1.Fleet --json
 says '"outputType": ".fleet.v1.Device"'
 
-# An example is a request: what is printed can be sent, to every method here. Two of them want to
+# An example is a request: what is printed can be sent, to every method here. Three of them want to
 # know of what, and say so.
 for method in $("$HEADWAY_CLI" describe --names methods headway.v1.Broker) fleet.v1.Fleet/Get; do
     describe "$method" --example
     case $method in
-    */Explain | */Tap)
+    */Explain | */Tap | */RevokeDirect)
         ends 7 called "$HEADWAY_CLI" call "$method" "$said"
         says 'INVALID_ARGUMENT: name a'
         ;;
