@@ -217,7 +217,10 @@ static void leave(headway__relayed *call, int code, uint64_t *counter)
     headway__node_timer_stop(&call->broker->node, &call->timer);
     int waiting = call->state == WAITING;
     call->state = LEFT;
-    if (waiting || !call->callee.link || headway__stream_cancel(&call->callee, code) == 1)
+    int unsent = !waiting && call->callee.link && headway__stream_cancel(&call->callee, code) == 1;
+    if (unsent) /* the worker has not heard of it, and has nothing to give back */
+        headway__credit_spend(&call->worker->stream.out, -1, 0);
+    if (unsent || waiting || !call->callee.link)
         end_call(call);
     else
         account(call);

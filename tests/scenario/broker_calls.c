@@ -187,6 +187,28 @@ static void a_cancelled_call_holds_its_slot_until_the_worker_is_done(void)
     world_close(&w);
 }
 
+/* OPEN and CANCEL in one packet: the broker has written OPEN to the worker, and takes it back. */
+static void a_call_that_is_taken_back_unsent_costs_no_slot_L4(void)
+{
+    uint16_t *frames;
+    begin((headway_broker_options){0});
+    serve(&worker, "fleet.v1.Fleet", 1);
+    world_run(&w, 20);
+    call(&calls[0], &client, "fleet.v1.Fleet/Get");
+    headway__writer *writer =
+        headway__link_control(client.link, calls[0].stream.last_packet, 64, &frames);
+    headway__plain_encode(writer, HEADWAY__CANCEL, calls[0].stream.id, HEADWAY_CANCELLED);
+    (*frames)++;
+    world_run(&w, 20);
+    CHECK_EQ(calls[0].code, HEADWAY_CANCELLED);
+    CHECK_EQ(worker.opened, 0);
+    call(&calls[1], &client, "fleet.v1.Fleet/Get");
+    world_run(&w, 20);
+    CHECK_EQ(calls[1].done, 1);
+    CHECK_EQ(calls[1].code, HEADWAY_OK);
+    world_close(&w);
+}
+
 static void two_workers_share_the_load(void)
 {
     begin((headway_broker_options){0});
@@ -457,6 +479,7 @@ int main(void)
     RUN(a_waiting_call_expires_unprocessed);
     RUN(a_deadline_after_hand_over_is_the_brokers_too);
     RUN(a_cancelled_call_holds_its_slot_until_the_worker_is_done);
+    RUN(a_call_that_is_taken_back_unsent_costs_no_slot_L4);
     RUN(two_workers_share_the_load);
     RUN(a_thousand_calls_survive_their_workers_death_as_unavailable);
     RUN(a_caller_that_vanishes_cancels_its_calls);
