@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { SUN_PATH = 107, SWEPT_MOST = 64, SEEN_MOST = 4096, NAME_SIZE = 23 };
+enum { SUN_PATH = 107, SWEPT_MOST = 64, SEEN_MOST = 4096, NAME_SIZE = 23, YOUNG_S = 2 };
 
 /* "d-" and 16 digits: a name that nobody guesses, and that tells what it is. */
 #define PATTERN "d-0123456789abcdef.sock"
@@ -67,16 +68,19 @@ static int is_ours(const char *name)
            (strcmp(name + 18, ".sock") == 0 || strcmp(name + 18, ".sock.lock") == 0);
 }
 
-/* Whoever listens holds its lock: one that can be had is of a process that was killed. */
+/* Whoever listens holds its lock: one that can be had is of a process that was killed, unless it is
+   so young that its owner may be about to take it. */
 static int take_away(const char *folder, const char *name)
 {
     char path[640], lock[648];
     snprintf(path, sizeof path, "%s/%.*s", folder, NAME_SIZE, name);
     snprintf(lock, sizeof lock, "%s.lock", path);
-    int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    struct stat made;
+    int fd = open(lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return 0;
-    int dead = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    int old = fstat(fd, &made) == 0 && made.st_mtime + YOUNG_S < time(NULL);
+    int dead = old && flock(fd, LOCK_EX | LOCK_NB) == 0;
     if (dead) {
         unlink(path);
         unlink(lock);
