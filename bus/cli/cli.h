@@ -81,6 +81,9 @@ int exit_code_of(const headway_status *status);
 void status_print(const session *s, const headway_status *status);
 /* What this command itself found wrong: "headway COMMAND: MESSAGE", or the same object. */
 void error_print(const session *s, const char *command, const headway_status *status);
+/* Says so, and ends the session. */
+void session_fail(session *s, const char *command, int exit_code, int code, int not_processed,
+                  const char *format, ...) HEADWAY_PRINTF(6, 7);
 /* Fetches service's schema into s->types, then calls then(s, error message or NULL). */
 void schema_fetch(session *s, const char *service, void (*then)(session *s, const char *error));
 /* The same for every service the broker knows. Of two schemas that define one file the first

@@ -8,7 +8,6 @@
 
 #include <inttypes.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -319,20 +318,6 @@ static void start(bench_state *b)
 
 /* --- the method ------------------------------------------------------------------------------ */
 
-static void refuse(bench_state *b, int code, int exit_code_, const char *format, ...)
-    HEADWAY_PRINTF(4, 5);
-static void refuse(bench_state *b, int code, int exit_code_, const char *format, ...)
-{
-    char message[1024];
-    const headway_status status = {.code = code, .not_processed = 1, .message = message};
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    error_print(&b->s, "bench", &status);
-    session_end(&b->s, exit_code_);
-}
-
 static int find_method(bench_state *b)
 {
     const char *name = strchr(b->target, '/') + 1;
@@ -349,22 +334,22 @@ static void begin(session *s, const char *error)
     ProtobufCMessage *message;
     char why[512] = "";
     if (error) {
-        refuse(b, HEADWAY_UNIMPLEMENTED, EXIT_UNIMPLEMENTED, "the schema of %s: %s", b->service,
-               error);
+        session_fail(&b->s, "bench", EXIT_UNIMPLEMENTED, HEADWAY_UNIMPLEMENTED, 1,
+                     "the schema of %s: %s", b->service, error);
     } else if (find_method(b) != 0) {
-        refuse(b, HEADWAY_UNIMPLEMENTED, EXIT_UNIMPLEMENTED,
-               "%s has no such method; `headway describe %s` shows what it has", b->service,
-               b->service);
+        session_fail(&b->s, "bench", EXIT_UNIMPLEMENTED, HEADWAY_UNIMPLEMENTED, 1,
+                     "%s has no such method; `headway describe %s` shows what it has", b->service,
+                     b->service);
     } else if (b->types.client_streams) {
-        refuse(b, HEADWAY_INVALID_ARGUMENT, HEADWAY__EXIT_USAGE,
-               "%s takes a stream of requests; only methods with one request are measured",
-               b->target);
+        session_fail(&b->s, "bench", HEADWAY__EXIT_USAGE, HEADWAY_INVALID_ARGUMENT, 1,
+                     "%s takes a stream of requests; only methods with one request are measured",
+                     b->target);
     } else if (headway_json_read(s->types, b->types.request, headway_bytes_of(b->text, b->size),
                                  HEADWAY_JSON_ANY_HEAP, b->arena, &message, why, sizeof why) != 0 ||
                headway_message_pack(message, b->arena, &b->request) != 0) {
-        refuse(b, HEADWAY_INVALID_ARGUMENT, HEADWAY__EXIT_DATA,
-               "the request is no valid %s: %s; `headway describe %s --example` prints one",
-               b->types.request->name, why, b->target);
+        session_fail(&b->s, "bench", HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT, 1,
+                     "the request is no valid %s: %s; `headway describe %s --example` prints one",
+                     b->types.request->name, why, b->target);
     } else {
         b->key_hash = b->types.key ? headway_stub_key_of(message, b->types.key) : 0;
         b->method = (headway_method){.name = b->types.name,

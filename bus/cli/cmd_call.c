@@ -6,7 +6,6 @@
 #include <headway/v1/reflection.headway.h>
 #include <headway/v1/status.headway.h>
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -36,25 +35,10 @@ typedef struct call_state {
 
 static void send_next(call_state *c);
 
-/* What is wrong on this side: told, and the end. */
-static void give_up(call_state *c, int exit_code, int code, const char *format, ...)
-    HEADWAY_PRINTF(4, 5);
-static void give_up(call_state *c, int exit_code, int code, const char *format, ...)
-{
-    char message[1024];
-    const headway_status status = {.code = code, .not_processed = !c->call, .message = message};
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    error_print(&c->s, "call", &status);
-    session_end(&c->s, exit_code);
-}
-
 static void bad_input(call_state *c, const char *why)
 {
-    give_up(c, HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT, "the request is no valid %s: %s",
-            c->types.request->name, why);
+    session_fail(&c->s, "call", HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT, !c->call,
+                 "the request is no valid %s: %s", c->types.request->name, why);
     if (!c->s.json)
         fprintf(stderr, "  `headway describe %s --example` prints one.\n", c->target);
 }
@@ -63,15 +47,17 @@ static void bad_input(call_state *c, const char *why)
 static void not_sent(call_state *c, int error, size_t size)
 {
     if (error == HEADWAY_ELIMIT && size > MESSAGE_LIMIT)
-        give_up(c, HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED,
-                "the request has %zu bytes packed; a message has %d at most (%d MiB): send it in "
-                "pieces, as a stream",
-                size, MESSAGE_LIMIT, MESSAGE_LIMIT >> 20);
+        session_fail(
+            &c->s, "call", HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED, !c->call,
+            "the request has %zu bytes packed; a message has %d at most (%d MiB): send it in "
+            "pieces, as a stream",
+            size, MESSAGE_LIMIT, MESSAGE_LIMIT >> 20);
     else if (error == HEADWAY_ELIMIT)
-        give_up(c, HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED,
-                "the metadata of -m is too large: 8 KiB at most, in all");
+        session_fail(&c->s, "call", HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED, !c->call,
+                     "the metadata of -m is too large: 8 KiB at most, in all");
     else
-        give_up(c, HEADWAY__EXIT_SOFTWARE, HEADWAY_INTERNAL, "%s", headway_error_text(error));
+        session_fail(&c->s, "call", HEADWAY__EXIT_SOFTWARE, HEADWAY_INTERNAL, !c->call, "%s",
+                     headway_error_text(error));
 }
 
 static int pack(call_state *c, headway_bytes text, headway_bytes *ret)
@@ -101,8 +87,8 @@ static void on_message(headway_call *call, headway_bytes bytes, void *user)
     unsigned flags = c->types.server_streams || c->s.json ? 0 : HEADWAY_JSON_PRETTY;
     if (!arena || headway_message_unpack(c->types.response, bytes, NULL, arena, &message, why,
                                          sizeof why) != 0) {
-        give_up(c, HEADWAY__EXIT_DATA, HEADWAY_INTERNAL, "a response is no valid %s: %s",
-                c->types.response->name, why);
+        session_fail(&c->s, "call", HEADWAY__EXIT_DATA, HEADWAY_INTERNAL, !c->call,
+                     "a response is no valid %s: %s", c->types.response->name, why);
     } else if (json_print(&c->s, message, flags) != 0 || ferror(stdout)) {
         session_end(&c->s, EXIT_STATUS); /* the reader of our output has gone */
     }
@@ -262,8 +248,8 @@ static void begin(session *s, const char *error)
     headway_bytes request = headway_bytes_of(NULL, 0);
     size_t index = 0;
     if (error) {
-        give_up(c, HEADWAY__EXIT_SOFTWARE, HEADWAY_INTERNAL, "the schema of %s: %s", c->service,
-                error);
+        session_fail(&c->s, "call", HEADWAY__EXIT_SOFTWARE, HEADWAY_INTERNAL, !c->call,
+                     "the schema of %s: %s", c->service, error);
         return;
     }
     const char *name = strchr(c->target, '/') + 1;
@@ -312,8 +298,8 @@ static void on_services(headway_call *call, const headway_status *status,
         schema_fetch(&c->s, c->service, begin);
         return;
     }
-    give_up(c, HEADWAY__EXIT_USAGE, HEADWAY_INVALID_ARGUMENT, "%s is a service: name its method",
-            name);
+    session_fail(&c->s, "call", HEADWAY__EXIT_USAGE, HEADWAY_INVALID_ARGUMENT, !c->call,
+                 "%s is a service: name its method", name);
     for (size_t i = 0; !c->s.json && i < found->n_methods; i++)
         fprintf(stderr, "  headway call %s/%s '{...}'\n", name, found->methods[i]);
 }

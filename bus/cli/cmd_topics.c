@@ -2,7 +2,6 @@
 /* `headway pub` and `headway sub`: events, in JSON where a service has told their schema. */
 #include "cli.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 
 typedef struct pub_state {
@@ -23,34 +22,21 @@ static void published(const headway_status *status, void *user)
     session_end(&p->s, exit_code_of(status));
 }
 
-/* What is wrong on this side: told, and the end. */
-static void give_up(pub_state *p, int exit_code, int code, const char *format, ...)
-    HEADWAY_PRINTF(4, 5);
-static void give_up(pub_state *p, int exit_code, int code, const char *format, ...)
-{
-    char message[1024];
-    const headway_status status = {.code = code, .not_processed = 1, .message = message};
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    error_print(&p->s, "pub", &status);
-    session_end(&p->s, exit_code);
-}
-
 static void publish(pub_state *p, headway_bytes message)
 {
     int error = headway_publish(p->s.bus, p->topic, message, published, p);
     if (error == 0)
         return;
     if (error == HEADWAY_EAGAIN)
-        give_up(p, EXIT_EXHAUSTED, HEADWAY_RESOURCE_EXHAUSTED, "%s", headway_error_text(error));
+        session_fail(&p->s, "pub", EXIT_EXHAUSTED, HEADWAY_RESOURCE_EXHAUSTED, 1, "%s",
+                     headway_error_text(error));
     else if (error == HEADWAY_ELIMIT)
-        give_up(p, HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED,
-                "the event has %zu bytes packed; a message has %d at most (%d MiB)", message.size,
-                MESSAGE_LIMIT, MESSAGE_LIMIT >> 20);
+        session_fail(&p->s, "pub", HEADWAY__EXIT_DATA, HEADWAY_RESOURCE_EXHAUSTED, 1,
+                     "the event has %zu bytes packed; a message has %d at most (%d MiB)",
+                     message.size, MESSAGE_LIMIT, MESSAGE_LIMIT >> 20);
     else
-        give_up(p, HEADWAY__EXIT_DATA, HEADWAY_INTERNAL, "%s", headway_error_text(error));
+        session_fail(&p->s, "pub", HEADWAY__EXIT_DATA, HEADWAY_INTERNAL, 1, "%s",
+                     headway_error_text(error));
 }
 
 static void pub_with_types(session *s, const char *error)
@@ -63,10 +49,10 @@ static void pub_with_types(session *s, const char *error)
         p->type ? headway_types_message(s->types, p->type) : type_of_topic(s, p->topic);
     (void)error;
     if (!type) {
-        give_up(p, HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT,
-                "no service here has told the message type of %s; name it with --type "
-                "package.Message, or send bytes as they are with --raw",
-                p->type ? p->type : p->topic);
+        session_fail(&p->s, "pub", HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT, 1,
+                     "no service here has told the message type of %s; name it with --type "
+                     "package.Message, or send bytes as they are with --raw",
+                     p->type ? p->type : p->topic);
         return;
     }
     headway_arena *arena = headway_arena_new(headway_alloc_default(), 256u << 20);
@@ -74,8 +60,8 @@ static void pub_with_types(session *s, const char *error)
         headway_json_read(s->types, type, headway_bytes_of(p->text, p->size), HEADWAY_JSON_ANY_HEAP,
                           arena, &message, why, sizeof why) != 0 ||
         headway_message_pack(message, arena, &bytes) != 0) {
-        give_up(p, HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT, "the event is no valid %s: %s",
-                type->name, why);
+        session_fail(&p->s, "pub", HEADWAY__EXIT_DATA, HEADWAY_INVALID_ARGUMENT, 1,
+                     "the event is no valid %s: %s", type->name, why);
     } else {
         publish(p, bytes);
     }

@@ -378,6 +378,20 @@ void error_print(const session *s, const char *command, const headway_status *st
         fprintf(stderr, "headway %s: %s\n", command, status->message);
 }
 
+void session_fail(session *s, const char *command, int exit_code, int code, int not_processed,
+                  const char *format, ...)
+{
+    char message[1024];
+    const headway_status status = {
+        .code = code, .not_processed = not_processed, .message = message};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    error_print(s, command, &status);
+    session_end(s, exit_code);
+}
+
 /* NULL: too large, or errno. */
 static char *slurp(FILE *file, size_t *ret_size)
 {
