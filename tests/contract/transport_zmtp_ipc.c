@@ -1,32 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "transport_contract.h"
 #include <headway/zmtp.h>
-#include <stdio.h>
-#include <unistd.h>
-
-static void address(char *url, size_t size)
-{
-    static int count;
-    snprintf(url, size, "ipc:///tmp/headway-zmtp-%d-%d.sock", (int)getpid(), count++);
-}
-
-#define TEN "0123456789"
-static const char *const bad[] = {
-    "ipc://",
-    "ipc://*",
-    "ipc://@abstract",
-    "ipc:///tmp/no/such/directory/x.sock",
-    "inproc://x",
-    "ipc:///tmp/" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN, /* 115 bytes of path */
-    NULL};
-
-static const contract_transport contract = {.world = &uv_world,
-                                            .ops = &headway_zmtp_transport,
-                                            .address = address,
-                                            .bad_addresses = bad,
-                                            .nobody = "ipc:///tmp/headway-zmtp-nobody.sock",
-                                            .processes = true,
-                                            .separate_loops = true,
-                                            .counts_files = true,
-                                            .stall_limit = 32 << 20};
-TRANSPORT_CONTRACT(contract)
+#define TRANSPORT headway_zmtp_transport
+#include "transport_ipc.h"

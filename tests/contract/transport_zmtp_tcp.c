@@ -1,24 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "transport_contract.h"
 #include <headway/zmtp.h>
-#include <stdio.h>
-
-static void address(char *url, size_t size)
-{
-    snprintf(url, size, "tcp://127.0.0.1:0");
-}
-
-static const char *const bad[] = {"tcp://",       "tcp://127.0.0.1",      "tcp://127.0.0.1:",
-                                  "tcp://:7000x", "tcp://127.0.0.1:abc",  "udp://127.0.0.1:1",
-                                  "nonsense",     "tcp://192.0.2.1:7000", NULL};
-
-static const contract_transport contract = {.world = &uv_world,
-                                            .ops = &headway_zmtp_transport,
-                                            .address = address,
-                                            .bad_addresses = bad,
-                                            .nobody = "tcp://127.0.0.1:1",
-                                            .processes = true,
-                                            .separate_loops = true,
-                                            .counts_files = true,
-                                            .stall_limit = 32 << 20};
-TRANSPORT_CONTRACT(contract)
+#define TRANSPORT headway_zmtp_transport
+#include "transport_tcp.h"
