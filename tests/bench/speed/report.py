@@ -202,7 +202,7 @@ def notes():
             parts = re.split(r"^## (\S+)\n", file.read(), flags=re.M)[1:]
     except OSError:
         return {}
-    return dict(zip(parts[::2], (text.strip() for text in parts[1::2])))
+    return dict(zip(parts[::2], (" ".join(text.split()) for text in parts[1::2])))
 
 
 def missed(run):
