@@ -10,6 +10,9 @@
  */
 #include "direct.h"
 #include "seen.h"
+#include "shard.h"
+
+#include <stdio.h>
 
 headway__session *headway__session_of(headway__link *link)
 {
@@ -75,10 +78,34 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
     headway__broker_ended(broker);
 }
 
+/* 0: it is here, or everywhere. Who knows of shards comes here only when it has missed a restart
+   with another number of them. */
+static int is_elsewhere(headway_broker *broker, const headway__frame *frame,
+                        const headway__route *route, char *text, size_t size)
+{
+    uint32_t shards = broker->options.shards;
+    if (shards < 2 || strncmp(route->name, "headway.v1.", 11) == 0)
+        return 0;
+    int is_topic =
+        frame->open.kind == HEADWAY__KIND_PUBLISH || frame->open.kind == HEADWAY__KIND_SUBSCRIBE;
+    uint32_t shard = is_topic ? 0 : route->spread % shards;
+    if (shard == broker->options.shard)
+        return 0;
+    snprintf(text, size, "%.300s is at shard %u of the %u of this broker, this is %u", route->name,
+             shard, shards, broker->options.shard);
+    return 1;
+}
+
 static void on_opened(headway__link *link, const headway__frame *frame, headway__route *route)
 {
     headway__session *session = link->user;
     headway_status status;
+    char text[400];
+    if (session && is_elsewhere(session->broker, frame, route, text, sizeof text)) {
+        status = headway__refusal(session->broker, HEADWAY_UNAVAILABLE, 1, text);
+        headway__link_refuse(link, frame->call, &status);
+        return;
+    }
     switch (session ? (int)frame->open.kind : -1) {
     case HEADWAY__KIND_CALL:
         headway__admission_opened(session, frame, route);
@@ -215,6 +242,8 @@ static int open_node(headway_broker *broker, headway_loop *loop,
     node->log = o->log;
     node->ops = &node_ops;
     node->name = broker->name;
+    node->shard = o->shard;
+    node->shards = o->shards;
     node->limits = (headway__limits){.heartbeat_ms = o->heartbeat_ms,
                                      .calls = o->calls_per_link,
                                      .link_bytes = 256 * 1024,
@@ -233,7 +262,8 @@ int headway_broker_new(headway_loop *loop, const headway_transport_ops *transpor
     if (!options || options->size > sizeof filled)
         return HEADWAY_EINVAL;
     memcpy(&filled, options, options->size);
-    if (!filled.random)
+    if (!filled.random || filled.shards > HEADWAY__SHARDS_LIMIT ||
+        (filled.shards && filled.shard >= filled.shards))
         return HEADWAY_EINVAL;
     fill_defaults(&filled);
     headway_broker *broker = headway__take(filled.alloc, sizeof *broker);

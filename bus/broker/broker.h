@@ -62,6 +62,9 @@ typedef struct headway_broker_options {
     uint32_t direct_tickets;    /* of direct links, for one client; 256 */
     uint32_t direct_slots;      /* of a worker, for one client's direct link; 1024 */
     uint8_t no_direct;          /* 1: all calls come by the broker */
+    /* One of several brokers that are one for their peers, each with its services, all on their own
+       loops, listening at addresses by headway__shard_url. 0 and 0: it is alone. */
+    uint16_t shard, shards;
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the

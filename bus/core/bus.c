@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The bus handle: its options, its beginning and its end. Its brokers are upstream.c. */
 #include "runtime.h"
+#include "shard.h"
 
 #include <headway/headway.h>
 
@@ -51,7 +52,7 @@ static void tell_writable(headway__task *task)
     }
     headway__call_start_waiting(bus);
     if (!bus->wants_writable || bus->closing ||
-        (!headway__bus_link(bus) && !headway__direct_is_up(bus)))
+        (!headway__bus_link(bus, 0) && !headway__direct_is_up(bus)))
         return;
     bus->wants_writable = 0;
     if (bus->options.on_writable)
@@ -275,6 +276,7 @@ void headway_bus_free(headway_bus *bus)
     while (bus->arena_count)
         headway_arena_free(bus->arenas[--bus->arena_count]);
     headway__node_done(&bus->node);
+    headway__upstreams_free(bus);
     strings_free(bus);
     headway__give(a, bus);
 }
@@ -297,6 +299,16 @@ const headway_alloc *headway_bus_alloc(const headway_bus *bus)
 const char *headway_bus_endpoint(const headway_bus *bus)
 {
     return bus->active ? bus->active->url : bus->endpoint;
+}
+
+uint32_t headway_bus_shards(const headway_bus *bus)
+{
+    return bus->active ? bus->active->shards : 1;
+}
+
+uint32_t headway_bus_shard_of(const headway_bus *bus, const char *service)
+{
+    return headway__shard_hash(headway_bytes_of_string(service)) % headway_bus_shards(bus);
 }
 
 void headway_bus_statistics_get(const headway_bus *bus, headway_bus_statistics *ret_statistics)

@@ -306,6 +306,7 @@ static void plan(headway_call *call, const headway_call_options *options)
     call->open.policy = call->method ? (uint8_t)call->method->shape : 0;
     call->open.priority = priority_of(options, policy);
     call->via = options && options->via ? options->via : call->bus->options.via;
+    call->shard = options ? options->shard : 0;
     call->open.key_hash = options ? options->key_hash : 0;
     call->open.grant_messages = call->manual ? 0 : streams ? (uint32_t)inbox->window_messages : 1;
     call->open.grant_bytes = streams ? (uint32_t)inbox->window_bytes : first_grant(call->bus);

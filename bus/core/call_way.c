@@ -8,6 +8,12 @@ static int open_on(headway_call *call, headway__link *link, uint8_t flags, headw
     return headway__stream_open(&call->stream, link, call->route, &call->open, flags, payload);
 }
 
+/* Topics are at the first shard. */
+static uint32_t spread_of(const headway_call *call)
+{
+    return call->shard ? call->shard - 1u : call->method ? call->route->spread : 0;
+}
+
 /* Straight where there is a way, else by the broker (L12). */
 int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_bytes payload)
 {
@@ -24,7 +30,8 @@ int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_byte
         bus->counts.calls_straight++;
         return 0;
     }
-    headway__link *link = call->via == HEADWAY_VIA_DIRECT ? NULL : headway__bus_link(bus);
+    headway__link *link =
+        call->via == HEADWAY_VIA_DIRECT ? NULL : headway__bus_link(bus, spread_of(call));
     return link ? open_on(call, link, flags, payload) : HEADWAY_EAGAIN;
 }
 

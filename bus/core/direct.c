@@ -130,7 +130,7 @@ static const headway__stream_ops goal_ops = {
 static void seek(headway__goal *goal)
 {
     headway_bus *bus = goal->bus;
-    headway__link *link = headway__bus_link(bus);
+    headway__link *link = headway__bus_link(bus, goal->route->spread);
     headway__ask ask = {.host = bus->options.host};
     uint8_t bytes[64];
     headway__writer w = {bytes, 0, sizeof bytes, 0};

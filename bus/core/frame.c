@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame.h"
+#include "shard.h"
 
 enum { HELLO_FIXED = 69, END_FIXED = 6, STATUS_MESSAGE_LIMIT = 4096 };
 
@@ -93,6 +94,11 @@ static void hello_decode(reader *r, headway__hello *hello)
     hello->auth_kind = (uint16_t)take(r, 2);
     hello->name = take_bytes(r, (size_t)take(r, 1));
     hello->auth = take_bytes(r, (size_t)take(r, 2));
+    if (!(hello->features & HEADWAY__FEATURE_SHARDS))
+        return;
+    hello->shard = (uint16_t)take(r, 2);
+    hello->shards = (uint16_t)take(r, 2);
+    r->bad |= hello->shards > HEADWAY__SHARDS_LIMIT || hello->shard >= hello->shards;
 }
 
 /* The fixed part of a body in one look; NULL: it is too short. */
@@ -285,7 +291,8 @@ void headway__packet_encode(headway__writer *w, uint64_t tag, uint32_t sequence,
 void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hello *hello)
 {
     size_t name = hello->name.size > 255 ? 255 : hello->name.size;
-    put_header(w, HELLO_FIXED + 2 + name + hello->auth.size, type, 0, 0, 0);
+    size_t shards = hello->features & HEADWAY__FEATURE_SHARDS ? 4 : 0;
+    put_header(w, HELLO_FIXED + 2 + name + hello->auth.size + shards, type, 0, 0, 0);
     put(w, hello->version_min, 2);
     put(w, hello->version_max, 2);
     put(w, hello->heartbeat_ms, 4);
@@ -303,6 +310,10 @@ void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hell
     put_bytes(w, headway_bytes_of(hello->name.data, name));
     put(w, hello->auth.size, 2);
     put_bytes(w, hello->auth);
+    if (shards) {
+        put(w, hello->shard, 2);
+        put(w, hello->shards, 2);
+    }
 }
 
 void headway__close_encode(headway__writer *w, unsigned reason, const char *text)

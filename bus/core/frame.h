@@ -23,7 +23,10 @@ enum {
 };
 
 /* Of hello; bit 0 is reserved for RESUME. */
-enum { HEADWAY__FEATURE_TIMES = 2 /* a final DATA tells what its handler took */ };
+enum {
+    HEADWAY__FEATURE_TIMES = 2, /* a final DATA tells what its handler took */
+    HEADWAY__FEATURE_SHARDS = 4 /* of WELCOME: this broker is one of several, its shards */
+};
 /* Kinds of authentication in HELLO. */
 enum { HEADWAY__AUTH_NONE = 0, HEADWAY__AUTH_TICKET = 1 };
 
@@ -103,6 +106,7 @@ typedef struct headway__hello {
     uint16_t auth_kind;
     headway_bytes name; /* at most 255 bytes */
     headway_bytes auth;
+    uint16_t shard, shards; /* with FEATURE_SHARDS; else 0 and 0 */
 } headway__hello;
 
 typedef struct headway__open {

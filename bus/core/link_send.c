@@ -117,6 +117,11 @@ static void write_hello(headway__link *link, headway__writer *w)
         hello.auth_kind = HEADWAY__AUTH_TICKET;
         hello.auth = headway_bytes_of(link->ticket, sizeof link->ticket);
     }
+    if (node->shards > 1 && !link->initiator) {
+        hello.features |= HEADWAY__FEATURE_SHARDS;
+        hello.shard = node->shard;
+        hello.shards = node->shards;
+    }
     memcpy(hello.instance, node->instance, sizeof hello.instance);
     headway__hello_encode(w, link->initiator ? HEADWAY__HELLO : HEADWAY__WELCOME, &hello);
     link->control_frames++;

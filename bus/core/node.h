@@ -67,6 +67,7 @@ struct headway__node {
     const headway__node_ops *ops;
     headway__limits limits;
     const char *name;
+    uint16_t shard, shards; /* of a broker that is several; else 0 and 0 */
     uint8_t instance[16];
     uint64_t epoch; /* of the next link */
     headway__timers timers;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "route.h"
+#include "shard.h"
 
 static uint32_t hash_of(headway_bytes name)
 {
@@ -62,6 +63,7 @@ headway__route *headway__routes_intern(headway__routes *routes, headway_bytes na
     route->name[name.size] = 0;
     route->size = (uint32_t)name.size;
     route->hash = hash_of(name);
+    route->spread = headway__shard_hash(name);
     route->refs = 1;
     route->next = routes->buckets[route->hash & (routes->capacity - 1)];
     routes->buckets[route->hash & (routes->capacity - 1)] = route;

@@ -8,6 +8,7 @@
 typedef struct headway__route {
     struct headway__route *next; /* in its bucket */
     uint32_t hash;
+    uint32_t spread; /* which shard of a broker has it, see shard.h */
     uint32_t refs;
     void *target;     /* the upper layer's: what serves this name; it holds a ref while set */
     void *meter;      /* the upper layer's counts of this name; holds a ref too */

@@ -69,6 +69,7 @@ struct headway_call {
     uint8_t serving, state, kind;
     uint8_t manual, half_wanted, first_seen, got_message, writable_wanted;
     uint8_t answered, cancelled, started;
+    uint8_t shard; /* client: one more than that of the broker which it is for; 0: by its name */
     uint8_t via, straight, moved;     /* client: policy; gone straight; sent on by the broker */
     uint8_t in_arena;                 /* held is */
     uint8_t retries, maybe_processed; /* client: left; an earlier try may have run */
@@ -103,15 +104,20 @@ struct headway_call {
     char end_text[128]; /* last: not zeroed for the next call */
 };
 
-/* One broker of the bus's list. upstream.c */
+/* One broker of the bus's list, or one of its further shards. upstream.c */
 typedef struct headway__upstream {
     headway_bus *bus;
-    const char *url;     /* in bus->urls */
+    const char *url;     /* the broker's; in bus->urls */
     headway__link *link; /* in any state; NULL between attempts */
     uint8_t up, known;   /* known: it has been up */
     uint8_t twin;        /* its last link gave way to one by another address */
     uint32_t attempt;    /* failed since it was last up */
     headway__timer reconnect;
+    uint32_t shard;                  /* which of the broker's it is */
+    struct headway__upstream *first; /* the broker's first shard, in bus->upstreams */
+    struct headway__upstream *more;  /* of the first: the others; NULL: it never had any */
+    uint32_t shards;                 /* of the first: how many there are; 1 until it says so */
+    uint8_t whole;                   /* of the first: all are up */
 } headway__upstream;
 
 struct headway__binding { /* a served method; a route's target */
@@ -155,7 +161,7 @@ struct headway_service {
     void (*on_closed)(void *user);
     void *closed_user;
     headway__task task;
-    headway__registration at[]; /* one for each of the bus's upstreams */
+    headway__registration at[]; /* one for each of the bus's brokers, at the shard that has it */
 };
 
 /* A subscription at one broker. */
@@ -180,7 +186,7 @@ struct headway_subscription {
     uint8_t closing;
     uint64_t epoch, sequence; /* of what was told last */
     headway__task task;
-    headway__feed at[]; /* one for each of the bus's upstreams */
+    headway__feed at[]; /* one for each of the bus's brokers, at its first shard */
 };
 
 struct headway_timer {
@@ -231,8 +237,11 @@ extern const headway__node_ops headway__bus_node_ops;
 int headway__upstreams_init(headway_bus *bus);
 void headway__upstreams_start(headway_bus *bus);
 void headway__upstreams_stop(headway_bus *bus);
+void headway__upstreams_free(headway_bus *bus);
+/* The shard of a broker that has what is spread so (headway__route). */
+headway__upstream *headway__upstream_at(headway__upstream *first, uint32_t spread);
 /* The link that calls and publications take now; NULL: no broker takes any. */
-headway__link *headway__bus_link(headway_bus *bus);
+headway__link *headway__bus_link(headway_bus *bus, uint32_t spread);
 
 /* call.c */
 headway_call *headway__call_new(headway_bus *bus);

@@ -99,7 +99,7 @@ void headway__service_answered(headway_call *call)
 static headway__stream *slots_of(headway__link *link, headway_service *service)
 {
     const headway__upstream *from = link->user;
-    return link->direct ? NULL : &service->at[from - service->bus->upstreams].stream;
+    return link->direct ? NULL : &service->at[from->first - service->bus->upstreams].stream;
 }
 
 void headway__serve_opened(headway__link *link, const headway__frame *frame, headway__route *route)
@@ -216,7 +216,8 @@ static void register_again(headway__timer *timer)
 static headway__link *link_of(const headway__registration *at)
 {
     const headway_service *service = at->service;
-    headway__link *link = service->bus->upstreams[at - service->at].link;
+    headway__upstream *broker = &service->bus->upstreams[at - service->at];
+    headway__link *link = headway__upstream_at(broker, service->route->spread)->link;
     return link && link->state == HEADWAY__LINK_UP ? link : NULL;
 }
 
@@ -224,7 +225,8 @@ static headway__link *link_of(const headway__registration *at)
 static int may_be_taken(const headway_service *service)
 {
     for (uint32_t i = 0; i < places(service); i++) {
-        const headway__upstream *upstream = &service->bus->upstreams[i];
+        const headway__upstream *upstream =
+            headway__upstream_at(&service->bus->upstreams[i], service->route->spread);
         if (!service->at[i].refused && (upstream->known || upstream->attempt == 0))
             return 1;
     }

@@ -5,12 +5,17 @@
  *
  *   (no link) --timer--> link CONNECTING, HELLO --welcome--> up --goaway--> draining
  *       ^------------------ lost, or no answer: back-off with jitter ----------/
+ *
+ * A broker may be several, its shards: the first one's WELCOME says so. Then there is a link to
+ * each of them, and the broker counts as up while all are.
  */
 #include "runtime.h"
+#include "shard.h"
 
-enum { WORKERS_SOONER = 4 };
+enum { WORKERS_SOONER = 4, URL_SIZE = 1024 };
 
-static void connect_soon(headway__upstream *at, uint64_t delay_ms);
+static int connect_soon(headway__upstream *at, uint64_t delay_ms);
+static void connect_now(headway__timer *timer);
 
 static headway__upstream *upstream_of(const headway__link *link)
 {
@@ -23,21 +28,33 @@ static int is_usable(const headway__upstream *at)
            !at->link->gone;
 }
 
-headway__link *headway__bus_link(headway_bus *bus)
+headway__upstream *headway__upstream_at(headway__upstream *first, uint32_t spread)
+{
+    uint32_t shard = first->shards > 1 ? spread % first->shards : 0;
+    return shard ? &first->more[shard - 1] : first;
+}
+
+static headway__link *link_elsewhere(headway_bus *bus, uint32_t spread)
 {
     headway__upstream *before = bus->active;
-    if (is_usable(before))
-        return before->link;
     for (unsigned i = 0; i < bus->upstream_count; i++) {
-        headway__upstream *at = &bus->upstreams[i];
+        headway__upstream *first = &bus->upstreams[i], *at = headway__upstream_at(first, spread);
         if (!is_usable(at))
             continue;
-        bus->active = at;
-        bus->counts.failovers += before && before != at;
-        headway__bus_writable(bus);
+        if (!is_usable(before)) {
+            bus->active = first;
+            bus->counts.failovers += before && before != first;
+            headway__bus_writable(bus);
+        }
         return at->link;
     }
     return NULL;
+}
+
+headway__link *headway__bus_link(headway_bus *bus, uint32_t spread)
+{
+    headway__upstream *at = bus->active ? headway__upstream_at(bus->active, spread) : NULL;
+    return is_usable(at) ? at->link : link_elsewhere(bus, spread);
 }
 
 /* A bus listens for direct links alone, and who comes must show a ticket. */
@@ -54,23 +71,82 @@ static int is_direct(headway__link *link)
     return link->direct;
 }
 
+static int more_init(headway__upstream *first)
+{
+    headway__upstream *more =
+        headway__take(first->bus->node.alloc, (HEADWAY__SHARDS_LIMIT - 1) * sizeof *more);
+    for (uint32_t i = 0; more && i < HEADWAY__SHARDS_LIMIT - 1; i++)
+        more[i] = (headway__upstream){.bus = first->bus,
+                                      .url = first->url,
+                                      .first = first,
+                                      .shard = i + 1,
+                                      .reconnect = {.fire = connect_now}};
+    first->more = more;
+    return more ? 0 : HEADWAY_ENOMEM;
+}
+
+/* The first shard is up and says how many there are (who was named a further one keeps to it).
+   Another number is another process: nothing of the old one is left. 0, ENOMEM. */
+static int learn_shards(headway__upstream *first)
+{
+    const headway__hello *hello = &first->link->remote;
+    uint32_t shards = hello->shards > 1 && hello->shard == 0 ? hello->shards : 1;
+    int error = shards > 1 && !first->more ? more_init(first) : 0;
+    if (error != 0 || shards == first->shards)
+        return error;
+    first->shards = shards;
+    for (uint32_t i = 0; i < HEADWAY__SHARDS_LIMIT - 1 && error == 0; i++) {
+        headway__upstream *at = &first->more[i];
+        if (at->link)
+            headway__link_end(at->link, HEADWAY__REASON_SHUTDOWN, NULL);
+        else if (at->shard < shards)
+            error = connect_soon(at, 0);
+        else
+            headway__node_timer_stop(&at->bus->node, &at->reconnect);
+    }
+    if (error != 0)
+        first->shards = 1; /* the next hello tries again */
+    return error;
+}
+
+static int is_whole(const headway__upstream *first)
+{
+    int whole = first->up;
+    for (uint32_t i = 1; i < first->shards; i++)
+        whole &= first->more[i - 1].up;
+    return whole;
+}
+
 static void broker_up(headway__link *link)
 {
-    headway__upstream *at = upstream_of(link);
+    headway__upstream *at = upstream_of(link), *first = at->first;
     headway_bus *bus = at->bus;
-    int first = bus->up_count++ == 0;
+    int none = bus->up_count == 0;
+    if (at == first && learn_shards(at) != 0) {
+        headway__link_end(link, HEADWAY__REASON_MEMORY, NULL);
+        return;
+    }
+    if (at != first && link->remote.shard != at->shard) {
+        headway__link_end(link, HEADWAY__REASON_MALFORMED, "this is another shard, or none");
+        return;
+    }
     at->up = at->known = 1;
     at->attempt = 0;
-    bus->told_down = 0;
-    headway__node_log(&bus->node, HEADWAY_LOG_INFO, 0, "connected to %s at %s",
-                      link->remote_name[0] ? link->remote_name : "a broker", at->url);
+    if (!first->whole && is_whole(first)) {
+        first->whole = 1;
+        bus->up_count++;
+        bus->told_down = 0;
+    }
+    headway__node_log(&bus->node, at == first ? HEADWAY_LOG_INFO : HEADWAY_LOG_DEBUG, 0,
+                      "connected to %s at %s, shard %u",
+                      link->remote_name[0] ? link->remote_name : "a broker", at->url, at->shard);
     bus->starved_inside = 0;
     headway__services_start(bus);
     headway__subscriptions_start(bus);
-    (void)headway__bus_link(bus);
+    (void)headway__bus_link(bus, 0);
     headway__goals_start(bus);
     headway__bus_writable(bus);
-    if (first && bus->options.on_up)
+    if (none && bus->up_count && bus->options.on_up)
         bus->options.on_up(bus, bus->options.user);
 }
 
@@ -103,6 +179,14 @@ static uint64_t back_off(headway__upstream *at, int was_up, int hopeless)
     return delay / 2 + headway__node_random(&bus->node) % (delay / 2 + 1);
 }
 
+static int has_failed(const headway__upstream *first)
+{
+    int failed = first->attempt > 0;
+    for (uint32_t i = 1; i < first->shards; i++)
+        failed |= first->more[i - 1].attempt > 0;
+    return failed;
+}
+
 /* Told when the last broker is lost, or when none of the list has answered; once, until one does.
  */
 static void tell_down(headway_bus *bus, unsigned reason, const char *text)
@@ -110,7 +194,7 @@ static void tell_down(headway_bus *bus, unsigned reason, const char *text)
     if (bus->up_count > 0 || (bus->told_down && reason != HEADWAY__REASON_VERSION))
         return;
     for (unsigned i = 0; i < bus->upstream_count; i++)
-        if (bus->upstreams[i].attempt == 0)
+        if (!has_failed(&bus->upstreams[i]))
             return;
     bus->told_down = 1;
     if (bus->options.on_down)
@@ -119,20 +203,28 @@ static void tell_down(headway_bus *bus, unsigned reason, const char *text)
 
 static void broker_down(headway__link *link, unsigned reason, const char *text)
 {
-    headway__upstream *at = upstream_of(link);
+    headway__upstream *at = upstream_of(link), *first = at->first;
     headway_bus *bus = at->bus;
     int was_up = at->up;
     headway__served_link_gone(bus, link);
     at->link = NULL;
     at->up = 0;
-    bus->up_count -= (unsigned)was_up;
+    if (first->whole && !is_whole(first)) {
+        first->whole = 0;
+        bus->up_count--;
+    }
     if (bus->closing)
         return;
+    if (at->shard >= first->shards) { /* what stood there has another place now */
+        bus->starved_inside = 1;
+        headway__bus_writable(bus);
+        return;
+    }
     headway__node_log(&bus->node, at->attempt ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO, 0,
                       "%s %s: %s", was_up ? "lost" : "no answer from", at->url, text);
     at->twin = reason == HEADWAY__REASON_EPOCH;
-    connect_soon(at, back_off(at, was_up, at->twin || reason == HEADWAY__REASON_VERSION));
-    (void)headway__bus_link(bus);
+    (void)connect_soon(at, back_off(at, was_up, at->twin || reason == HEADWAY__REASON_VERSION));
+    (void)headway__bus_link(bus, 0);
     tell_down(bus, reason, text);
     headway__services_hope(bus);
 }
@@ -157,7 +249,7 @@ static void on_goaway(headway__link *link)
         return;
     headway__upstream *at = upstream_of(link);
     headway__node_log(&at->bus->node, HEADWAY_LOG_INFO, 0, "the broker at %s is draining", at->url);
-    (void)headway__bus_link(at->bus);
+    (void)headway__bus_link(at->bus, 0);
 }
 
 static void on_writable(headway__link *link)
@@ -181,23 +273,27 @@ static void connect_now(headway__timer *timer)
         return;
     /* Two addresses of one broker: it keeps one link of ours, so the other address stands by. */
     if (at->twin && bus->up_count > 0) {
-        connect_soon(at, bus->options.reconnect_max_ms);
+        (void)connect_soon(at, bus->options.reconnect_max_ms);
         return;
     }
-    int error = headway__link_connect(&bus->node, at->url, at, &at->link);
+    char url[URL_SIZE];
+    int error = headway__shard_url(at->url, at->shard, url, sizeof url);
+    if (error == 0)
+        error = headway__link_connect(&bus->node, url, at, &at->link);
     if (error == 0)
         return;
     at->attempt++;
-    connect_soon(at, bus->options.reconnect_max_ms);
+    (void)connect_soon(at, bus->options.reconnect_max_ms);
     tell_down(bus, HEADWAY__REASON_NONE, headway_error_text(error));
     headway__services_hope(bus);
 }
 
-static void connect_soon(headway__upstream *at, uint64_t delay_ms)
+/* The heap has room for a timer that was there; of a new one: 0, ENOMEM. */
+static int connect_soon(headway__upstream *at, uint64_t delay_ms)
 {
     headway__node *node = &at->bus->node;
     uint64_t time = headway__node_now(node) + delay_ms * HEADWAY__MS;
-    (void)headway__node_timer(node, &at->reconnect, time); /* the heap has room: it was there */
+    return headway__node_timer(node, &at->reconnect, time);
 }
 
 static int is_listed(const headway_bus *bus, const char *url)
@@ -225,6 +321,8 @@ int headway__upstreams_init(headway_bus *bus)
         at->bus = bus;
         at->url = url;
         at->reconnect.fire = connect_now;
+        at->first = at;
+        at->shards = 1;
     }
     return 0;
 }
@@ -233,11 +331,25 @@ int headway__upstreams_init(headway_bus *bus)
 void headway__upstreams_start(headway_bus *bus)
 {
     for (unsigned i = 0; i < bus->upstream_count; i++)
-        connect_soon(&bus->upstreams[i], 0);
+        (void)connect_soon(&bus->upstreams[i], 0);
+}
+
+static void upstream_stop(headway__upstream *first)
+{
+    headway__node *node = &first->bus->node;
+    headway__node_timer_stop(node, &first->reconnect);
+    for (uint32_t i = 1; i < first->shards; i++)
+        headway__node_timer_stop(node, &first->more[i - 1].reconnect);
 }
 
 void headway__upstreams_stop(headway_bus *bus)
 {
     for (unsigned i = 0; i < bus->upstream_count; i++)
-        headway__node_timer_stop(&bus->node, &bus->upstreams[i].reconnect);
+        upstream_stop(&bus->upstreams[i]);
+}
+
+void headway__upstreams_free(headway_bus *bus)
+{
+    for (unsigned i = 0; i < bus->upstream_count; i++)
+        headway__give(bus->node.alloc, bus->upstreams[i].more);
 }

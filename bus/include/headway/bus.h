@@ -88,6 +88,11 @@ HEADWAY_API const headway_alloc *headway_bus_alloc(const headway_bus *bus);
 /* Of the broker that calls go to, or went to last; the whole list before there is one. */
 HEADWAY_API const char *headway_bus_endpoint(const headway_bus *bus);
 
+/* How many shards the broker has that calls go to; 1 for most, and before there is one. */
+HEADWAY_API uint32_t headway_bus_shards(const headway_bus *bus);
+/* Which of them has this service (or a method's route), 0 the first. */
+HEADWAY_API uint32_t headway_bus_shard_of(const headway_bus *bus, const char *service);
+
 typedef struct headway_bus_statistics {
     size_t size;
     uint64_t calls_started, calls_ok, calls_failed;

@@ -38,6 +38,10 @@ typedef struct headway_call_options {
        goes on alone. ECLOSED: the parent has ended; EINVAL: it is no served call. */
     headway_call *parent;
     uint8_t via; /* headway_via; 0: the bus's */
+    /* Of a broker that is several (`headway broker --threads`) this one answers, 1 the first: for
+       calls of headway.v1.*, which each answers for what it has. 0: the one that has the service,
+       of headway.v1.* the first. */
+    uint8_t shard;
 } headway_call_options;
 
 /* The client's callbacks. message is borrowed until return; its credit returns then too. */
