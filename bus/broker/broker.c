@@ -42,7 +42,7 @@ static void on_up(headway__link *link)
     }
     session->broker = broker;
     session->link = link;
-    session->number = ++broker->link_numbers;
+    session->number = headway__number(broker, ++broker->link_numbers);
     session->since = headway__node_now(&broker->node);
     headway__list_init(&session->workers);
     headway__list_init(&session->relayed);
@@ -179,9 +179,9 @@ static void fill_defaults(headway_broker_options *options)
     DEFAULT(name, "broker");
     DEFAULT(links, 4096);
     DEFAULT(calls_per_link, 4096);
-    DEFAULT(budget_bytes, (uint64_t)64 << 20);
+    DEFAULT(budget_bytes, HEADWAY_BROKER_BUDGET);
     DEFAULT(waiting_calls, 1024);
-    DEFAULT(waiting_bytes, (uint64_t)16 << 20);
+    DEFAULT(waiting_bytes, HEADWAY_BROKER_WAITING);
     DEFAULT(wait_ms, 5000);
     DEFAULT(subscriptions, 65536);
     DEFAULT(queue_messages, 1024);

@@ -15,6 +15,9 @@
 
 typedef struct headway_broker headway_broker;
 
+#define HEADWAY_BROKER_BUDGET ((uint64_t)64 << 20)
+#define HEADWAY_BROKER_WAITING ((uint64_t)16 << 20)
+
 /* 0 in any number means its default. */
 typedef struct headway_broker_options {
     size_t size;

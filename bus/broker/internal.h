@@ -252,6 +252,11 @@ struct headway__event {
     uint8_t bytes[]; /* topic, payload */
 };
 
+/* What people name calls and links by: no two shards give the same. */
+static inline uint64_t headway__number(const headway_broker *broker, uint64_t count)
+{
+    return broker->options.shards ? count * broker->options.shards + broker->options.shard : count;
+}
 /* broker.c */
 headway__session *headway__session_of(headway__link *link);
 void headway__broker_ended(headway_broker *broker); /* a call is over: a drain may be complete */

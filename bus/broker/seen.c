@@ -34,7 +34,7 @@ static headway__histogram *answers_of(headway__worker *worker)
 void headway__seen_accepted(headway__relayed *call)
 {
     headway_broker *broker = call->broker;
-    call->number = broker->count.calls_accepted;
+    call->number = headway__number(broker, broker->count.calls_accepted);
     call->accepted_at = headway__node_now(&broker->node);
     call->requests.middle = (call->flags & HEADWAY__FLAG_MORE) != 0;
     call->meter = meter_of(broker, call->route);

@@ -64,8 +64,12 @@ void headway__suggest_service(headway_broker *broker, headway_bytes name, char *
         const headway__route *route = HEADWAY__OWNER(i, headway__service, node)->route;
         consider(best, &count, name, headway_bytes_of(route->name, route->size));
     }
+    int alone = broker->options.shards < 2;
     snprintf(text, size, "no service %.*s here%s", (int)name.size, (const char *)name.data,
-             count ? "; there are: " : "; none is registered");
+             count && alone ? "; there are: "
+             : count        ? "; at this shard there are: "
+             : alone        ? "; none is registered"
+                            : "; none is registered at this shard");
     list(best, count, text, size);
 }
 

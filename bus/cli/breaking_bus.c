@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `headway breaking` against a running bus: the schemas that its services have registered. */
 #include "breaking.h"
-
-#include <headway/v1/reflection.headway.h>
+#include "services_list.h"
 
 #include <stdlib.h>
 
@@ -79,6 +78,7 @@ static void next(breaking_state *b)
         return;
     }
     request.service = b->services.list[b->at];
+    options.shard = shard_with(&b->s, request.service);
     if (headway_v1_reflection_get_schema(b->s.bus, &request, &options, fetched, b, NULL) != 0)
         session_end(&b->s, HEADWAY__EXIT_SOFTWARE);
 }
@@ -113,9 +113,7 @@ static void listed(headway_call *call, const headway_status *status,
 
 static void ready(session *s)
 {
-    Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
-    headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
-    if (headway_v1_reflection_list_services(s->bus, &request, &options, listed, s, NULL) != 0)
+    if (services_list(s, NULL, listed, s) != 0)
         session_end(s, HEADWAY__EXIT_SOFTWARE);
 }
 

@@ -84,6 +84,11 @@ void error_print(const session *s, const char *command, const headway_status *st
 /* Says so, and ends the session. */
 void session_fail(session *s, const char *command, int exit_code, int code, int not_processed,
                   const char *format, ...) HEADWAY_PRINTF(6, 7);
+/* For a call's options: the shard of the broker that has this service or route. */
+static inline uint8_t shard_with(const session *s, const char *name)
+{
+    return (uint8_t)(headway_bus_shard_of(s->bus, name) + 1);
+}
 /* Fetches service's schema into s->types, then calls then(s, error message or NULL). */
 void schema_fetch(session *s, const char *service, void (*then)(session *s, const char *error));
 /* The same for every service the broker knows. Of two schemas that define one file the first

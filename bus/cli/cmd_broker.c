@@ -1,74 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "broker_config.h"
+#include "broker_run.h"
 
-#include <errno.h>
-#include <headway/uv.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 enum { DRAIN_MS = 10000, LISTEN_MOST = 8, DESCRIPTORS_LEAST = 64 };
-
-typedef struct daemon {
-    uv_loop_t uv;
-    uv_signal_t signals[2];
-    headway_loop *loop;
-    headway_broker *broker;
-    uint32_t drain_ms;
-    int stopping;
-} daemon_state;
-
-static void on_closed(headway_broker *broker, void *user)
-{
-    daemon_state *d = user;
-    (void)broker;
-    for (int i = 0; i < 2; i++)
-        if (d->signals[i].data)
-            uv_close((uv_handle_t *)&d->signals[i], NULL);
-    uv_stop(&d->uv);
-}
-
-static void on_drained(headway_broker *broker, void *user)
-{
-    headway_broker_close(broker, on_closed, user);
-}
-
-static void on_signal(uv_signal_t *handle, int number)
-{
-    daemon_state *d = handle->data;
-    (void)number;
-    if (d->stopping++ == 0) {
-        fprintf(stderr, "headway broker: draining, at most %u s; again to stop at once\n",
-                d->drain_ms / 1000);
-        headway_broker_drain(d->broker, d->drain_ms, on_drained, d);
-    } else {
-        headway_broker_close(d->broker, on_closed, d);
-    }
-}
-
-/* Only its owner may enter: who reaches the socket is on the bus. That of the buses with a name is
-   made as a matter of course; any other was the user's word, which may be misspelt. */
-static int make_directory(const char *url)
-{
-    char path[640], own[640];
-    if (strncmp(url, "ipc://", 6) != 0)
-        return 0;
-    snprintf(path, sizeof path, "%s", url + 6);
-    char *slash = strrchr(path, '/');
-    if (!slash || slash == path)
-        return 0;
-    *slash = 0;
-    int made = mkdir(path, 0700) == 0;
-    if (!made && errno != EEXIST) {
-        fprintf(stderr, "headway broker: cannot make the folder %s: %s%s\n", path, strerror(errno),
-                errno == ENOENT ? "; make the folder around it first (mkdir -p)" : "");
-        return HEADWAY_EACCES;
-    }
-    if (made && (headway__runtime_directory(own, sizeof own) != 0 || strcmp(own, path) != 0))
-        fprintf(stderr, "headway broker: made the folder %s, for you alone\n", path);
-    return 0;
-}
 
 static int is_loopback(const char *url)
 {
@@ -88,78 +25,6 @@ static int allowed(const char *url, int insecure)
     fprintf(stderr, "headway broker: tcp without keys is for this host only: listen at\n"
                     "  tcp://127.0.0.1:PORT and say --insecure, or use ipc\n");
     return 0;
-}
-
-static int listen_at(daemon_state *d, const char *url)
-{
-    char bound[640];
-    if (make_directory(url) != 0)
-        return HEADWAY__EXIT_LISTEN;
-    int error = headway_broker_listen(d->broker, url, bound, sizeof bound);
-    if (error == 0) {
-        printf("headway broker: listening at %s\n", bound);
-        fflush(stdout);
-        return 0;
-    }
-    fprintf(stderr, "headway broker: cannot listen at %s: %s\n", url, headway_error_text(error));
-    if (error == HEADWAY_EADDRINUSE)
-        fprintf(stderr, "  `headway ping` shows the broker that is there; --listen NAME starts "
-                        "another beside it\n");
-    return HEADWAY__EXIT_LISTEN;
-}
-
-static int start(daemon_state *d, const headway_broker_options *o, char (*urls_of)[640],
-                 size_t count)
-{
-    const headway_transport_ops *transport;
-    char why[512];
-    if (headway__transport_for(urls_of[0], &transport, why, sizeof why) != 0) {
-        fprintf(stderr, "headway broker: %s\n", why);
-        return HEADWAY__EXIT_USAGE;
-    }
-    int error = headway_broker_new(d->loop, transport, o, &d->broker);
-    if (error != 0) {
-        fprintf(stderr, "headway broker: cannot start: %s\n", headway_error_text(error));
-        return HEADWAY__EXIT_SOFTWARE;
-    }
-    int code = 0;
-    for (size_t i = 0; i < count && code == 0; i++)
-        code = listen_at(d, urls_of[i]);
-    return code;
-}
-
-static void serve(daemon_state *d)
-{
-    static const int numbers[2] = {SIGTERM, SIGINT};
-    signal(SIGPIPE, SIG_IGN);
-    for (int i = 0; i < 2; i++) {
-        uv_signal_init(&d->uv, &d->signals[i]);
-        d->signals[i].data = d;
-        uv_signal_start(&d->signals[i], on_signal, numbers[i]);
-    }
-    uv_run(&d->uv, UV_RUN_DEFAULT);
-}
-
-static int run_with(const headway_broker_options *o, char (*urls_of)[640], size_t count,
-                    uint32_t drain_ms)
-{
-    daemon_state d = {.drain_ms = drain_ms};
-    if (uv_loop_init(&d.uv) != 0 || headway_uv_loop_new(&d.uv, &d.loop) != 0) {
-        fprintf(stderr, "headway broker: out of memory or descriptors\n");
-        return HEADWAY__EXIT_SOFTWARE;
-    }
-    int code = start(&d, o, urls_of, count);
-    if (code == 0) {
-        serve(&d);
-    } else if (d.broker) {
-        headway_broker_close(d.broker, on_closed, &d);
-        uv_run(&d.uv, UV_RUN_DEFAULT);
-    }
-    headway_broker_free(d.broker);
-    headway_uv_loop_free(d.loop);
-    uv_run(&d.uv, UV_RUN_DEFAULT);
-    uv_loop_close(&d.uv);
-    return code;
 }
 
 /* The adapter keeps a reserve of half of them, and a broker without any peer has two dozen. 0, or
@@ -219,28 +84,60 @@ static void choose_transport(const Headway__V1__BrokerConfig *config)
             config->transport == HEADWAY__V1__TRANSPORT__TRANSPORT_ZMTP ? "zmtp" : "zmq");
 }
 
+/* How many shards, as each needs an address of its own. 0, or the exit code. */
+static int threads_of(const Headway__V1__BrokerConfig *config, broker_run *run)
+{
+    run->threads = config->has_threads ? config->threads : 1;
+    if (run->threads > BROKER_THREADS) {
+        fprintf(stderr, "headway broker: --threads %u: %d at most\n", run->threads, BROKER_THREADS);
+        return HEADWAY__EXIT_USAGE;
+    }
+    for (size_t i = 0; i < run->url_count && run->threads > 1; i++) {
+        const char *port = strrchr(run->urls[i], ':');
+        if (strncmp(run->urls[i], "tcp://", 6) == 0 && port && strcmp(port, ":0") == 0) {
+            fprintf(stderr, "headway broker: --threads needs a port: the other threads listen at "
+                            "those after it\n");
+            return HEADWAY__EXIT_USAGE;
+        }
+    }
+    return 0;
+}
+
+static int transport_of(const char *url, const headway_transport_ops **ret_transport)
+{
+    char why[512];
+    if (headway__transport_for(url, ret_transport, why, sizeof why) == 0)
+        return 0;
+    fprintf(stderr, "headway broker: %s\n", why);
+    return HEADWAY__EXIT_USAGE;
+}
+
 static int run(int argc, char **argv)
 {
     broker_config config = {.log = NULL};
     char all[LISTEN_MOST][640];
-    headway_broker_options o;
-    size_t count = 0;
+    broker_run broker = {.urls = all};
     if (argc > 0 && strcmp(argv[0], "--settings") == 0) {
         broker_config_print(stdout);
         return 0;
     }
     int code = broker_config_read(&config, argc, argv);
     if (code == 0)
-        code = urls(config.message.listen, config.message.insecure, all, &count);
+        code = urls(config.message.listen, config.message.insecure, all, &broker.url_count);
+    if (code == 0)
+        code = threads_of(&config.message, &broker);
     if (code == 0)
         code = raise_descriptors();
     if (code == 0) {
         if (config.log)
             setenv("HEADWAY_LOG", config.log, 1);
         choose_transport(&config.message);
-        broker_config_options(&config, &o);
-        code = run_with(&o, all, count,
-                        config.message.has_drain_ms ? config.message.drain_ms : DRAIN_MS);
+        code = transport_of(all[0], &broker.transport);
+    }
+    if (code == 0) {
+        broker_config_options(&config, &broker.options);
+        broker.drain_ms = config.message.has_drain_ms ? config.message.drain_ms : DRAIN_MS;
+        code = broker_run_all(&broker);
     }
     broker_config_done(&config);
     return code;
@@ -264,6 +161,9 @@ const verb command_broker = {
     "                             (libzmq); clients may use either\n"
     "      --schema-policy POLICY of a worker whose schema would break the callers there: refuse,\n"
     "                             warn (default) or off. The rules: headway breaking, level wire\n"
+    "      --threads N            so many loops on as many threads, each with its share of the\n"
+    "                             services, by their names (1; at most 64). The others listen at\n"
+    "                             the ports after the first, or its path with .1, .2 behind\n"
     "  -c, --config FILE          settings as JSON: {\"heartbeatMs\": 1000}\n"
     "      --settings             list every setting's option and variable\n\n"
     "Limits and their defaults; 64k and 16M are understood. --peers is also HEADWAY_PEERS:\n"

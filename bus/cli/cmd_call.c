@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `headway call`: any method, in JSON, by the schema its service carries. */
-#include "cli.h"
+#include "services_list.h"
 
 #include <headway/stub.h>
-#include <headway/v1/reflection.headway.h>
 #include <headway/v1/status.headway.h>
 
 #include <stdlib.h>
@@ -307,17 +306,12 @@ static void on_services(headway_call *call, const headway_status *status,
 static void ready(session *s)
 {
     call_state *c = (call_state *)s;
-    Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
-    headway_call_options options = {
-        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
-    request.prefix = c->target;
     if (!c->dotted) {
         schema_fetch(s, c->service, begin);
         return;
     }
     *strchr(c->target, '/') = '.';
-    int error =
-        headway_v1_reflection_list_services(s->bus, &request, &options, on_services, c, NULL);
+    int error = services_list(s, c->target, on_services, c);
     c->target[strlen(c->service)] = '/';
     if (error != 0)
         not_sent(c, error, 0);

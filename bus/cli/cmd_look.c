@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `headway ls`, `ping`, `version`: looking at a bus. */
-#include "cli.h"
+#include "services_list.h"
 
 #include <headway/v1/broker.headway.h>
-#include <headway/v1/reflection.headway.h>
 
 #include <stdlib.h>
 
@@ -75,12 +74,7 @@ static void listed(headway_call *call, const headway_status *status,
 static void ls_ready(session *s)
 {
     look_state *l = (look_state *)s;
-    Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
-    headway_call_options options = {
-        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
-    if (l->name)
-        request.prefix = (char *)l->name;
-    if (headway_v1_reflection_list_services(s->bus, &request, &options, listed, l, NULL) != 0)
+    if (services_list(s, l->name, listed, l) != 0)
         session_end(s, HEADWAY__EXIT_SOFTWARE);
 }
 

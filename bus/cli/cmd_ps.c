@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `headway ps`: supervisors, their groups and workers. */
-#include "cli.h"
+#include "services_list.h"
 
 #include <headway/v1/broker.headway.h>
-#include <headway/v1/reflection.headway.h>
 #include <headway/v1/supervise.headway.h>
 
 #include <stdlib.h>
@@ -139,10 +138,7 @@ static void on_services(headway_call *call, const headway_status *status,
 
 static void ready(session *s)
 {
-    Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
-    headway_call_options options = {
-        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
-    if (headway_v1_reflection_list_services(s->bus, &request, &options, on_services, s, NULL) != 0)
+    if (services_list(s, NULL, on_services, s) != 0)
         session_end(s, HEADWAY__EXIT_SOFTWARE);
 }
 

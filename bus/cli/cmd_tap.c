@@ -24,7 +24,6 @@ typedef struct tap_state {
     unsigned long long left; /* calls; 0: without end */
     int raw, is_topic;
     uint64_t lost;
-    headway_call *call;
     partial partials[PARTIALS_MOST];
     size_t partial_count;
 } tap_state;
@@ -228,7 +227,16 @@ static void with_types(session *s, const char *error)
         return;
     }
     request.subject = (char *)t->subject;
-    int failed = headway_v1_broker_tap(s->bus, &request, &options, &events, t, &t->call);
+    int failed = 0;
+    uint32_t first = headway_bus_shard_of(s->bus, t->subject), last = first;
+    if (strpbrk(t->subject, "*>")) { /* may be anywhere */
+        first = 0;
+        last = headway_bus_shards(s->bus) - 1;
+    }
+    for (uint32_t i = first; i <= last && failed == 0; i++) {
+        options.shard = (uint8_t)(i + 1);
+        failed = headway_v1_broker_tap(s->bus, &request, &options, &events, t, NULL);
+    }
     if (failed != 0) {
         fprintf(stderr, "headway tap: %s\n", headway_error_text(failed));
         session_end(s, HEADWAY__EXIT_SOFTWARE);

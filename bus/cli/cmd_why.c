@@ -11,7 +11,9 @@
 typedef struct why_state {
     session s;
     const char *subject, *limit_text;
-    uint32_t limit;
+    uint32_t limit, shard;
+    headway_call *held; /* of the shard that should know it: its answer, if none does */
+    const Headway__V1__ExplainResponse *first;
 } why_state;
 
 static const char *ms(uint64_t value, char *text, size_t size)
@@ -113,12 +115,26 @@ static void print_all(const Headway__V1__ExplainResponse *r)
     print_subscribers(r);
 }
 
+static void ready(session *s);
+
+/* Each shard is asked, until one knows the name: topics and calls are not found by it. */
 static void explained(headway_call *call, const headway_status *status,
                       const Headway__V1__ExplainResponse *response, void *user)
 {
     why_state *y = user;
-    (void)call;
     int code = exit_code_of(status);
+    int unknown =
+        code == 0 && response->kind == HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_UNSPECIFIED;
+    if (unknown && !y->held) {
+        y->held = headway_call_ref(call);
+        y->first = response;
+    }
+    if (unknown && ++y->shard < headway_bus_shards(y->s.bus)) {
+        ready(&y->s);
+        return;
+    }
+    if (unknown)
+        response = y->first;
     if (status->code != HEADWAY_OK) {
         status_print(&y->s, status);
     } else if (y->s.json) {
@@ -128,26 +144,33 @@ static void explained(headway_call *call, const headway_status *status,
     } else {
         print_all(response);
     }
-    if (code == 0 && response->kind == HEADWAY__V1__EXPLAIN_RESPONSE__KIND__KIND_UNSPECIFIED)
-        code = EXIT_STATUS;
-    session_end(&y->s, code);
+    session_end(&y->s, unknown ? EXIT_STATUS : code);
 }
 
 static void ready(session *s)
 {
     why_state *y = (why_state *)s;
     Headway__V1__ExplainRequest request = HEADWAY__V1__EXPLAIN_REQUEST__INIT;
-    headway_call_options options = {
-        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
+    uint32_t shards = headway_bus_shards(s->bus);
+    uint32_t shard = (headway_bus_shard_of(s->bus, y->subject) + y->shard) % shards;
+    headway_call_options options = {.size = sizeof options,
+                                    .wait_for_ready = 1,
+                                    .deadline_ms = s->deadline_ms,
+                                    .shard = (uint8_t)(shard + 1)};
     request.subject = (char *)y->subject;
     request.limit = y->limit;
     if (headway_v1_broker_explain(s->bus, &request, &options, explained, y, NULL) != 0)
         session_end(s, HEADWAY__EXIT_SOFTWARE);
 }
 
+static void finished(session *s)
+{
+    headway_call_unref(((why_state *)s)->held);
+}
+
 static int run(int argc, char **argv)
 {
-    why_state y = {0};
+    why_state y = {.s = {.finished = finished}};
     option options[] = {{"--limit", 'n', &y.limit_text, NULL}, SESSION_OPTIONS(&y.s)};
     int rest = options_parse("why", argc, argv, options, sizeof options / sizeof options[0]);
     if (rest != 1) {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Schemas, as services carry them, from the broker's reflection. */
-#include "cli.h"
-
-#include <headway/v1/reflection.headway.h>
+#include "services_list.h"
 
 #include <stdlib.h>
 
@@ -41,6 +39,7 @@ void schema_fetch(session *s, const char *service, void (*then)(session *s, cons
     headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
     fetch *f = malloc(sizeof *f);
     request.service = (char *)service;
+    options.shard = shard_with(s, service);
     if (f) {
         *f = (fetch){s, then};
         if (headway_v1_reflection_get_schema(s->bus, &request, &options, fetched, f, NULL) == 0)
@@ -100,6 +99,7 @@ static void all_next(all *a)
         return;
     }
     request.service = a->names[a->at];
+    options.shard = shard_with(a->s, request.service);
     if (headway_v1_reflection_get_schema(a->s->bus, &request, &options, all_fetched, a, NULL) != 0)
         session_end(a->s, HEADWAY__EXIT_SOFTWARE);
 }
@@ -129,16 +129,12 @@ static void all_listed(headway_call *call, const headway_status *status,
 
 void schema_fetch_all(session *s, const char *first, void (*then)(session *s, const char *error))
 {
-    Headway__V1__ListServicesRequest request = HEADWAY__V1__LIST_SERVICES_REQUEST__INIT;
-    headway_call_options options = {
-        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
     all *a = calloc(1, sizeof *a);
     if (a) {
         a->s = s;
         a->then = then;
         a->first = first;
-        if (headway_v1_reflection_list_services(s->bus, &request, &options, all_listed, a, NULL) ==
-            0)
+        if (services_list(s, NULL, all_listed, a) == 0)
             return;
         free(a);
     }

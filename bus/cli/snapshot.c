@@ -5,10 +5,12 @@
 
 enum { PAGE = 256 };
 
-static headway_call_options options_of(const session *s)
+static headway_call_options options_of(const snapshot *snap)
 {
-    return (headway_call_options){
-        .size = sizeof(headway_call_options), .wait_for_ready = 1, .deadline_ms = s->deadline_ms};
+    return (headway_call_options){.size = sizeof(headway_call_options),
+                                  .wait_for_ready = 1,
+                                  .deadline_ms = snap->session->deadline_ms,
+                                  .shard = (uint8_t)(snap->shard + 1)};
 }
 
 static int add(rows *r, void *row)
@@ -65,6 +67,8 @@ static void full(snapshot *snap)
     session_end(snap->session, HEADWAY__EXIT_SOFTWARE);
 }
 
+static void ask_shard(snapshot *snap);
+
 static void subscriptions_came(headway_call *call, const headway_status *status,
                                const Headway__V1__ListSubscriptionsResponse *response, void *user)
 {
@@ -74,6 +78,8 @@ static void subscriptions_came(headway_call *call, const headway_status *status,
     if (add_all(&snap->subscriptions, (void *const *)response->subscriptions,
                 response->n_subscriptions) != 0)
         full(snap);
+    else if (++snap->shard < headway_bus_shards(snap->session->bus))
+        ask_shard(snap);
     else
         snap->then(snap->session);
 }
@@ -93,7 +99,7 @@ static void links_came(headway_call *call, const headway_status *status,
     } else {
         Headway__V1__ListSubscriptionsRequest request =
             HEADWAY__V1__LIST_SUBSCRIPTIONS_REQUEST__INIT;
-        headway_call_options options = options_of(snap->session);
+        headway_call_options options = options_of(snap);
         asked(snap, headway_v1_broker_list_subscriptions(snap->session->bus, &request, &options,
                                                          subscriptions_came, snap, NULL));
     }
@@ -102,7 +108,7 @@ static void links_came(headway_call *call, const headway_status *status,
 static void ask_links(snapshot *snap, uint32_t first)
 {
     Headway__V1__ListLinksRequest request = HEADWAY__V1__LIST_LINKS_REQUEST__INIT;
-    headway_call_options options = options_of(snap->session);
+    headway_call_options options = options_of(snap);
     request.first = first;
     request.limit = PAGE;
     asked(snap, headway_v1_broker_list_links(snap->session->bus, &request, &options, links_came,
@@ -117,8 +123,11 @@ static void methods_came(headway_call *call, const headway_status *status,
     snapshot *snap = user;
     if (keep(snap, call, status) != 0)
         return;
-    snap->unmetered = response->unmetered;
-    snap->uptime_us = response->uptime_us;
+    if (!snap->paged)
+        snap->unmetered += response->unmetered;
+    if (snap->shard == 0)
+        snap->uptime_us = response->uptime_us;
+    snap->paged = response->next != 0;
     if (add_all(&snap->methods, (void *const *)response->methods, response->n_methods) != 0)
         full(snap);
     else if (response->next)
@@ -130,11 +139,30 @@ static void methods_came(headway_call *call, const headway_status *status,
 static void ask_methods(snapshot *snap, uint32_t first)
 {
     Headway__V1__GetCallStatisticsRequest request = HEADWAY__V1__GET_CALL_STATISTICS_REQUEST__INIT;
-    headway_call_options options = options_of(snap->session);
+    headway_call_options options = options_of(snap);
     request.first = first;
     request.limit = PAGE;
     asked(snap, headway_v1_broker_get_call_statistics(snap->session->bus, &request, &options,
                                                       methods_came, snap, NULL));
+}
+
+/* Peers have a link to each shard. */
+static void add_statistics(Headway__V1__BrokerStatistics *all,
+                           const Headway__V1__BrokerStatistics *more)
+{
+    const ProtobufCMessageDescriptor *d = all->base.descriptor;
+    uint64_t uptime = all->uptime_ms;
+    uint32_t links = all->links > more->links ? all->links : more->links;
+    for (unsigned i = 0; i < d->n_fields; i++) {
+        char *to = (char *)all + d->fields[i].offset;
+        const char *from = (const char *)more + d->fields[i].offset;
+        if (d->fields[i].type == PROTOBUF_C_TYPE_UINT64)
+            *(uint64_t *)(void *)to += *(const uint64_t *)(const void *)from;
+        else if (d->fields[i].type == PROTOBUF_C_TYPE_UINT32)
+            *(uint32_t *)(void *)to += *(const uint32_t *)(const void *)from;
+    }
+    all->uptime_ms = uptime;
+    all->links = links;
 }
 
 static void broker_came(headway_call *call, const headway_status *status,
@@ -143,18 +171,26 @@ static void broker_came(headway_call *call, const headway_status *status,
     snapshot *snap = user;
     if (keep(snap, call, status) != 0)
         return;
-    snap->broker = (Headway__V1__BrokerStatistics *)response;
+    if (snap->broker)
+        add_statistics(snap->broker, response);
+    else
+        snap->broker = (Headway__V1__BrokerStatistics *)response;
     ask_methods(snap, 0);
+}
+
+static void ask_shard(snapshot *snap)
+{
+    Headway__V1__GetStatisticsRequest request = HEADWAY__V1__GET_STATISTICS_REQUEST__INIT;
+    headway_call_options options = options_of(snap);
+    asked(snap, headway_v1_broker_get_statistics(snap->session->bus, &request, &options,
+                                                 broker_came, snap, NULL));
 }
 
 void snapshot_take(snapshot *snap, session *s, void (*then)(session *s))
 {
-    Headway__V1__GetStatisticsRequest request = HEADWAY__V1__GET_STATISTICS_REQUEST__INIT;
-    headway_call_options options = options_of(s);
     snap->session = s;
     snap->then = then;
-    asked(snap,
-          headway_v1_broker_get_statistics(s->bus, &request, &options, broker_came, snap, NULL));
+    ask_shard(snap);
 }
 
 void snapshot_drop(snapshot *snap)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All that a broker tells of its traffic at one time, page by page. */
+/* All that a broker tells of its traffic at one time, page by page, shard after shard. */
 #ifndef HEADWAY_CLI_SNAPSHOT_H
 #define HEADWAY_CLI_SNAPSHOT_H
 
@@ -18,8 +18,10 @@ typedef struct rows {
 typedef struct snapshot {
     Headway__V1__BrokerStatistics *broker;
     uint64_t unmetered, uptime_us;
-    rows methods;       /* Headway__V1__CallStatistics, in the order of the first calls */
-    rows links;         /* Headway__V1__LinkStatistics, the oldest first */
+    uint32_t shard; /* of the broker, that is asked */
+    int paged;      /* its methods go on with the next answer */
+    rows methods;   /* Headway__V1__CallStatistics, of each shard in the order of the first calls */
+    rows links;     /* Headway__V1__LinkStatistics, the oldest first */
     rows subscriptions; /* Headway__V1__Subscription */
     rows held;          /* headway_call: their arenas hold all of the above */
     session *session;

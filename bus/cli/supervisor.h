@@ -9,6 +9,15 @@
 
 enum { SUPERVISOR_GROUPS = 128, EXIT_GAVE_UP = 71, TICK_MS = 50 };
 
+/* Its stream with one shard of the broker. */
+typedef struct hearing {
+    supervisor *s;
+    headway_call *call;          /* Broker/Supervise; NULL: none is open */
+    Headway__V1__Demand *demand; /* heard last, ours; NULL: nothing yet */
+    uint64_t open_ms;            /* when it may be opened again */
+    int changed;                 /* it is to be told */
+} hearing;
+
 struct supervisor {
     const char *command; /* "run", "up": for what it says */
     const char *name;    /* on the bus */
@@ -20,14 +29,13 @@ struct supervisor {
     uv_timer_t timer;
     headway_loop *loop;
     headway_bus *bus;
-    headway_call *call; /* Broker/Supervise */
+    hearing hearings[UINT8_MAX]; /* one for each shard */
     group *groups[SUPERVISOR_GROUPS];
     size_t group_count;
     int up, told_down, told_refused;
-    int hears;        /* the broker tells what is asked */
-    int changed;      /* the broker is to be told */
-    uint64_t open_ms; /* when the stream may be opened again */
-    unsigned unsaid;  /* lines for which stderr had no room */
+    int hears;       /* the broker tells what is asked, all of it */
+    int changed;     /* the broker is to be told */
+    unsigned unsaid; /* lines for which stderr had no room */
     int stopping, closing, exit_code;
     int ends_with_group;           /* run: without its group there is nothing to do */
     void (*reload)(supervisor *s); /* SIGHUP */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The supervisor's place on the bus: it tells the broker what it can start, and hears what is
-   asked. Both are told whole, so that a stream that breaks is simply opened again. */
+/* The supervisor's place on the bus: it tells each shard of the broker what it can start, and hears
+   what is asked. Both are told whole, so that a stream that breaks is simply opened again. */
 #include "supervisor.h"
 
 #include <headway/v1/broker.headway.h>
@@ -9,31 +9,67 @@
 
 enum { STATE_HEAP = 1 << 20, AGAIN_MS = 1000 };
 
+/* What all shards say, each of its services; NULL from one of them: not all is known. */
+static void tell_groups(supervisor *s)
+{
+    uint32_t shards = headway_bus_shards(s->bus);
+    Headway__V1__Demand all = HEADWAY__V1__DEMAND__INIT;
+    size_t most = 0;
+    s->hears = 1;
+    for (uint32_t i = 0; i < shards; i++) {
+        s->hears &= s->hearings[i].demand != NULL;
+        most += s->hearings[i].demand ? s->hearings[i].demand->n_services : 0;
+    }
+    all.services = s->hears ? malloc((most + 1) * sizeof *all.services) : NULL;
+    for (uint32_t i = 0; i < shards && all.services; i++) {
+        const Headway__V1__Demand *one = s->hearings[i].demand;
+        for (size_t k = 0; k < one->n_services; k++)
+            if (headway_bus_shard_of(s->bus, one->services[k]->name) == i)
+                all.services[all.n_services++] = one->services[k];
+    }
+    for (size_t i = 0; i < s->group_count; i++)
+        group_demand(s->groups[i], all.services ? &all : NULL);
+    free(all.services);
+}
+
+static void forget(hearing *h)
+{
+    if (h->demand)
+        headway__v1__demand__free_unpacked(h->demand, NULL);
+    h->demand = NULL;
+}
+
 static void on_demand(headway_call *call, const Headway__V1__Demand *demand, void *user)
 {
-    supervisor *s = user;
+    hearing *h = user;
+    size_t size = headway__v1__demand__get_packed_size(demand);
+    uint8_t *packed = malloc(size + 1);
     (void)call;
-    s->hears = 1;
-    for (size_t i = 0; i < s->group_count; i++)
-        group_demand(s->groups[i], demand);
-    supervisor_soon(s); /* not here: to start a process takes its time */
+    forget(h);
+    if (packed) {
+        (void)headway__v1__demand__pack(demand, packed);
+        h->demand = headway__v1__demand__unpack(NULL, size, packed);
+    }
+    free(packed);
+    tell_groups(h->s);
+    supervisor_soon(h->s); /* not here: to start a process takes its time */
 }
 
 static void on_writable(headway_call *call, void *user)
 {
     (void)call;
-    supervisor_bus_tick(user);
+    supervisor_bus_tick(((hearing *)user)->s);
 }
 
 static void on_done(headway_call *call, const headway_status *status, void *user)
 {
-    supervisor *s = user;
+    hearing *h = user;
+    supervisor *s = h->s;
     (void)call;
-    s->call = NULL;
-    s->hears = 0;
-    for (size_t i = 0; i < s->group_count; i++)
-        group_demand(s->groups[i], NULL);
-    s->open_ms = supervisor_now(s) + AGAIN_MS;
+    h->call = NULL;
+    forget(h);
+    h->open_ms = supervisor_now(s) + AGAIN_MS;
+    tell_groups(s);
     if (s->closing || status->code == HEADWAY_UNAVAILABLE || status->code == HEADWAY_CANCELLED)
         return;
     if (!s->told_refused)
@@ -58,33 +94,43 @@ static int state_of(supervisor *s, headway_arena *arena, Headway__V1__Supervisor
     return 0;
 }
 
-static void tell(supervisor *s)
+static void tell(hearing *h)
 {
     Headway__V1__SupervisorState state;
     Headway__V1__SuperviseRequest request = HEADWAY__V1__SUPERVISE_REQUEST__INIT;
     headway_arena *arena = headway_arena_new(headway_alloc_default(), STATE_HEAP);
-    int error = arena ? state_of(s, arena, &state) : HEADWAY_ENOMEM;
+    int error = arena ? state_of(h->s, arena, &state) : HEADWAY_ENOMEM;
     request.state = &state;
     if (!error)
-        error = headway_v1_broker_supervise_send(s->call, &request);
+        error = headway_v1_broker_supervise_send(h->call, &request);
     if (!error)
-        s->changed = 0;
+        h->changed = 0;
     if (arena)
         headway_arena_free(arena);
 }
 
-void supervisor_bus_tick(supervisor *s)
+static void hearing_tick(supervisor *s, uint32_t shard)
 {
     static const headway_v1_broker_supervise_events events = {
         .on_next = on_demand, .on_writable = on_writable, .on_done = on_done};
-    const headway_call_options options = {.size = sizeof options};
-    if (s->up && !s->call && !s->closing && supervisor_now(s) >= s->open_ms) {
-        s->changed = 1;
-        if (headway_v1_broker_supervise(s->bus, &options, &events, s, &s->call) != 0)
-            s->call = NULL;
+    const headway_call_options options = {.size = sizeof options, .shard = (uint8_t)(shard + 1)};
+    hearing *h = &s->hearings[shard];
+    h->changed |= s->changed;
+    if (s->up && !h->call && !s->closing && supervisor_now(s) >= h->open_ms) {
+        h->s = s;
+        h->changed = 1;
+        if (headway_v1_broker_supervise(s->bus, &options, &events, h, &h->call) != 0)
+            h->call = NULL;
     }
-    if (s->call && s->changed)
-        tell(s);
+    if (h->call && h->changed)
+        tell(h);
+}
+
+void supervisor_bus_tick(supervisor *s)
+{
+    for (uint32_t i = 0; i < headway_bus_shards(s->bus); i++)
+        hearing_tick(s, i);
+    s->changed = 0;
 }
 
 static void on_up(headway_bus *bus, void *user)
@@ -95,7 +141,8 @@ static void on_up(headway_bus *bus, void *user)
         supervisor_say(s, "connected to %s", s->url);
     s->up = 1;
     s->told_down = s->told_refused = 0;
-    s->open_ms = 0;
+    for (uint32_t i = 0; i < headway_bus_shards(s->bus); i++)
+        s->hearings[i].open_ms = 0;
     supervisor_bus_tick(s);
 }
 

@@ -44,12 +44,17 @@ static int is_served(const top *t, const char *service)
            (strncmp(t->prefix, service, size) == 0 && t->prefix[size] == '/');
 }
 
-/* Methods keep their places in a broker's life. */
+/* Methods keep their places in the life of a broker that has no shards. */
 static const Headway__V1__CallStatistics *method_before(const top *t, size_t index)
 {
-    if (is_young(t) || index >= t->before.methods.count)
-        return NULL;
-    return snapshot_method(&t->before, index);
+    const char *name = snapshot_method(&t->now, index)->method;
+    size_t count = is_young(t) ? 0 : t->before.methods.count;
+    for (size_t i = 0; i < count; i++) {
+        const Headway__V1__CallStatistics *one = snapshot_method(&t->before, (index + i) % count);
+        if (strcmp(one->method, name) == 0)
+            return one;
+    }
+    return NULL;
 }
 
 static uint64_t bad_of(const Headway__V1__CallStatistics *m)

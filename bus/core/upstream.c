@@ -137,9 +137,12 @@ static void broker_up(headway__link *link)
         bus->up_count++;
         bus->told_down = 0;
     }
-    headway__node_log(&bus->node, at == first ? HEADWAY_LOG_INFO : HEADWAY_LOG_DEBUG, 0,
-                      "connected to %s at %s, shard %u",
-                      link->remote_name[0] ? link->remote_name : "a broker", at->url, at->shard);
+    if (at == first)
+        headway__node_log(&bus->node, HEADWAY_LOG_INFO, 0, "connected to %s at %s",
+                          link->remote_name[0] ? link->remote_name : "a broker", at->url);
+    else
+        headway__node_log(&bus->node, HEADWAY_LOG_DEBUG, 0, "connected to shard %u of %s",
+                          at->shard, at->url);
     bus->starved_inside = 0;
     headway__services_start(bus);
     headway__subscriptions_start(bus);

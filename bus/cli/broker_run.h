@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Running a broker: a loop and a thread for each of its shards. */
+#ifndef HEADWAY_CLI_BROKER_RUN_H
+#define HEADWAY_CLI_BROKER_RUN_H
+
+#include "cli.h"
+
+#include <broker.h>
+
+enum { BROKER_THREADS = 64 };
+
+typedef struct broker_run {
+    headway_broker_options options; /* of all together: budgets are shared out */
+    const headway_transport_ops *transport;
+    char (*urls)[640];
+    size_t url_count;
+    uint32_t threads; /* 1 to BROKER_THREADS */
+    uint32_t drain_ms;
+} broker_run;
+
+/* Until SIGTERM or SIGINT and the end of what is in flight. The exit code, after saying what is
+   wrong. */
+int broker_run_all(const broker_run *run);
+
+#endif
