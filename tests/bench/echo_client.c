@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* usage: echo-client IN_FLIGHT PAYLOAD SECONDS [headway_main's options]; one line of JSON. */
+/* usage: echo-client IN_FLIGHT PAYLOAD SECONDS [headway_main's options]; one line of JSON. With
+   BENCH_OTHER in its environment it calls Other instead of Echo. */
 #include "echo.headway.h"
 #include "speed/peers/meter.h"
 
@@ -15,7 +16,7 @@ static struct {
     meter meter;
     uint8_t *payload;
     unsigned tries;
-    int ready, over;
+    int ready, over, other;
 } bench;
 
 enum { TRIES = 500, TRY_MS = 10 }; /* until the service is there */
@@ -83,7 +84,8 @@ static void call_one(void)
     memcpy(bench.payload, &stamp, sizeof stamp);
     request.payload.data = bench.payload;
     request.payload.len = bench.load.payload;
-    int error = bench_v1_echo_say(bench.bus, &request, &options, on_done, NULL, NULL);
+    int error = bench.other ? bench_v1_other_say(bench.bus, &request, &options, on_done, NULL, NULL)
+                            : bench_v1_echo_say(bench.bus, &request, &options, on_done, NULL, NULL);
     if (error != 0 && !bench.over)
         failed(error, "not taken");
 }
@@ -100,6 +102,7 @@ int main(int argc, char **argv)
 {
     if (argc < 4 || meter_arguments(argv + 1, &bench.load) != 0)
         return 2;
+    bench.other = getenv("BENCH_OTHER") != NULL;
     bench.payload = calloc(1, bench.load.payload);
     if (!bench.payload)
         return 1;
