@@ -271,12 +271,17 @@ class Scene:
         return self
 
     def __exit__(self, *_):
+        self.end()
+        os.sched_setaffinity(0, set(self.kit.cpus))
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def end(self):
+        """All its processes."""
         for _, process in self.processes:
             send(process, signal.SIGTERM)
         for _, process in self.processes:
             kill(process)
-        os.sched_setaffinity(0, set(self.kit.cpus))
-        shutil.rmtree(self.dir, ignore_errors=True)
+        self.processes.clear()
 
     def program(self, name):
         path = self.kit.program(name)
