@@ -15,7 +15,7 @@ static uint64_t interval(const headway__link *link)
     return (uint64_t)link->owner->limits.heartbeat_ms * MILLION;
 }
 
-static headway__link *link_new(headway__node *node, headway_peer peer)
+headway__link *headway__link_new(headway__node *node, headway_peer peer)
 {
     headway__link *link = headway__take(node->alloc, sizeof *link);
     if (!link)
@@ -48,6 +48,15 @@ static headway__link *link_new(headway__node *node, headway_peer peer)
     return link;
 }
 
+void headway__link_unmake(headway__link *link)
+{
+    headway__node *node = link->owner;
+    headway__pair_done(link);
+    headway__node_timer_stop(node, &link->heartbeat);
+    headway__node_link_remove(node, link);
+    headway__give(node->alloc, link);
+}
+
 int headway__link_connect(headway__node *node, const char *url, void *user,
                           headway__link **ret_link)
 {
@@ -55,7 +64,7 @@ int headway__link_connect(headway__node *node, const char *url, void *user,
     int error = node->transport_ops->connect(node->transport, url, &peer);
     if (error != 0)
         return error;
-    headway__link *link = link_new(node, peer);
+    headway__link *link = headway__link_new(node, peer);
     if (!link) {
         node->transport_ops->disconnect(node->transport, peer);
         return HEADWAY_ENOMEM;
@@ -72,7 +81,7 @@ headway__link *headway__link_accept(headway__node *node, headway_peer peer)
 {
     if (node->link_count >= node->limits.links || node->ops->accept(node, peer) != 0)
         return NULL;
-    headway__link *link = link_new(node, peer);
+    headway__link *link = headway__link_new(node, peer);
     if (link)
         link->state = HEADWAY__LINK_HELLO;
     return link;
@@ -110,6 +119,7 @@ void headway__link_end(headway__link *link, unsigned reason, const char *text)
     link->was_up = link->state == HEADWAY__LINK_UP;
     link->state = HEADWAY__LINK_ENDING;
     headway__node_task(link->owner, &link->ending);
+    headway__pair_end(link, reason);
 }
 
 static void streams_lost(headway__link *link)
@@ -132,11 +142,12 @@ static void end_now(headway__task *task)
     headway__node_timer_stop(node, &link->heartbeat);
     headway__node_link_remove(node, link);
     headway__list_remove(&link->dirty);
-    if (link->was_up)
+    if (link->was_up && !link->pair)
         node->statistics.links_lost++;
     streams_lost(link);
     node->ops->down(link, link->end_reason, link->end_text);
     headway__link_buffers_done(link);
+    headway__pair_done(link);
     headway__slots_done(node->alloc, &link->own);
     headway__slots_done(node->alloc, &link->theirs);
     headway__aliases_done(link);
@@ -205,6 +216,14 @@ void headway__link_wake_writers(headway__link *link)
     }
 }
 
+/* The other end of a pair needs no sign of life: it is here. */
+static int is_lost(headway__link *link)
+{
+    link->missed = link->heard_since || link->pair ? 0 : (uint8_t)(link->missed + 1);
+    link->heard_since = 0;
+    return link->missed >= LOST_AFTER;
+}
+
 /* Heartbeat: once an interval. Any traffic counts as life, both ways (L17). */
 static void heartbeat(headway__timer *timer)
 {
@@ -218,15 +237,13 @@ static void heartbeat(headway__timer *timer)
         headway__link_end(link, HEADWAY__REASON_MEMORY, NULL);
         return;
     }
-    link->missed = link->heard_since ? 0 : (uint8_t)(link->missed + 1);
-    link->heard_since = 0;
-    if (link->missed >= LOST_AFTER) {
+    if (is_lost(link)) {
         headway__link_end(link, HEADWAY__REASON_LOST, NULL);
         return;
     }
     if (link->state != HEADWAY__LINK_UP)
         return;
-    if (!link->sent_since)
+    if (!link->sent_since && !link->pair)
         link->due |= HEADWAY__LINK_DUE_PING;
     link->sent_since = 0;
     if (link->starved || !headway__list_empty(&link->ready))
@@ -443,7 +460,7 @@ static int spend(headway__link *link, const headway__frame *frame, int first)
     return HEADWAY_EPROTO;
 }
 
-static void frames(headway__link *link, headway__packet *packet)
+void headway__link_frames(headway__link *link, headway__packet *packet)
 {
     int data = 0;
     headway__frame frame;
@@ -530,5 +547,5 @@ void headway__link_receive(headway__link *link, headway_bytes bytes)
     }
     link->sequence_in++;
     link->heard_since = 1;
-    frames(link, &packet);
+    headway__link_frames(link, &packet);
 }

@@ -60,12 +60,15 @@ typedef struct headway__aliases {
     uint32_t count, capacity, limit, clock;
 } headway__aliases;
 
+typedef struct headway__pair headway__pair;
+
 struct headway__link {
     headway__list node; /* in headway__node.links */
     headway__link *next_by_peer;
     headway__list dirty; /* in headway__node.dirty */
     headway__node *owner;
-    void *user; /* the upper layer's */
+    void *user;          /* the upper layer's */
+    headway__pair *pair; /* joined to another of this node: no peer is at its other end. Or NULL */
     headway_peer peer;
     uint64_t tag;
     uint8_t initiator;
@@ -124,6 +127,20 @@ void headway__link_call_done(headway__link *link);
 void headway__link_refuse(headway__link *link, uint32_t call, const headway_status *status);
 /* 0, or EAGAIN for want of a link, bytes, packets or calls (L12; arms writable). */
 int headway__link_may_open(headway__link *link, size_t frame_size);
+
+/* link_pair.c: two links of this node, joined in memory and up; near's is the initiator. What ends
+   one ends the other. 0, or ENOMEM. */
+int headway__links_join(headway__node *node, headway__link **ret_near, headway__link **ret_far);
+/* For link.c: the packet being built goes to the other. 0: its buffers are gone. EAGAIN, ECLOSED.
+ */
+int headway__pair_send(headway__link *link);
+void headway__pair_end(headway__link *link, unsigned reason);
+/* Before link is freed. */
+void headway__pair_done(headway__link *link);
+/* For link_pair.c: link.c's. A link of no state yet, and back again; the frames of a packet. */
+headway__link *headway__link_new(headway__node *node, headway_peer peer);
+void headway__link_unmake(headway__link *link);
+void headway__link_frames(headway__link *link, headway__packet *packet);
 
 /* For node.c: the transport's events. */
 headway__link *headway__link_accept(headway__node *node, headway_peer peer);

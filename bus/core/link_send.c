@@ -66,12 +66,9 @@ static void gone(headway__link *link)
         headway__link_end(link, HEADWAY__REASON_DISCONNECTED, NULL);
 }
 
-/* Gives the packet being built to the transport: 0, or EAGAIN (kept, and retried on writable). */
-static int hand_over(headway__link *link)
+static int transport_send(headway__link *link)
 {
     headway__node *node = owner(link);
-    if (buffer_ready(link, &link->control, HEADWAY__PACKET_HEADER) != 0)
-        return HEADWAY_ENOMEM;
     headway__writer header = {link->control.data, 0, HEADWAY__PACKET_HEADER, 0};
     headway__packet_encode(&header, link->tag, headway__link_building(link),
                            (uint16_t)(link->control_frames + link->data_frames));
@@ -79,6 +76,22 @@ static int hand_over(headway__link *link)
                               headway_bytes_of(link->data.data, link->data.size)};
     int error =
         node->transport_ops->send(node->transport, link->peer, parts, link->data.size ? 2 : 1);
+    if (error != 0)
+        return error;
+    node->statistics.packets_sent++;
+    node->statistics.bytes_sent += parts[0].size + parts[1].size;
+    headway__link_buffers_done(link);
+    return 0;
+}
+
+/* Gives the packet being built to the transport, or to the link it is joined to: 0, or EAGAIN
+   (kept, and retried on writable). */
+static int hand_over(headway__link *link)
+{
+    headway__node *node = owner(link);
+    if (buffer_ready(link, &link->control, HEADWAY__PACKET_HEADER) != 0)
+        return HEADWAY_ENOMEM;
+    int error = link->pair ? headway__pair_send(link) : transport_send(link);
     if (error == HEADWAY_EAGAIN) {
         node->statistics.high_water++;
         link->blocked = 1;
@@ -88,13 +101,10 @@ static int hand_over(headway__link *link)
         gone(link);
         return error;
     }
-    node->statistics.packets_sent++;
-    node->statistics.bytes_sent += parts[0].size + parts[1].size;
     link->blocked = 0;
     link->sent_since = 1;
     link->sequence_out++;
     link->control_frames = link->data_frames = 0;
-    headway__link_buffers_done(link);
     return 0;
 }
 

@@ -175,7 +175,7 @@ static void turn(headway__node *node)
         return;
     for (headway__list *at = node->links.next; at != &node->links; at = at->next) {
         headway__link *link = HEADWAY__OWNER(at, headway__link, node);
-        if (link->since <= last)
+        if (link->since <= last && !link->pair)
             headway__link_end(link, HEADWAY__REASON_STALLED, NULL);
     }
 }
