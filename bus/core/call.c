@@ -77,8 +77,8 @@ static void end_soon(headway_call *call, int code, const char *text)
     snprintf(call->end_text, sizeof call->end_text, "%s", text);
     call->state = HEADWAY__CALL_ENDING;
     leave_line(call); /* a link that comes up before the task runs must not open it */
-    if (headway__stream_cancel(&call->stream, HEADWAY_CANCELLED) && call->lane)
-        headway__direct_unspent(call->lane); /* nothing was sent */
+    if (headway__stream_cancel(&call->stream, HEADWAY_CANCELLED))
+        headway__call_unsent(call);
     headway__stream_abandon(&call->stream);
     headway__node_timer_stop(&call->bus->node, &call->timer);
     call->task.run = finish_task;
@@ -372,8 +372,8 @@ void headway__call_start_waiting(headway_bus *bus)
         bus->call_count--; /* it is counted already */
         int error = try_open(call, payload, metadata);
         bus->call_count++;
-        if (error == HEADWAY_EAGAIN && call->via == HEADWAY_VIA_DIRECT)
-            continue; /* others may go by the broker */
+        if (error == HEADWAY_EAGAIN && headway__call_waits_alone(call))
+            continue;
         if (error == HEADWAY_EAGAIN)
             return;
         leave_line(call);

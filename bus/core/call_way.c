@@ -14,25 +14,56 @@ static uint32_t spread_of(const headway_call *call)
     return call->shard ? call->shard - 1u : call->method ? call->route->spread : 0;
 }
 
+/* Within the process, or by a lane. 0, EAGAIN, ENOMEM. */
+static int open_straight(headway_call *call, uint8_t flags, headway_bytes payload)
+{
+    headway_bus *bus = call->bus;
+    int error = headway__loopback_open(call, flags, payload);
+    if (error == 0) {
+        call->within = 1;
+        bus->counts.calls_within++;
+        return 0;
+    }
+    headway__lane *lane = headway__direct_lane(call);
+    if (!lane || open_on(call, lane->stream.link, flags, payload) != 0)
+        return error;
+    headway__direct_spent(lane, &call->stream);
+    call->lane = lane;
+    return 0;
+}
+
 /* Straight where there is a way, else by the broker (L12). */
 int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_bytes payload)
 {
     headway_bus *bus = call->bus;
-    headway__lane *lane = bus->options.via == HEADWAY_VIA_BROKER && call->via == HEADWAY_VIA_BROKER
-                              ? NULL
-                              : headway__direct_lane(call);
+    int error = HEADWAY_EAGAIN;
     call->lane = NULL;
-    call->straight = 0;
-    if (lane && open_on(call, lane->stream.link, flags, payload) == 0) {
-        headway__direct_spent(lane, &call->stream);
-        call->lane = lane;
+    call->straight = call->within = 0;
+    if (call->via != HEADWAY_VIA_BROKER)
+        error = open_straight(call, flags, payload);
+    if (error == 0) {
         call->straight = 1;
         bus->counts.calls_straight++;
         return 0;
     }
     headway__link *link =
         call->via == HEADWAY_VIA_DIRECT ? NULL : headway__bus_link(bus, spread_of(call));
-    return link ? open_on(call, link, flags, payload) : HEADWAY_EAGAIN;
+    return link ? open_on(call, link, flags, payload) : error;
+}
+
+void headway__call_unsent(headway_call *call)
+{
+    if (call->lane)
+        headway__direct_unspent(call->lane);
+    if (call->within)
+        headway__loopback_unspent(call);
+}
+
+/* Others may go by the broker; or straight, where there is none. */
+int headway__call_waits_alone(const headway_call *call)
+{
+    return call->via == HEADWAY_VIA_DIRECT ||
+           (call->via == HEADWAY_VIA_AUTO && !headway__bus_link(call->bus, spread_of(call)));
 }
 
 /* What goes straight may have to go by the broker yet. Without memory for that it does not. */
@@ -55,11 +86,12 @@ void headway__call_keep_way(headway_call *call, headway_bytes payload, headway_b
     call->held_request = payload.size;
 }
 
-/* Moving costs no try: it is the broker's path that it takes (L12). */
+/* Moving costs no try: it is the broker's path that it takes (L12). What was refused within the
+   process does not wait for a broker that may never have been there. */
 int headway__call_move(headway_call *call, const headway_status *status)
 {
     headway_bus *bus = call->bus;
-    if (!call->straight || !call->held)
+    if (!call->straight || !call->held || (call->within && !headway__bus_link(bus, spread_of(call))))
         return 0;
     int refused = status->not_processed && (status->code == HEADWAY_RESOURCE_EXHAUSTED ||
                                             status->code == HEADWAY_PERMISSION_DENIED ||
@@ -70,7 +102,7 @@ int headway__call_move(headway_call *call, const headway_status *status)
         return 0;
     bus->counts.calls_moved++;
     call->moved = 1;
-    call->straight = 0;
+    call->straight = call->within = 0;
     call->lane = NULL;
     call->maybe_processed |= !status->not_processed;
     headway__call_rewind(call, headway__node_now(&bus->node));

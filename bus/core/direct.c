@@ -387,7 +387,8 @@ void headway__direct_unspent(headway__lane *lane)
 
 int headway__direct_is_up(const headway_bus *bus)
 {
-    return bus->direct.lane_count > 0;
+    return bus->direct.lane_count > 0 || bus->direct.near ||
+           (bus->options.via != HEADWAY_VIA_BROKER && !headway__list_empty(&bus->services));
 }
 
 /* --- shortcuts ------------------------------------------------------------------------------- */
@@ -437,6 +438,7 @@ void headway__direct_close(headway_bus *bus)
 {
     headway__node_timer_stop(&bus->node, &bus->direct.tick);
     headway__node_timer_stop(&bus->node, &bus->direct.report);
+    headway__loopback_close(bus);
     for (headway__list *at = bus->direct.goals.next; at != &bus->direct.goals; at = at->next) {
         headway__goal *goal = HEADWAY__OWNER(at, headway__goal, node);
         headway__node_timer_stop(&bus->node, &goal->timer);

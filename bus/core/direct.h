@@ -9,6 +9,8 @@
  *   goal: a service that is called often            pass: a ticket that stands
  *   shortcut: a direct link of ours                 guest: a direct link of a client
  *   lane: a service on it, its SERVE call           share: a service for a guest, its SERVE call
+ *
+ * A bus that calls a service of its own needs none of that but a share: loopback.c.
  */
 #ifndef HEADWAY_CORE_DIRECT_H
 #define HEADWAY_CORE_DIRECT_H
@@ -44,6 +46,8 @@ typedef struct headway__share {
     struct headway_service *service;
     headway__portion portion;
     uint32_t running, limit;
+    uint8_t wanted;   /* the loopback's: a call met want of slots */
+    uint64_t used_at; /* the loopback's */
 } headway__share;
 
 typedef struct headway__pass {
@@ -94,8 +98,9 @@ typedef struct headway__direct {
     uint8_t listening, cannot; /* it has begun to; it could not */
     uint32_t url_count;
     char urls[HEADWAY__DIRECT_URLS][HEADWAY__ENDPOINT_LIMIT + 1];
-    headway__timer tick, report;
-    uint8_t ticking, reporting;
+    headway__timer tick, report, loopback_idle;
+    uint8_t ticking, reporting, looking;
+    headway__link *near; /* the loopback's, by which we call ourselves; NULL: not joined */
 } headway__direct;
 
 void headway__direct_init(struct headway_bus *bus);
@@ -125,6 +130,9 @@ int headway__guest_admit(headway__link *link, const headway__hello *hello);
 void headway__guest_up(headway__link *link);
 void headway__guest_down(headway__link *link);
 headway__share *headway__share_of(const headway__link *link, const struct headway_service *service);
+/* A zeroed share takes its place among those of service, with a window of none yet. */
+void headway__share_joins(headway__share *share, struct headway_service *service, uint32_t limit);
+void headway__share_free(headway__share *share);
 /* The service is deregistered: no more calls come straight; those under way go on. */
 void headway__shares_end(struct headway_service *service);
 
@@ -137,6 +145,20 @@ void headway__share_grant(headway__share *share);
 /* Somebody came, left, or gave back; or the limit has changed. */
 void headway__shares_plan(struct headway_service *service);
 void headway__shares_apply(struct headway_service *service);
+/* A broker has it now: it has a portion again. */
+void headway__shares_registered(struct headway_service *service);
+/* 1: more share the slots than there are. */
+int headway__shares_crowd(const struct headway_service *service);
+
+/* loopback.c: calls to a service of this bus, within the process. */
+/* 0: it went so. EAGAIN: it does not, or not now (then bus_writable follows). ENOMEM. */
+int headway__loopback_open(struct headway_call *call, uint8_t flags, headway_bytes payload);
+/* It was taken back unsent. */
+void headway__loopback_unspent(struct headway_call *call);
+/* Slots may be free: tells who waits for one. */
+void headway__loopback_slots(headway__share *share);
+void headway__loopback_down(headway__link *link);
+void headway__loopback_close(struct headway_bus *bus);
 
 /* direct_report.c: what came straight, for the broker's statistics; once a second. */
 void headway__direct_count(struct headway_call *call, int code, uint64_t microseconds);

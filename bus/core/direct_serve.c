@@ -12,7 +12,7 @@ enum { PASSES_OF_A_PEER = 4 };
 
 /* --- shares ---------------------------------------------------------------------------------- */
 
-static void share_free(headway__share *share)
+void headway__share_free(headway__share *share)
 {
     headway_service *service = share->service;
     headway_bus *bus = service->bus;
@@ -23,6 +23,8 @@ static void share_free(headway__share *share)
     headway__list_remove(&share->of_service);
     service->share_count--;
     bus->direct.share_count--;
+    if (service->within == share)
+        service->within = NULL;
     headway__give(bus->node.alloc, share);
     headway__shares_plan(service);
     headway__service_slots(service);
@@ -42,7 +44,7 @@ static void share_credit(headway__stream *stream)
 static void share_end(headway__stream *stream, const headway_status *status)
 {
     (void)status; /* the guest wants it no more, or has gone */
-    share_free((headway__share *)stream);
+    headway__share_free((headway__share *)stream);
 }
 
 static void share_spent(headway__stream *stream)
@@ -66,6 +68,8 @@ static const headway__stream_ops share_ops = {.data = share_data,
 headway__share *headway__share_of(const headway__link *link, const headway_service *service)
 {
     const headway__guest *guest = link->user;
+    if (link->pair)
+        return service->within;
     if (!guest)
         return NULL;
     for (headway__list *at = guest->shares.next; at != &guest->shares; at = at->next) {
@@ -77,6 +81,20 @@ headway__share *headway__share_of(const headway__link *link, const headway_servi
 }
 
 /* It begins with nothing: slots come as the others give them back. */
+void headway__share_joins(headway__share *share, headway_service *service, uint32_t limit)
+{
+    share->service = service;
+    share->limit = limit;
+    if (service->share_count++ == 0)
+        service->portion = (headway__portion){.window = service->breadth.now,
+                                              .target = service->breadth.now,
+                                              .need = service->running + 1};
+    service->bus->direct.share_count++;
+    share->portion.need = service->breadth.now / (service->share_count + 1);
+    headway__list_append(&service->shares, &share->of_service);
+    headway__shares_plan(service);
+}
+
 static void share_new(headway__guest *guest, const headway__pass *pass)
 {
     headway_service *service = pass->service;
@@ -97,17 +115,8 @@ static void share_new(headway__guest *guest, const headway__pass *pass)
     }
     share->stream.in.granted_bytes = INT64_MAX; /* slots are counted in calls alone */
     share->guest = guest;
-    share->service = service;
-    share->limit = pass->slots ? pass->slots : UINT32_MAX;
-    if (service->share_count++ == 0)
-        service->portion = (headway__portion){.window = service->breadth.now,
-                                              .target = service->breadth.now,
-                                              .need = service->running + 1};
-    bus->direct.share_count++;
-    share->portion.need = service->breadth.now / (service->share_count + 1);
     headway__list_append(&guest->shares, &share->of_guest);
-    headway__list_append(&service->shares, &share->of_service);
-    headway__shares_plan(service);
+    headway__share_joins(share, service, pass->slots ? pass->slots : UINT32_MAX);
 }
 
 /* --- guests ---------------------------------------------------------------------------------- */
@@ -190,7 +199,7 @@ void headway__guest_down(headway__link *link)
     if (!guest)
         return;
     while (!headway__list_empty(&guest->shares))
-        share_free(HEADWAY__OWNER(guest->shares.next, headway__share, of_guest));
+        headway__share_free(HEADWAY__OWNER(guest->shares.next, headway__share, of_guest));
     headway__list_remove(&guest->node);
     bus->direct.guest_count--;
     headway__give(bus->node.alloc, guest);
@@ -208,7 +217,7 @@ static void uncovered(headway_bus *bus, const uint8_t *instance, const headway_s
         return;
     headway__share *share = headway__share_of(guest->link, service);
     if (share)
-        share_free(share);
+        headway__share_free(share);
     if (headway__list_empty(&guest->shares))
         headway__link_end(guest->link, HEADWAY__REASON_DENIED, why);
 }
@@ -354,6 +363,8 @@ static const char *refusal(headway_bus *bus, const headway__link *link,
     *ret_code = HEADWAY_PERMISSION_DENIED;
     if (link->direct)
         return "a broker gives tickets";
+    if (memcmp(ask->instance, bus->node.instance, sizeof ask->instance) == 0)
+        return "it calls itself within its process";
     *ret_code = HEADWAY_UNAVAILABLE;
     if (!service || service->closing || bus->draining)
         return "it is not served here";
@@ -368,9 +379,9 @@ static const char *refusal(headway_bus *bus, const headway__link *link,
     if (bus->direct.pass_count >= bus->options.direct_peers * PASSES_OF_A_PEER ||
         (!pass_find(bus, ask->instance, NULL) && holders(bus, NULL) >= bus->options.direct_peers))
         return "this worker has as many direct links as it takes";
-    /* One slot stays with the brokers, one goes to each who comes (L11). */
+    /* One slot stays with the brokers, one with the loopback, one goes to each who comes (L11). */
     if (!pass_find(bus, ask->instance, service) &&
-        holders(bus, service) + 1 >= service->breadth.now)
+        holders(bus, service) + 1 + (service->within != NULL) >= service->breadth.now)
         return "the service has fewer slots than would share them";
     return NULL;
 }
@@ -433,5 +444,5 @@ void headway__shares_end(headway_service *service)
         pass_free(pass);
     }
     while (!headway__list_empty(&service->shares))
-        share_free(HEADWAY__OWNER(service->shares.next, headway__share, of_service));
+        headway__share_free(HEADWAY__OWNER(service->shares.next, headway__share, of_service));
 }

@@ -37,7 +37,20 @@ static int64_t brokers_hold(const headway_service *service)
 
 static int64_t share_holds(const headway__share *share)
 {
-    return unspent(&share->stream) + share->running;
+    return most(headway__credit_messages(&share->stream.in), 0) + share->running;
+}
+
+static int is_at_a_broker(const headway_service *service)
+{
+    for (uint32_t i = 0; i < service->bus->upstream_count; i++)
+        if (service->at[i].stream.link)
+            return 1;
+    return 0;
+}
+
+int headway__shares_crowd(const headway_service *service)
+{
+    return service->breadth.now < service->share_count + (uint32_t)is_at_a_broker(service);
 }
 
 void headway__share_grant(headway__share *share)
@@ -45,6 +58,8 @@ void headway__share_grant(headway__share *share)
     headway__credit *in = &share->stream.in;
     int64_t window = share->portion.window;
     int64_t missing = window - share->running - headway__credit_messages(in);
+    if (share == share->service->within)
+        headway__loopback_slots(share);
     if (!share->stream.link || share->stream.recalling || missing <= 0)
         return;
     if (missing >= (window + 3) / 4 || headway__credit_messages(in) <= 0)
@@ -114,6 +129,10 @@ void headway__shares_plan(headway_service *service)
         divide_rest(service, left, waiting);
     else
         service->portion.target += left;
+    if (service->within && !is_at_a_broker(service)) {
+        service->within->portion.target += service->portion.target;
+        service->portion.target = 0;
+    }
     service->portion.asked = 0;
     for (headway__list *at = service->shares.next; at != &service->shares; at = at->next)
         share_at(at)->portion.asked = 0;
@@ -135,6 +154,15 @@ static void grow(headway__portion *p, int64_t *free)
         return;
     p->window += (uint32_t)more;
     *free -= more;
+}
+
+void headway__shares_registered(headway_service *service)
+{
+    if (!service->share_count)
+        return;
+    if (!service->portion.window)
+        service->portion.need = service->breadth.now / (service->share_count + 1);
+    headway__shares_plan(service);
 }
 
 void headway__shares_apply(headway_service *service)

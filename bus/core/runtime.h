@@ -71,6 +71,7 @@ struct headway_call {
     uint8_t answered, cancelled, started;
     uint8_t shard; /* client: one more than that of the broker which it is for; 0: by its name */
     uint8_t via, straight, moved;     /* client: policy; gone straight; sent on by the broker */
+    uint8_t within;                   /* straight, by the loopback */
     uint8_t in_arena;                 /* held is */
     uint8_t retries, maybe_processed; /* client: left; an earlier try may have run */
     uint8_t retried;                  /* tries so far, less one */
@@ -152,6 +153,7 @@ struct headway_service {
     uint32_t straight; /* of running: over direct links that still stand */
     headway__list shares;
     uint32_t share_count;
+    headway__share *within;   /* the loopback's; NULL: it has none */
     headway__portion portion; /* the brokers'; counts while there are shares */
     uint64_t planned_at;
     headway__breadth breadth; /* how many of concurrency are worth it */
@@ -281,6 +283,10 @@ void headway__call_wait(headway_call *call);
 /* call_way.c */
 /* 0, EAGAIN, ENOMEM; straight or by the broker. */
 int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_bytes payload);
+/* It was taken back before anything was sent. */
+void headway__call_unsent(headway_call *call);
+/* It waits for what others in the line may not need. */
+int headway__call_waits_alone(const headway_call *call);
 /* It went straight: what it would take to send it by the broker is kept. */
 void headway__call_keep_way(headway_call *call, headway_bytes payload, headway_bytes metadata);
 /* A call that went straight is sent by the broker instead, if nobody has seen it or it is

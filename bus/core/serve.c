@@ -114,6 +114,10 @@ void headway__serve_opened(headway__link *link, const headway__frame *frame, hea
         headway__pass_opened(link, frame, route);
         return;
     }
+    if (link->pair && (!binding || !binding->service->within)) {
+        refuse(link, frame, HEADWAY_UNAVAILABLE, "the service was closed");
+        return;
+    }
     if (frame->open.kind != HEADWAY__KIND_CALL || !binding) {
         refuse(link, frame, HEADWAY_UNIMPLEMENTED, "this worker does not serve that method");
         return;
@@ -329,9 +333,11 @@ static int start(headway__registration *at)
     int error = headway__stream_open(
         &at->stream, link, service->route, &open, HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF,
         headway_bytes_of(service->declaration, service->declaration_size));
-    if (error == 0)
-        at->stream.in.granted_bytes = INT64_MAX; /* slots are counted in calls alone */
-    return error;
+    if (error != 0)
+        return error;
+    at->stream.in.granted_bytes = INT64_MAX; /* slots are counted in calls alone */
+    headway__shares_registered(service);
+    return 0;
 }
 
 static void start_all(headway_service *service)
@@ -418,6 +424,7 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
     service->on_released = o.on_released;
     headway__list_append(&bus->services, &service->node);
     start_all(service);
+    headway__bus_writable(bus); /* who calls it from here may have waited */
     if (ret_service)
         *ret_service = service;
     return 0;

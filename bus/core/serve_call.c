@@ -68,7 +68,7 @@ static uint64_t microseconds(const headway_call *call)
 
 static void count_end(headway_call *call, int code)
 {
-    if (call->straight)
+    if (call->straight && !call->within)
         headway__direct_count(call, code, microseconds(call));
     if (code == HEADWAY_OK && call->method->shape == HEADWAY_UNARY)
         headway__service_answered(call);
@@ -404,6 +404,7 @@ int headway__served_accept(headway__link *link, const headway__frame *frame,
     if (share) {
         call->share = share;
         call->straight = 1;
+        call->within = link->pair != NULL;
         bus->counts.served_straight++;
         share->running++;
         binding->service->straight++;

@@ -234,6 +234,10 @@ static void broker_down(headway__link *link, unsigned reason, const char *text)
 
 static void on_down(headway__link *link, unsigned reason, const char *text)
 {
+    if (link->pair) {
+        headway__loopback_down(link);
+        return;
+    }
     if (!is_direct(link)) {
         broker_down(link, reason, text);
         return;

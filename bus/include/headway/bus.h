@@ -108,6 +108,7 @@ typedef struct headway_bus_statistics {
     uint64_t calls_straight, calls_moved; /* went straight; of them, sent on by the broker then */
     uint64_t served_straight;             /* of the served */
     uint64_t direct_links, direct_peers;  /* now */
+    uint64_t calls_within; /* of those that went straight: to a service of this bus, in memory */
 } headway_bus_statistics;
 HEADWAY_API void headway_bus_statistics_get(const headway_bus *bus,
                                             headway_bus_statistics *ret_statistics);
