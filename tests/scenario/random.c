@@ -76,6 +76,7 @@ static void ask_some(struct process *process)
         ask.options.deadline_ms = draw(3) ? 0 : 1 + (uint32_t)draw(3000);
         ask.options.wait_for_ready = draw(3) == 0;
         ask.options.manual_demand = draw(6) == 0;
+        ask.options.via = (uint8_t)draw(4); /* workers call themselves too */
         struct request *request = process_ask(process, ask, &error);
         CHECK(request || error == HEADWAY_EAGAIN || error == HEADWAY_ENOMEM ||
               error == HEADWAY_ELIMIT);
