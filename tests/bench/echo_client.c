@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* usage: echo-client IN_FLIGHT PAYLOAD SECONDS [headway_main's options]; one line of JSON. With
-   BENCH_OTHER in its environment it calls Other instead of Echo. */
+   BENCH_OTHER in its environment it calls Other instead of Echo. echo-within, the same with
+   ECHO_WITHIN, is the service too. */
 #include "echo.headway.h"
+#include "echo_serve.h"
 #include "speed/peers/meter.h"
 
 #include <headway/main.h>
@@ -94,8 +96,10 @@ static int setup(headway_bus *bus, void *user)
 {
     (void)user;
     bench.bus = bus;
-    call_one();
-    return 0;
+    int error = ECHO_WITHIN ? echo_serve(bus) : 0;
+    if (error == 0)
+        call_one();
+    return error;
 }
 
 int main(int argc, char **argv)

@@ -1,31 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Serves Echo; with BENCH_OTHER in its environment, Other. */
-#include "echo.headway.h"
+#include "echo_serve.h"
 
 #include <headway/main.h>
 
-#include <stdlib.h>
-
-static int say(headway_call *call, const Bench__V1__Note *request, void *self)
-{
-    (void)self;
-    return bench_v1_echo_say_reply(call, request);
-}
-
-static int say_too(headway_call *call, const Bench__V1__Note *request, void *self)
-{
-    (void)self;
-    return bench_v1_other_say_reply(call, request);
-}
-
 static int setup(headway_bus *bus, void *user)
 {
-    static const bench_v1_echo_handlers handlers = {.size = sizeof handlers, .say = say};
-    static const bench_v1_other_handlers others = {.size = sizeof others, .say = say_too};
-    headway_service_options options = {.size = sizeof options, .concurrency = 4096};
-    if (getenv("BENCH_OTHER"))
-        return bench_v1_other_serve(bus, &others, user, &options, NULL);
-    return bench_v1_echo_serve(bus, &handlers, user, &options, NULL);
+    (void)user;
+    return echo_serve(bus);
 }
 
 int main(int argc, char **argv)

@@ -33,6 +33,13 @@ def headway(transport, via):
     return measure
 
 
+def within(scene):
+    """One process, which calls itself: there is no broker."""
+    env = {"HEADWAY_TRANSPORT": "zmtp", "HEADWAY_BUS": f"ipc://{scene.path('nobody')}",
+           "HEADWAY_VIA": "direct", "HEADWAY_LOG": "error"}
+    return scene.client([scene.program("echo-within"), *load(scene)], env=env)
+
+
 def load(scene):
     return [scene.point.in_flight, scene.point.payload, scene.seconds]
 
@@ -59,6 +66,9 @@ ZMQ = System("headway-zmq", "Headway, brokered (libzmq)", headway("zmq", "broker
              settings=OURS)
 DIRECT = System("headway-direct", "Headway, direct (zmtp)", headway("zmtp", "direct"), PROGRAMS,
                 no_direct_links, settings=OURS + "; HEADWAY_VIA=direct")
+WITHIN = System("headway-within", "Headway, within one process (no socket)", within,
+                ("echo-within",), settings="the same stubs and settings, caller and service in one "
+                "process; no broker")
 
 
 # --- peers ---------------------------------------------------------------------------------------
@@ -191,8 +201,8 @@ RAW_MIDDLE = System("raw-middle", "raw sockets, middle process, batched: the bro
 
 # --- rows ----------------------------------------------------------------------------------------
 
-ALL = [ZMTP, ZMQ, DIRECT, PIPELINED, NATS_ASAP, NATS_FLUSHER, GRPC_QUEUE, GRPC_CALLBACK, NNG,
-       REDIS_PING, REDIS_PUBSUB, ZMQ_DIRECT, ZMQ_PROXY, RAW_DIRECT, RAW_MIDDLE]
+ALL = [ZMTP, ZMQ, DIRECT, WITHIN, PIPELINED, NATS_ASAP, NATS_FLUSHER, GRPC_QUEUE, GRPC_CALLBACK,
+       NNG, REDIS_PING, REDIS_PUBSUB, ZMQ_DIRECT, ZMQ_PROXY, RAW_DIRECT, RAW_MIDDLE]
 LOCAL = [ZMTP, ZMQ, DIRECT, GRPC_QUEUE, GRPC_CALLBACK, NNG, REDIS_PING, REDIS_PUBSUB, ZMQ_DIRECT,
          ZMQ_PROXY, RAW_DIRECT, RAW_MIDDLE]
 SWEEP = [ZMTP, ZMQ, DIRECT, PIPELINED, GRPC_QUEUE, ZMQ_DIRECT, ZMQ_PROXY, RAW_DIRECT, RAW_MIDDLE]

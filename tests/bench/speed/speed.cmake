@@ -11,13 +11,14 @@ target_link_libraries(bench_wire PUBLIC bench_meter)
 target_compile_definitions(bench_meter PRIVATE _GNU_SOURCE)
 target_compile_definitions(bench_wire PRIVATE _GNU_SOURCE)
 target_link_libraries(echo-client PRIVATE bench_meter)
+target_link_libraries(echo-within PRIVATE bench_meter)
 
 add_executable(speed-raw ${peers}/raw.c)
 target_link_libraries(speed-raw PRIVATE bench_wire)
 add_executable(speed-zmq EXCLUDE_FROM_ALL ${peers}/zmq.c)
 target_link_libraries(speed-zmq PRIVATE bench_meter PkgConfig::ZMQ)
-add_custom_target(bench_speed DEPENDS headway_cli headway-zmq echo-service echo-client speed-raw
-                  speed-zmq)
+add_custom_target(bench_speed DEPENDS headway_cli headway-zmq echo-service echo-client echo-within
+                  speed-raw speed-zmq)
 if(TARGET speed_rows)
   add_dependencies(bench_speed speed_rows)
 endif()
