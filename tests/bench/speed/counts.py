@@ -102,10 +102,10 @@ class Bench:
                               capture_output=True, timeout=60, check=False)
         return service.encode() in done.stdout
 
-    def client(self, warm, calls, in_flight, extra=None, stderr=None):
+    def client(self, warm, calls, in_flight, extra=None, stderr=None, name="speed-count-client"):
         """Warm, when this returns. go(client) makes the calls."""
         pipes = {"stderr": stderr} if stderr else {}
-        process = self.spawn([self.program("speed-count-client"), str(warm), str(calls),
+        process = self.spawn([self.program(name), str(warm), str(calls),
                               str(in_flight)], extra, stdin=subprocess.PIPE,
                              stdout=subprocess.PIPE, **pipes)
         expect(process, b"warm")
@@ -271,6 +271,22 @@ def allocations(options, traces=0):
                 said[part].close()
                 show_traces(part, said[part].name)
         return counts
+
+
+def allocations_within(options, traces=0):
+    """Of a process that calls itself, with no broker there."""
+    with bench(options) as b:
+        with open(os.path.join(b.directory, "within.traces"), "wb") as said:
+            client = b.client(options.calls, options.calls, options.in_flight, stderr=said,
+                              extra={"HEADWAY_VIA": "direct", **b.preload("within")},
+                              name="speed-count-within")
+            before = look(b.counter("within"), traces)
+            go(client)
+            count = look(b.counter("within")) - before
+            dismiss(client)
+        if traces:
+            show_traces("within", os.path.join(b.directory, "within.traces"))
+        return {"within": count}
 
 
 def look(path, traces=0):

@@ -7,8 +7,13 @@ headway_generate(TARGET bench_rows_proto PROTOS rows.proto IMPORT_DIRS ${speed_p
 # Preloaded into broker, client and service: it counts what they allocate.
 add_library(speed-count MODULE ${speed_programs}/count_preload.c)
 set_target_properties(speed-count PROPERTIES PREFIX "")
-add_executable(speed-count-client ${speed_programs}/count_client.c)
-target_link_libraries(speed-count-client PRIVATE bench_meter bench_proto headway)
+foreach(program client within)
+  add_executable(speed-count-${program} ${speed_programs}/count_client.c echo_serve.c)
+  target_include_directories(speed-count-${program} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(speed-count-${program} PRIVATE bench_meter bench_proto headway)
+endforeach()
+target_compile_definitions(speed-count-client PRIVATE ECHO_WITHIN=0)
+target_compile_definitions(speed-count-within PRIVATE ECHO_WITHIN=1)
 
 # 1,000 services and 10,000 subscriptions.
 add_executable(speed-crowd EXCLUDE_FROM_ALL ${speed_programs}/crowd.c)
@@ -28,7 +33,7 @@ endforeach()
 target_compile_definitions(speed-start PRIVATE _GNU_SOURCE)
 
 add_custom_target(speed_rows DEPENDS headway_cli headway-zmq echo-service speed-count
-                  speed-count-client speed-crowd speed-rows-service speed-rows-client
+                  speed-count-client speed-count-within speed-crowd speed-rows-service speed-rows-client
                   speed-rows-publisher speed-idle speed-start)
 
 # Their peers: what Debian's packages bring.

@@ -4,9 +4,11 @@
  *
  * A number of calls, exactly, for those who count what each costs. WARM calls first; then it says
  * "warm" and waits for a line on stdin; then CALLS calls; then it prints its line of JSON and waits
- * for a line again. Whoever drives it looks at its counters while it waits.
+ * for a line again. Whoever drives it looks at its counters while it waits. speed-count-within, the
+ * same with ECHO_WITHIN, is the service too.
  */
 #include "echo.headway.h"
+#include "echo_serve.h"
 
 #include <headway/main.h>
 #include <headway/timer.h>
@@ -103,8 +105,10 @@ static int setup(headway_bus *bus, void *user)
 {
     (void)user;
     run.bus = bus;
-    start(run.warm);
-    return 0;
+    int error = ECHO_WITHIN ? echo_serve(bus) : 0;
+    if (error == 0)
+        start(run.warm);
+    return error;
 }
 
 int main(int argc, char **argv)
