@@ -46,7 +46,9 @@ typedef struct headway_bus_options {
        refusal. service and status are borrowed. */
     void (*on_refused)(headway_bus *bus, const char *service, const headway_status *status,
                        void *user);
-    uint8_t via; /* headway_via: which way calls go; a call may say otherwise */
+    /* headway_via: which way calls go, the bus's own services included; a call may say otherwise.
+       With HEADWAY_VIA_DIRECT those are called without any broker, from headway_service_open on. */
+    uint8_t via;
     /* Where clients may call this process straight, "ipc:///run/x.sock" or "tcp://...", or two of
        them with a comma between; copied. NULL: nowhere. It listens when a broker first asks for it,
        and takes only who shows a ticket from a broker. */

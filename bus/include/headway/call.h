@@ -37,7 +37,8 @@ typedef struct headway_call_options {
        parent is, by whoever called (law L3: one layer). Once the parent has been answered the call
        goes on alone. ECLOSED: the parent has ended; EINVAL: it is no served call. */
     headway_call *parent;
-    uint8_t via; /* headway_via; 0: the bus's */
+    /* headway_via; 0: the bus's. AUTO or DIRECT to a service of this bus: within the process */
+    uint8_t via;
     /* Of a broker that is several (`headway broker --threads`) this one answers, 1 the first: for
        calls of headway.v1.*, which each answers for what it has. 0: the one that has the service,
        of headway.v1.* the first. */

@@ -28,10 +28,13 @@ typedef enum headway_shape {
 /* Which way calls go (docs/GUIDE.md, Direct links). */
 typedef enum headway_via {
     HEADWAY_VIA_DEFAULT = 0, /* of a call: the bus's; of a bus: by the broker */
-    HEADWAY_VIA_AUTO = 1,    /* straight to a worker where a direct link stands, else by the broker;
-                                a link is looked for when a service is called often */
-    HEADWAY_VIA_BROKER = 2,  /* always by the broker */
-    HEADWAY_VIA_DIRECT = 3   /* only straight: EAGAIN, or UNAVAILABLE at the deadline, else */
+    /* To a service of the bus itself within the process, without socket or broker; to a worker
+       where a direct link stands; else by the broker. A link is looked for when a service is called
+       often.
+     */
+    HEADWAY_VIA_AUTO = 1,
+    HEADWAY_VIA_BROKER = 2, /* always by the broker, to services of one's own too */
+    HEADWAY_VIA_DIRECT = 3  /* only straight: EAGAIN, or UNAVAILABLE at the deadline, else */
 } headway_via;
 
 typedef struct headway_policy {
