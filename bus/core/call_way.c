@@ -59,10 +59,10 @@ void headway__call_unsent(headway_call *call)
         headway__loopback_unspent(call);
 }
 
-/* Others may go by the broker; or straight, where there is none. */
+/* Others may go by the broker, or another shard of it; or straight, where there is none. */
 int headway__call_waits_alone(const headway_call *call)
 {
-    return call->via == HEADWAY_VIA_DIRECT ||
+    return call->via == HEADWAY_VIA_DIRECT || headway_bus_shards(call->bus) > 1 ||
            (call->via == HEADWAY_VIA_AUTO && !headway__bus_link(call->bus, spread_of(call)));
 }
 
@@ -91,7 +91,8 @@ void headway__call_keep_way(headway_call *call, headway_bytes payload, headway_b
 int headway__call_move(headway_call *call, const headway_status *status)
 {
     headway_bus *bus = call->bus;
-    if (!call->straight || !call->held || (call->within && !headway__bus_link(bus, spread_of(call))))
+    if (!call->straight || !call->held ||
+        (call->within && !headway__bus_link(bus, spread_of(call))))
         return 0;
     int refused = status->not_processed && (status->code == HEADWAY_RESOURCE_EXHAUSTED ||
                                             status->code == HEADWAY_PERMISSION_DENIED ||
