@@ -4,12 +4,13 @@
 and allocations (a preloaded counter; of client and service too), 256 in flight, 64 bytes.
 
 usage: python3 tests/bench/speed/counts.py [--build DIR] [--calls N] [--in-flight N]
-           [--transport zmtp|zmq] [--only instructions,syscalls,allocations,crowd] [--url ipc|tcp]
-           [--traces N] [--profile FILE]
+           [--transport zmtp|zmq] [--url ipc|tcp] [--traces N] [--profile FILE]
+           [--only instructions,syscalls,allocations,crowd,topics]
 
 What was built before: cmake --build build/release --target speed_rows
 Each count is of the calls between two looks, after as many calls to warm up. `crowd` is the
-instructions once more, with 1,000 services and 10,000 subscriptions registered. --traces shows who
+instructions once more, with 1,000 services and 10,000 subscriptions registered. `topics` is what an
+event costs the broker and its two ends (a publisher, and 1 or 8 subscribers). --traces shows who
 allocates, --profile keeps callgrind's figures of the measured calls, to be read with
 `callgrind_annotate --auto=no --threshold=100 FILE` (what stands above uv_run there has 100 %).
 """
@@ -105,9 +106,13 @@ class Bench:
     def client(self, warm, calls, in_flight, extra=None, stderr=None, name="speed-count-client"):
         """Warm, when this returns. go(client) makes the calls."""
         pipes = {"stderr": stderr} if stderr else {}
-        process = self.spawn([self.program(name), str(warm), str(calls),
-                              str(in_flight)], extra, stdin=subprocess.PIPE,
-                             stdout=subprocess.PIPE, **pipes)
+        return self.warm([self.program(name), str(warm), str(calls),
+                          str(in_flight)], extra, **pipes)
+
+    def warm(self, arguments, extra=None, **pipes):
+        """A program that says when it is warm, and waits then."""
+        process = self.spawn(arguments, extra, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             **pipes)
         expect(process, b"warm")
         return process
 
@@ -192,27 +197,51 @@ def callgrind_total(pattern):
     return max(totals, default=(0, None))
 
 
+def callgrind(b):
+    return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={b.directory}/callgrind.out",
+            f"--vgdb-prefix={b.directory}/vgdb", "-q"]
+
+
+def measured(b, options, process, client, name):
+    """What the process, under callgrind, executes while the warm client does what it is told to."""
+    tell_callgrind(b, process, "zero")
+    go(client)
+    tell_callgrind(b, process, "dump steady")
+    total, path = callgrind_total(b.directory + "/callgrind.out*")
+    dismiss(client)
+    if not path:
+        raise Fault("callgrind wrote nothing")
+    if options.profile:
+        shutil.copy(path, options.profile + name)
+    return total / options.calls
+
+
 def instructions(options, crowd=False):
     """Instructions in the broker, of the measured calls alone."""
     need("valgrind")
     with bench(options) as b:
-        out = os.path.join(b.directory, "callgrind.out")
-        broker = b.broker(under=["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",
-                                 f"--vgdb-prefix={b.directory}/vgdb", "-q"])
+        broker = b.broker(under=callgrind(b))
         b.service()
         if crowd:
             crowd_joins(b)
         client = b.client(options.calls, options.calls, options.in_flight)
-        tell_callgrind(b, broker, "zero")
-        go(client)
-        tell_callgrind(b, broker, "dump steady")
-        total, path = callgrind_total(out + "*")
-        dismiss(client)
-        if not path:
-            raise Fault("callgrind wrote nothing")
-        if options.profile:
-            shutil.copy(path, options.profile + ("-crowd" if crowd else ""))
-        return total / options.calls
+        return measured(b, options, broker, client, "-crowd" if crowd else "")
+
+
+def topic(options, subscribers, ends):
+    """Instructions for each event: in the broker, or in its publisher and its subscribers."""
+    with bench(options) as b:
+        broker = b.broker(under=() if ends else callgrind(b))
+        client = b.warm([*(callgrind(b) if ends else ()), b.program("speed-count-topic"),
+                         str(subscribers), str(options.calls), str(options.calls), "64"])
+        return measured(b, options, client if ends else broker, client,
+                        f"-topic-{subscribers}-{'ends' if ends else 'broker'}")
+
+
+def topics(options):
+    need("valgrind")
+    return {f"1 to {n}, {'ends' if ends else 'broker'}": round(topic(options, n, ends), 1)
+            for n in (1, 8) for ends in (False, True)}
 
 
 def tell_callgrind(b, broker, command):
@@ -326,7 +355,7 @@ def arguments():
     parser.add_argument("--in-flight", type=int, default=256)
     parser.add_argument("--transport", default="zmtp")
     parser.add_argument("--url", default="tcp", choices=["tcp", "ipc"])
-    parser.add_argument("--only", default="instructions,syscalls,allocations,crowd")
+    parser.add_argument("--only", default="instructions,syscalls,allocations,crowd,topics")
     parser.add_argument("--traces", type=int, default=0)
     parser.add_argument("--profile")
     return parser.parse_args()
@@ -350,6 +379,7 @@ def main():
     measure("allocations", lambda: allocations(options, options.traces))
     measure("syscalls", lambda: syscalls(options))
     measure("instructions", lambda: round(instructions(options), 1))
+    measure("topics", lambda: topics(options))
     measure("crowd", lambda: round(instructions(options, crowd=True), 1))
     print(json.dumps(result))
     return code

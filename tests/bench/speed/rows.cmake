@@ -26,6 +26,9 @@ foreach(program service client publisher)
   add_executable(speed-rows-${program} EXCLUDE_FROM_ALL ${speed_programs}/rows_${program}.c)
   target_link_libraries(speed-rows-${program} PRIVATE speed_rows_bus bench_rows_proto)
 endforeach()
+# Publisher and subscribers in one: events, a number of them, exactly.
+add_executable(speed-count-topic EXCLUDE_FROM_ALL ${speed_programs}/count_topic.c)
+target_link_libraries(speed-count-topic PRIVATE speed_rows_bus bench_rows_proto)
 foreach(program idle start)
   add_executable(speed-${program} EXCLUDE_FROM_ALL ${speed_programs}/${program}.c)
   target_link_libraries(speed-${program} PRIVATE speed_rows_bus)
@@ -33,8 +36,8 @@ endforeach()
 target_compile_definitions(speed-start PRIVATE _GNU_SOURCE)
 
 add_custom_target(speed_rows DEPENDS headway_cli headway-zmq echo-service speed-count
-                  speed-count-client speed-count-within speed-crowd speed-rows-service speed-rows-client
-                  speed-rows-publisher speed-idle speed-start)
+                  speed-count-client speed-count-topic speed-count-within speed-crowd
+                  speed-rows-service speed-rows-client speed-rows-publisher speed-idle speed-start)
 
 # Their peers: what Debian's packages bring.
 add_custom_target(speed_rows_peers)
