@@ -139,22 +139,32 @@ static void tell_losses(headway__subscriber *s, const headway__queued *next)
     headway__stream_gap(&s->stream, lost, at_tail ? next->last_lost : s->last_lost, 0);
 }
 
+static void delivered(headway__subscriber *s)
+{
+    s->broker->count.events_delivered++;
+    s->delivered++;
+}
+
 static void send_event(headway__subscriber *s, uint64_t sequence, headway_bytes topic,
                        headway_bytes payload)
 {
-    if (headway__stream_send_event(&s->stream, sequence, topic, payload) == 0) {
-        s->broker->count.events_delivered++;
-        s->delivered++;
-    } else {
+    if (headway__stream_send_event(&s->stream, sequence, topic, payload) == 0)
+        delivered(s);
+    else
         headway__subscriber_lose(s, sequence);
-    }
 }
 
 int headway__subscriber_send(headway__subscriber *s, uint64_t sequence, headway_bytes topic,
                              headway_bytes payload)
 {
-    if (s->count > 0 || !headway__list_empty(&s->waiters) ||
-        headway__stream_may_send(&s->stream) != 0)
+    if (s->count > 0 || !headway__list_empty(&s->waiters))
+        return 0;
+    if (s->told == s->lost &&
+        headway__stream_join_event(&s->stream, sequence, topic, payload)) {
+        delivered(s);
+        return 1;
+    }
+    if (headway__stream_may_send(&s->stream) != 0)
         return 0;
     tell_losses(s, NULL);
     send_event(s, sequence, topic, payload);

@@ -145,9 +145,24 @@ static void open_decode(reader *r, headway__frame *frame)
 
 static void end_decode(reader *r, headway__frame *frame)
 {
-    frame->end.retry_after_ms = (uint32_t)take(r, 4);
-    frame->end.message = take_bytes(r, (size_t)take(r, 2));
+    uint16_t message;
+    const uint8_t *at = take_fixed(r, END_FIXED);
+    if (!at)
+        return;
+    memcpy(&frame->end.retry_after_ms, at, 4);
+    memcpy(&message, at + 4, 2);
+    frame->end.message = take_bytes(r, message);
     frame->end.details = take_rest(r);
+}
+
+static void event_decode(reader *r, headway__frame *frame)
+{
+    const uint8_t *at = take_fixed(r, HEADWAY__EVENT_FIXED);
+    if (!at)
+        return;
+    memcpy(&frame->event.sequence, at, 8);
+    frame->event.topic = take_bytes(r, at[8]);
+    frame->payload = take_rest(r);
 }
 
 static void two_decode(reader *r, uint64_t *first, uint64_t *second)
@@ -194,9 +209,7 @@ static int body_decode(reader *r, headway__frame *frame)
         open_decode(r, frame);
         break;
     case HEADWAY__EVENT:
-        frame->event.sequence = take(r, 8);
-        frame->event.topic = take_bytes(r, (size_t)take(r, 1));
-        frame->payload = take_rest(r);
+        event_decode(r, frame);
         break;
     default: /* GOAWAY, RECALL, CANCEL have no body; unknown types keep theirs in body */
         (void)take_rest(r);
@@ -347,20 +360,29 @@ void headway__numbers_encode(headway__writer *w, uint8_t type, uint8_t flags, ui
 void headway__end_encode(headway__writer *w, uint32_t call, const headway_status *status,
                          uint8_t flags)
 {
-    headway_bytes message = headway_bytes_of_string(status->message);
+    static const headway_bytes nothing = {NULL, 0};
+    int silent = !status->message || !*status->message;
+    headway_bytes message = silent ? nothing : headway_bytes_of_string(status->message);
     headway_bytes details = status->details;
     if (message.size > STATUS_MESSAGE_LIMIT)
         message.size = STATUS_MESSAGE_LIMIT;
     if (details.size > HEADWAY__METADATA_LIMIT)
-        details = headway_bytes_of(NULL, 0);
+        details = nothing;
     if (status->not_processed)
         flags |= HEADWAY__END_NOT_PROCESSED;
-    put_header(w, END_FIXED + message.size + details.size, HEADWAY__END, flags,
-               (uint16_t)status->code, call);
-    put(w, status->retry_after_ms, 4);
-    put(w, message.size, 2);
-    put_bytes(w, message);
-    put_bytes(w, details);
+    size_t size = HEADWAY__FRAME_HEADER + END_FIXED + message.size + details.size;
+    uint16_t told = (uint16_t)message.size;
+    uint8_t *at = room(w, size);
+    if (!at)
+        return;
+    header_write(at, size, HEADWAY__END, flags, (uint16_t)status->code, call);
+    at += HEADWAY__FRAME_HEADER;
+    memcpy(at, &status->retry_after_ms, 4);
+    memcpy(at + 4, &told, 2);
+    if (told)
+        memcpy(at + END_FIXED, message.data, told);
+    if (details.size)
+        memcpy(at + END_FIXED + told, details.data, details.size);
 }
 
 size_t headway__open_size(const headway__open *open, size_t payload)
@@ -419,11 +441,19 @@ void headway__data_encode(headway__writer *w, uint32_t call, uint8_t flags, head
 void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uint64_t sequence,
                            headway_bytes topic, headway_bytes payload)
 {
-    put_header(w, HEADWAY__EVENT_FIXED + topic.size + payload.size, HEADWAY__EVENT, flags, 0, call);
-    put(w, sequence, 8);
-    put(w, topic.size, 1);
-    put_bytes(w, topic);
-    put_bytes(w, payload);
+    size_t size = HEADWAY__FRAME_HEADER + HEADWAY__EVENT_FIXED + topic.size + payload.size;
+    uint8_t *at = room(w, size);
+    if (!at)
+        return;
+    header_write(at, size, HEADWAY__EVENT, flags, 0, call);
+    at += HEADWAY__FRAME_HEADER;
+    memcpy(at, &sequence, 8);
+    at[8] = (uint8_t)topic.size;
+    at += HEADWAY__EVENT_FIXED;
+    if (topic.size)
+        memcpy(at, topic.data, topic.size);
+    if (payload.size)
+        memcpy(at + topic.size, payload.data, payload.size);
 }
 
 void headway__ask_encode(headway__writer *w, const headway__ask *ask)

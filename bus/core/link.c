@@ -186,7 +186,8 @@ void headway__link_call_done(headway__link *link)
 void headway__link_refuse(headway__link *link, uint32_t call, const headway_status *status)
 {
     uint16_t *frames;
-    size_t size = 64 + (status->message ? strlen(status->message) : 0) + status->details.size;
+    size_t text = status->message && *status->message ? strlen(status->message) : 0;
+    size_t size = 64 + text + status->details.size;
     headway__writer *w = headway__link_control(link, 0, size, &frames);
     if (w) {
         headway__end_encode(w, call, status, 0);

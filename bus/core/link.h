@@ -34,6 +34,7 @@ enum {
 enum {
     HEADWAY__ALIAS_CACHE = 32,
     HEADWAY__FLUSH_AT = 32768,   /* a packet this full is sent at once */
+    HEADWAY__CONTROL_FEW = 8192, /* control in a packet that is far from full */
     HEADWAY__PIECE_LIMIT = 61440 /* our own frames leave room for control beside them */
 };
 
@@ -154,7 +155,13 @@ void headway__link_flush(headway__link *link);
 void headway__link_push(headway__link *link);
 
 /* For stream.c; see link_send.c. */
-void headway__link_dirty(headway__link *link);
+void headway__link_soil(headway__link *link);
+/* There is something to send when the turn ends. */
+static inline void headway__link_dirty(headway__link *link)
+{
+    if (!headway__list_linked(&link->dirty))
+        headway__link_soil(link);
+}
 /* The largest data frame that may be written now, 0: none. May send the packet being built. */
 size_t headway__link_room(headway__link *link);
 /* The writer for one data frame of size bytes, as room allowed; spends link credit. NULL: ENOMEM.
@@ -162,6 +169,20 @@ size_t headway__link_room(headway__link *link);
 headway__writer *headway__link_begin(headway__link *link, size_t size);
 /* It has been written. */
 void headway__link_commit(headway__link *link, size_t size);
+/* As begin and commit, for a frame that joins others in a packet far from full. NULL: it does not,
+   and nothing was done. */
+static inline headway__writer *headway__link_join(headway__link *link, size_t size)
+{
+    size_t used = link->data.size;
+    if (used == 0 || used + size >= HEADWAY__FLUSH_AT || size > HEADWAY__FRAME_ALONE ||
+        link->control.size > HEADWAY__CONTROL_FEW || link->state != HEADWAY__LINK_UP ||
+        link->blocked || !headway__list_linked(&link->dirty) ||
+        headway__credit_bytes(&link->out) < (int64_t)size)
+        return NULL;
+    headway__credit_spend(&link->out, 0, (int64_t)size);
+    link->data_frames++;
+    return &link->data;
+}
 /* The writer for a control frame of at most size bytes, that must follow the data frames of packet
    `after` (0: none). NULL: there is none, and the link is ending (C5). Count it in *ret_frames. */
 headway__writer *headway__link_control(headway__link *link, uint32_t after, size_t size,

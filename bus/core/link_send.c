@@ -14,12 +14,11 @@ static headway__node *owner(const headway__link *link)
     return link->owner;
 }
 
-void headway__link_dirty(headway__link *link)
+void headway__link_soil(headway__link *link)
 {
     if (link->state == HEADWAY__LINK_ENDING)
         return;
-    if (!headway__list_linked(&link->dirty))
-        headway__list_append(&owner(link)->dirty, &link->dirty);
+    headway__list_append(&owner(link)->dirty, &link->dirty);
     headway__node_wake(owner(link));
 }
 

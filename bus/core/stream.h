@@ -93,6 +93,9 @@ int headway__stream_send(headway__stream *stream, uint8_t flags, headway_bytes p
 /* As send, for a subscription's events. */
 int headway__stream_send_event(headway__stream *stream, uint64_t sequence, headway_bytes topic,
                                headway_bytes payload);
+/* The same, for one that goes out at once beside others. 0: it does not, and nothing was done. */
+int headway__stream_join_event(headway__stream *stream, uint64_t sequence, headway_bytes topic,
+                               headway_bytes payload);
 /* Caller: no more from us (END HALF after queued data). Idempotent. */
 void headway__stream_half(headway__stream *stream);
 /* Callee: the final status; follows queued data if code is OK, else discards it. The id is freed.

@@ -195,10 +195,48 @@ static int send_cursor(headway__stream *stream, cursor *c)
     return 0;
 }
 
+/* The writer for a whole message of one frame that nothing stands in the way of; NULL: the long way.
+   Spends all credit. */
+static headway__writer *joins(headway__stream *stream, size_t size)
+{
+    headway__link *link = stream->link;
+    if (!link || stream->head || stream->middle_out || stream->over || stream->half_out ||
+        stream->cancelled || headway__credit_messages(&stream->out) < 1 ||
+        headway__credit_bytes(&stream->out) < (int64_t)size)
+        return NULL;
+    headway__writer *w = headway__link_join(link, size);
+    if (!w)
+        return NULL;
+    headway__credit_spend(&stream->out, 1, (int64_t)size);
+    stream->last_packet = headway__link_building(link);
+    return w;
+}
+
 int headway__stream_send(headway__stream *stream, uint8_t flags, headway_bytes payload)
 {
+    headway__writer *w = flags & HEADWAY__FLAG_MORE
+                             ? NULL
+                             : joins(stream, HEADWAY__FRAME_HEADER + payload.size);
+    if (w) {
+        headway__final_encode(w, stream->id, flags, told(stream, flags), payload);
+        if (flags & (HEADWAY__FLAG_END | HEADWAY__FLAG_HALF)) {
+            stream->over = !stream->own;
+            written_last(stream, flags);
+        }
+        return 0;
+    }
     cursor c = {.kind = PIECE_DATA, .flags = flags, .rest = payload};
     return send_cursor(stream, &c);
+}
+
+int headway__stream_join_event(headway__stream *stream, uint64_t sequence, headway_bytes topic,
+                               headway_bytes payload)
+{
+    headway__writer *w = joins(stream, HEADWAY__FRAME_HEADER + HEADWAY__EVENT_FIXED + topic.size +
+                                           payload.size);
+    if (w)
+        headway__event_encode(w, stream->id, 0, sequence, topic, payload);
+    return w != NULL;
 }
 
 int headway__stream_send_event(headway__stream *stream, uint64_t sequence, headway_bytes topic,
