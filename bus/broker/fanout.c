@@ -159,8 +159,7 @@ int headway__subscriber_send(headway__subscriber *s, uint64_t sequence, headway_
 {
     if (s->count > 0 || !headway__list_empty(&s->waiters))
         return 0;
-    if (s->told == s->lost &&
-        headway__stream_join_event(&s->stream, sequence, topic, payload)) {
+    if (s->told == s->lost && headway__stream_join_event(&s->stream, sequence, topic, payload)) {
         delivered(s);
         return 1;
     }

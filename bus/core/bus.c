@@ -20,13 +20,13 @@ enum {
 /* Weak: a program that brings its own randomness need not link the operating system's. */
 #pragma weak headway_random_default
 
-void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint64_t call)
+void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, const char *whose)
 {
     uint64_t ns = headway__node_refresh(&bus->node) - start, took = ns / HEADWAY__MS;
     bus->busy += ns;
     if (took >= bus->options.watchdog_ms)
-        headway__node_log(&bus->node, HEADWAY_LOG_WARN, call, "%s held the loop for %llu ms", what,
-                          (unsigned long long)took);
+        headway__node_log(&bus->node, HEADWAY_LOG_WARN, 0, "%s%s%s held the loop for %llu ms",
+                          what ? what : "", what ? " of " : "", whose, (unsigned long long)took);
 }
 
 void headway__call_watch(const headway_call *call, uint64_t start, const char *what)
@@ -105,9 +105,17 @@ static void defaults(headway_bus_options *o)
 
 static void lists_init(headway_bus *bus)
 {
-    headway__list *const lists[] = {&bus->calls,         &bus->waiting,   &bus->served,
-                                    &bus->services,      &bus->timers,    &bus->incomplete,
-                                    &bus->subscriptions, &bus->free_calls};
+    headway__list *const lists[] = {&bus->calls,
+                                    &bus->waiting,
+                                    &bus->served,
+                                    &bus->services,
+                                    &bus->timers,
+                                    &bus->incomplete,
+                                    &bus->subscriptions,
+                                    &bus->free_calls,
+                                    &bus->publications,
+                                    &bus->unpublished,
+                                    &bus->spare_publications};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         headway__list_init(lists[i]);
     headway__direct_init(bus);
@@ -257,6 +265,7 @@ void headway_bus_close(headway_bus *bus, void (*on_closed)(headway_bus *bus, voi
     headway__upstreams_stop(bus);
     headway__node_timer_stop(&bus->node, &bus->drain_timer);
     headway__calls_end_all(bus);
+    headway__publications_end_all(bus);
     headway__direct_close(bus);
     headway__subscriptions_end_all(bus);
     headway__node_close(&bus->node, node_closed);
@@ -273,6 +282,7 @@ void headway_bus_free(headway_bus *bus)
         headway__list_remove(&call->node);
         headway__give(a, call);
     }
+    headway__publications_free(bus);
     while (bus->arena_count)
         headway_arena_free(bus->arenas[--bus->arena_count]);
     headway__node_done(&bus->node);

@@ -46,9 +46,7 @@ static void finish(headway_call *call, const headway_status *status)
     else
         bus->counts.calls_failed++;
     uint64_t start = headway__node_now(&bus->node);
-    if (call->publish_done)
-        call->publish_done(status, call->user);
-    else if (call->events.on_done)
+    if (call->events.on_done)
         call->events.on_done(call, status, call->user);
     headway__call_watch(call, start, "on_done");
     headway_call_unref(call);

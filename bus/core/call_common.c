@@ -23,15 +23,25 @@ void headway__bus_arena_give(headway_bus *bus, headway_arena *arena)
     bus->arenas[bus->arena_count++] = arena;
 }
 
+static size_t place_of(const char *name)
+{
+    return ((uintptr_t)name >> 4) & (HEADWAY__CALLED_KEPT - 1);
+}
+
+headway__route *headway__bus_called(const headway_bus *bus, const char *name)
+{
+    headway__route *route = bus->called[place_of(name)];
+    return route && strcmp(route->name, name) == 0 ? route : NULL;
+}
+
 headway__route *headway__bus_route(headway_bus *bus, const char *name)
 {
-    headway__route **at = &bus->called[((uintptr_t)name >> 4) & (HEADWAY__CALLED_KEPT - 1)];
-    if (*at && strcmp((*at)->name, name) == 0) {
-        (*at)->refs++;
-        return *at;
+    headway__route **at = &bus->called[place_of(name)], *route = headway__bus_called(bus, name);
+    if (route) {
+        route->refs++;
+        return route;
     }
-    headway__route *route =
-        headway__routes_intern(&bus->node.routes, headway_bytes_of_string(name));
+    route = headway__routes_intern(&bus->node.routes, headway_bytes_of_string(name));
     if (!route)
         return NULL;
     headway__route_unref(&bus->node.routes, *at);

@@ -169,15 +169,19 @@ size_t headway__link_room(headway__link *link);
 headway__writer *headway__link_begin(headway__link *link, size_t size);
 /* It has been written. */
 void headway__link_commit(headway__link *link, size_t size);
-/* As begin and commit, for a frame that joins others in a packet far from full. NULL: it does not,
-   and nothing was done. */
-static inline headway__writer *headway__link_join(headway__link *link, size_t size)
+/* 1: a data frame of this size would join others in a packet that is far from full. */
+static inline int headway__link_joins(const headway__link *link, size_t size)
 {
     size_t used = link->data.size;
-    if (used == 0 || used + size >= HEADWAY__FLUSH_AT || size > HEADWAY__FRAME_ALONE ||
-        link->control.size > HEADWAY__CONTROL_FEW || link->state != HEADWAY__LINK_UP ||
-        link->blocked || !headway__list_linked(&link->dirty) ||
-        headway__credit_bytes(&link->out) < (int64_t)size)
+    return used > 0 && used + size < HEADWAY__FLUSH_AT && size <= HEADWAY__FRAME_ALONE &&
+           link->control.size <= HEADWAY__CONTROL_FEW && link->state == HEADWAY__LINK_UP &&
+           !link->blocked && headway__list_linked(&link->dirty) &&
+           headway__credit_bytes(&link->out) >= (int64_t)size;
+}
+/* As begin and commit, for such a frame. NULL: it would not, and nothing was done. */
+static inline headway__writer *headway__link_join(headway__link *link, size_t size)
+{
+    if (!headway__link_joins(link, size))
         return NULL;
     headway__credit_spend(&link->out, 0, (int64_t)size);
     link->data_frames++;

@@ -101,7 +101,6 @@ struct headway_call {
     void (*on_cancel)(headway_call *call, void *user);
     void (*on_writable)(headway_call *call, void *user);
     void *watch_user;
-    void (*publish_done)(const headway_status *status, void *user);
     char end_text[128]; /* last: not zeroed for the next call */
 };
 
@@ -214,6 +213,10 @@ struct headway_bus {
     headway__task writable;
     headway__list calls, waiting, served, services, subscriptions, timers, incomplete;
     headway__list free_calls;
+    headway__list publications, unpublished, spare_publications; /* publication.c */
+    headway__task unpublished_task;
+    headway__timer publication_timer;
+    uint32_t spare_count;
     headway__direct direct;
     headway_arena *arenas[HEADWAY__ARENAS_KEPT];  /* reset, for the next calls */
     headway__route *called[HEADWAY__CALLED_KEPT]; /* referenced: the routes called of late */
@@ -265,6 +268,8 @@ headway_arena *headway__bus_arena(headway_bus *bus);
 /* The route of this name, with one more reference. Names are found by their bytes; those used of
    late by where they stand, and compared. NULL: no memory, or the limit. */
 headway__route *headway__bus_route(headway_bus *bus, const char *name);
+/* The same without a reference, if it was used of late; else NULL. */
+headway__route *headway__bus_called(const headway_bus *bus, const char *name);
 void headway__bus_arena_give(headway_bus *bus, headway_arena *arena);
 
 /* retry.c */
@@ -328,6 +333,10 @@ void headway__served_share_gone(headway__share *share);
 int headway__declare(const headway_alloc *alloc, const headway_service_descriptor *descriptor,
                      uint32_t concurrency, uint8_t **ret_bytes, size_t *ret_size);
 
+/* publication.c */
+void headway__publications_end_all(headway_bus *bus);
+void headway__publications_free(headway_bus *bus);
+
 /* topic.c */
 void headway__subscriptions_start(headway_bus *bus);
 void headway__subscriptions_end_all(headway_bus *bus);
@@ -341,8 +350,9 @@ void headway__bus_starved(headway_bus *bus);
 /* At the end of the turn, what waits for a link or its credit is tried. */
 void headway__bus_writable(headway_bus *bus);
 void headway__bus_drain_check(headway_bus *bus);
-/* Times a callback for the watchdog: start = headway__node_now before it. */
-void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, uint64_t call);
+/* Times a callback for the watchdog: start = headway__node_now before it. Told is "what of whose";
+   what may be NULL. */
+void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, const char *whose);
 /* The same for a call's: what is "the handler", "on_done"; its method is told too. */
 void headway__call_watch(const headway_call *call, uint64_t start, const char *what);
 

@@ -195,8 +195,8 @@ static int send_cursor(headway__stream *stream, cursor *c)
     return 0;
 }
 
-/* The writer for a whole message of one frame that nothing stands in the way of; NULL: the long way.
-   Spends all credit. */
+/* The writer for a whole message of one frame that nothing stands in the way of; NULL: the long
+   way. Spends all credit. */
 static headway__writer *joins(headway__stream *stream, size_t size)
 {
     headway__link *link = stream->link;
@@ -214,9 +214,8 @@ static headway__writer *joins(headway__stream *stream, size_t size)
 
 int headway__stream_send(headway__stream *stream, uint8_t flags, headway_bytes payload)
 {
-    headway__writer *w = flags & HEADWAY__FLAG_MORE
-                             ? NULL
-                             : joins(stream, HEADWAY__FRAME_HEADER + payload.size);
+    headway__writer *w =
+        flags & HEADWAY__FLAG_MORE ? NULL : joins(stream, HEADWAY__FRAME_HEADER + payload.size);
     if (w) {
         headway__final_encode(w, stream->id, flags, told(stream, flags), payload);
         if (flags & (HEADWAY__FLAG_END | HEADWAY__FLAG_HALF)) {
@@ -232,8 +231,8 @@ int headway__stream_send(headway__stream *stream, uint8_t flags, headway_bytes p
 int headway__stream_join_event(headway__stream *stream, uint64_t sequence, headway_bytes topic,
                                headway_bytes payload)
 {
-    headway__writer *w = joins(stream, HEADWAY__FRAME_HEADER + HEADWAY__EVENT_FIXED + topic.size +
-                                           payload.size);
+    headway__writer *w =
+        joins(stream, HEADWAY__FRAME_HEADER + HEADWAY__EVENT_FIXED + topic.size + payload.size);
     if (w)
         headway__event_encode(w, stream->id, 0, sequence, topic, payload);
     return w != NULL;
@@ -404,6 +403,10 @@ static int open_plan(headway__link *link, headway__route *route, headway__open *
         return error;
     open->name = bind ? headway_bytes_of(route->name, route->size) : headway_bytes_of(NULL, 0);
     size_t bare = headway__open_size(open, 0);
+    *ret_take = payload.size;
+    if (headway__credit_messages(&link->calls_out) > 0 &&
+        headway__link_joins(link, bare + payload.size))
+        return 0;
     size_t least = payload.size < SLIVER ? payload.size : SLIVER;
     error = headway__link_may_open(link, bare + least);
     if (error != 0)

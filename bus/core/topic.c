@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Topics: their grammar, publishing, and subscriptions, which stand at every broker and re-open on
-   each new link (L19). */
+/* Topics: their grammar, and subscriptions, which stand at every broker and re-open on each new link
+   (L19). */
 #include "runtime.h"
 
 #include <stdio.h>
@@ -51,49 +51,6 @@ int headway_topic_match(const char *pattern, const char *topic)
         pattern += p + 1;
         topic += t + 1;
     }
-}
-
-/* With one more reference; the topic is checked when it is new. */
-static int topic_route(headway_bus *bus, const char *topic, headway__route **ret_route)
-{
-    int error =
-        topic && *topic && strlen(topic) <= HEADWAY_TOPIC_LIMIT ? 0 : headway_topic_check(topic, 0);
-    headway__route *route = error ? NULL : headway__bus_route(bus, topic);
-    if (!route)
-        return error ? error : HEADWAY_ENOMEM;
-    if (!route->is_topic)
-        error = headway_topic_check(topic, 0);
-    route->is_topic = error == 0;
-    if (error != 0)
-        headway__route_unref(&bus->node.routes, route);
-    else
-        *ret_route = route;
-    return error;
-}
-
-int headway_publish(headway_bus *bus, const char *topic, headway_bytes message,
-                    void (*on_done)(const headway_status *status, void *user), void *user)
-{
-    headway__call_setup setup = {.kind = HEADWAY__KIND_PUBLISH, .payload = message};
-    headway_call *call;
-    int error = bus ? topic_route(bus, topic, &setup.route) : HEADWAY_EINVAL;
-    if (error != 0)
-        return error;
-    if (bus->closing || bus->draining)
-        error = HEADWAY_ECLOSED;
-    else if (message.size > bus->options.message_limit)
-        error = HEADWAY_ELIMIT;
-    if (error != 0) {
-        headway__route_unref(&bus->node.routes, setup.route);
-        return error;
-    }
-    error = headway__call_begin(bus, &setup, &call);
-    if (error != 0)
-        return error;
-    call->publish_done = on_done;
-    call->user = user;
-    bus->counts.events_published++;
-    return 0;
 }
 
 static uint32_t places(const headway_subscription *s)
@@ -201,7 +158,7 @@ static void deliver(headway__feed *at, headway_bytes message)
     speaks(at);
     uint64_t start = headway__node_now(&s->bus->node);
     s->events.on_event(s, at->topic, at->sequence, message, s->user);
-    headway__bus_watch(s->bus, start, s->route->name, 0);
+    headway__bus_watch(s->bus, start, NULL, s->route->name);
     if (!s->closing)
         headway__inbox_processed(&at->inbox);
 }

@@ -22,7 +22,7 @@ static void fire(headway__timer *at)
     timer->firing = 0;
     if (!timer->repeat_ns || timer->stopped)
         release(timer);
-    headway__bus_watch(bus, now, "a timer", 0);
+    headway__bus_watch(bus, now, NULL, "a timer");
 }
 
 int headway_timer_start(headway_bus *bus, uint32_t first_ms, uint32_t repeat_ms,
