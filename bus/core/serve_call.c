@@ -41,6 +41,8 @@ static void over(headway_call *call)
     if (call->link)
         headway__link_call_done(call->link);
     headway__service_slots(service);
+    if (service->within)
+        headway__loopback_slots(service->within);
     headway__service_check(service);
     headway_call_unref(call);
     headway__bus_drain_check(bus);

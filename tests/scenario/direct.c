@@ -256,7 +256,7 @@ static void peers_that_outnumber_the_slots_go_by_the_broker_L11(void)
     end();
 }
 
-/* Over a link to itself, with the same tickets and slots as anybody's. */
+/* In memory: it gives itself no ticket. loopback.c tells more. */
 static void a_bus_may_call_itself(void)
 {
     begin(35);
@@ -267,6 +267,8 @@ static void a_bus_may_call_itself(void)
         run(10 * MS);
     }
     CHECK(straight(&workers[0]) > 200);
+    CHECK_EQ(counts(&workers[0]).calls_within, straight(&workers[0]));
+    CHECK_EQ(counts(&workers[0]).direct_links, 0);
     CHECK_EQ(load_end(), 0);
     end();
 }

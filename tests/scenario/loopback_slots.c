@@ -155,6 +155,17 @@ static void a_service_of_one_slot_may_be_called_too(void)
         CHECK(by_broker->done && by_broker->code == HEADWAY_OK);
     }
     CHECK_EQ(counts(&own).calls_within, 10);
+    own.hold = 1;
+    struct request *first = ask_of(&other, (struct ask){0});
+    run(100 * MS);
+    struct request *behind = ask_patiently((struct ask){0});
+    run(100 * MS);
+    CHECK_EQ(busy(), 1);
+    jobs_release(&own, 1);
+    own.hold = 0;
+    run(100 * MS);
+    CHECK(first->done && first->code == HEADWAY_OK);
+    CHECK(behind->done && behind->code == HEADWAY_OK);
     finish_with_broker();
 }
 
