@@ -22,8 +22,9 @@ enum {
 
 void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, const char *whose)
 {
-    uint64_t ns = headway__node_refresh(&bus->node) - start, took = ns / HEADWAY__MS;
-    bus->busy += ns;
+    uint64_t ticked = headway__node_ticked(&bus->node);
+    uint64_t took = ticked ? (headway__node_now(&bus->node) - start) / HEADWAY__MS : 0;
+    bus->busy += ticked; /* as a kernel counts: who runs when the tick comes has it all */
     if (took >= bus->options.watchdog_ms)
         headway__node_log(&bus->node, HEADWAY_LOG_WARN, 0, "%s%s%s held the loop for %llu ms",
                           what ? what : "", what ? " of " : "", whose, (unsigned long long)took);
@@ -32,7 +33,12 @@ void headway__bus_watch(headway_bus *bus, uint64_t start, const char *what, cons
 void headway__call_watch(const headway_call *call, uint64_t start, const char *what)
 {
     headway_bus *bus = call->bus;
-    uint64_t took = (headway__node_refresh(&bus->node) - start) / HEADWAY__MS;
+    /* What a handler takes is told to others; of a caller's callbacks only what is long matters. */
+    if (!call->serving && !headway__node_ticked(&bus->node))
+        return;
+    uint64_t now =
+        call->serving ? headway__node_refresh(&bus->node) : headway__node_now(&bus->node);
+    uint64_t took = (now - start) / HEADWAY__MS;
     if (took >= bus->options.watchdog_ms)
         headway__node_log(&bus->node, HEADWAY_LOG_WARN, call->id,
                           "%s of %s held the loop for %llu ms", what,

@@ -20,9 +20,30 @@ void *headway__take(const headway_alloc *alloc, size_t size)
 uint64_t headway__node_refresh(headway__node *node)
 {
     uint64_t now = node->loop->ops->now(node->loop);
+    node->stale = 0;
     if (node->now)
         node->now = now;
     return now;
+}
+
+static uint64_t tick_of(const headway__node *node)
+{
+    const headway_loop_ops *ops = node->loop->ops;
+    int has = ops->size >= offsetof(headway_loop_ops, tick) + sizeof ops->tick && ops->tick;
+    return has ? ops->tick(node->loop) : ops->now(node->loop);
+}
+
+uint64_t headway__node_ticked(headway__node *node)
+{
+    uint64_t tick = tick_of(node), before = node->tick;
+    node->stale = 1;
+    if (tick <= before)
+        return 0;
+    node->tick = tick;
+    if (!node->now) /* in no event: what it was before says nothing */
+        return 1;
+    (void)headway__node_refresh(node);
+    return tick - before;
 }
 
 uint64_t headway__node_random(headway__node *node)
@@ -163,11 +184,18 @@ static headway__link *link_of(headway__node *node, headway_peer peer)
     return link;
 }
 
+static uint64_t begin(headway__node *node)
+{
+    node->tick = tick_of(node);
+    node->stale = 0;
+    return node->now = node->loop->ops->now(node->loop);
+}
+
 /* A loop that stood still for longer than the time-out trusts none of its links: what waits in them
    is stale (L15). */
 static void turn(headway__node *node)
 {
-    uint64_t now = node->now = node->loop->ops->now(node->loop);
+    uint64_t now = begin(node);
     uint64_t limit = (uint64_t)node->limits.heartbeat_ms * MILLION * LOST_AFTER;
     uint64_t last = node->last_turn;
     node->last_turn = now;
@@ -193,7 +221,7 @@ static void on_defer(void *user)
 {
     headway__node *node = user;
     headway__list now;
-    node->last_turn = node->now = node->loop->ops->now(node->loop);
+    node->last_turn = begin(node);
     headway__list_take(&now, &node->tasks);
     while (!headway__list_empty(&now)) {
         headway__task *task = HEADWAY__OWNER(now.next, headway__task, node);

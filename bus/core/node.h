@@ -84,6 +84,8 @@ struct headway__node {
     size_t buffer_count;
     size_t link_count;
     uint64_t now;       /* inside an event of the loop: its time; else 0 */
+    uint64_t tick;      /* the loop's, when the event began or a callback of it was looked at */
+    uint8_t stale;      /* callbacks have run since now was read: it is a tick old at most */
     uint64_t last_turn; /* when the loop last turned for this node (L15) */
     int closing;        /* 1: links end, 2: the transport closes */
     headway__task close_task;
@@ -108,6 +110,14 @@ static inline uint64_t headway__node_now(headway__node *node)
 }
 /* After something that may have taken long. */
 uint64_t headway__node_refresh(headway__node *node);
+/* After a callback that is short as a rule: how far the loop's tick has moved, in ns. If it has,
+   the time is read anew. */
+uint64_t headway__node_ticked(headway__node *node);
+/* The time, for those who measure: not that of before a callback. */
+static inline uint64_t headway__node_exact(headway__node *node)
+{
+    return node->stale ? headway__node_refresh(node) : headway__node_now(node);
+}
 int headway__node_timer(headway__node *node, headway__timer *timer, uint64_t at);
 void headway__node_timer_stop(headway__node *node, headway__timer *timer);
 void headway__node_task(headway__node *node, headway__task *task);

@@ -199,7 +199,7 @@ static void handled(headway_call *call, int code)
 
 static void run_open(headway_call *call, headway_bytes message)
 {
-    uint64_t start = headway__node_now(&call->bus->node);
+    uint64_t start = headway__node_exact(&call->bus->node);
     call->started = 1;
     headway__service_began(call);
     call->since = start;

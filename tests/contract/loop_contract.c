@@ -365,11 +365,25 @@ static void work_runs_elsewhere_and_finishes_here(void)
     CHECK(pthread_equal(job.done, pthread_self()));
 }
 
+/* Where there is one it is now, late by some milliseconds at most; read in turns they never cross.
+ */
+static void a_tick_follows_the_time(void)
+{
+    enum { LATE_NS = 50000000 };
+    uint64_t last = 0;
+    for (int i = 0; loop->ops->tick && i < 1000; i++) {
+        uint64_t before = loop->ops->now(loop), tick = loop->ops->tick(loop);
+        CHECK(tick >= last && tick <= loop->ops->now(loop) && tick + LATE_NS >= before);
+        last = tick;
+    }
+}
+
 void loop_contract(const contract_world *of)
 {
     world = of;
     loop = world->open();
     CHECK(loop->ops->size >= sizeof(headway_loop_ops));
+    RUN(a_tick_follows_the_time);
     RUN(an_alarm_fires_once_and_never_early);
     RUN(an_alarm_set_again_forgets_its_first_time);
     RUN(an_alarm_may_free_itself_and_another_when_it_fires);

@@ -15,6 +15,7 @@
 #include <headway/status.h>
 #include <headway/uv.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
     POST_LIMIT = 65536, /* posts that may wait */
@@ -71,6 +72,17 @@ static uint64_t now(headway_loop *loop)
     (void)loop;
     return uv_hrtime();
 }
+
+#ifdef CLOCK_MONOTONIC_COARSE
+/* The kernel's last tick, on the clock that uv_hrtime reads: no counter of the CPU is asked. */
+static uint64_t tick(headway_loop *loop)
+{
+    struct timespec at;
+    (void)loop;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &at);
+    return (uint64_t)at.tv_sec * 1000000000 + (uint64_t)at.tv_nsec;
+}
+#endif
 
 /* Defers. */
 static void ring_init(struct ring *ring)
@@ -311,6 +323,9 @@ static const headway_loop_ops uv_ops = {
     .watch_set = watch_set,
     .watch_free = watch_free,
     .work = work_start,
+#ifdef CLOCK_MONOTONIC_COARSE
+    .tick = tick,
+#endif
 };
 
 int headway_uv_loop_new(uv_loop_t *uv, headway_loop **ret_loop)

@@ -53,6 +53,10 @@ typedef struct headway_loop_ops {
 
     /* Runs work on some other thread, then done on the loop's thread. NULL: not supported. */
     int (*work)(headway_loop *loop, void (*work)(void *user), void (*done)(void *user), void *user);
+
+    /* What now was some milliseconds ago at most, for less than now costs: whether time has passed
+       that matters is asked of it after each callback. NULL: now is asked. */
+    uint64_t (*tick)(headway_loop *loop);
 } headway_loop_ops;
 
 struct headway_loop {
