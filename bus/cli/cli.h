@@ -30,6 +30,12 @@ typedef struct option {
     int *flag;
 } option;
 
+/* A second word, as in `headway acl check`; NULL name: the last. */
+typedef struct subverb {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} subverb;
+
 typedef struct verb {
     const char *name, *summary, *help;
     int (*run)(int argc, char **argv);
@@ -70,6 +76,8 @@ struct session {
 /* Takes options out of argv wherever they stand; the rest moves to the front. Answers the count of
    the rest, or -1 after saying what is wrong. "--" ends options. */
 int options_parse(const char *command, int argc, char **argv, const option *options, size_t count);
+/* Runs what the first argument names, with the rest. Answers the exit code. */
+int subverb_run(const char *command, const subverb *all, int argc, char **argv);
 /* "250ms", "5s", "2m", "1500" (ms): milliseconds, or -1. */
 int64_t duration_parse(const char *text);
 
@@ -116,7 +124,7 @@ char *text_read(const char *argument, size_t *ret_size, char *why, size_t why_si
 extern const verb command_broker, command_call, command_bench, command_pub, command_sub, command_ls,
     command_describe, command_lint, command_breaking, command_ping, command_doctor,
     command_completion, command_new, command_stats, command_why, command_top, command_tap,
-    command_version, command_run, command_up, command_ps;
+    command_version, command_run, command_up, command_ps, command_acl;
 extern const verb *const headway__commands[]; /* all of them, then NULL */
 
 #endif

@@ -26,6 +26,19 @@ int headway__runtime_directory(char *path, size_t size)
     return n > 0 && (size_t)n < size ? 0 : HEADWAY_ELIMIT;
 }
 
+int headway__config_directory(char *path, size_t size)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    int n;
+    if (config && *config == '/')
+        n = snprintf(path, size, "%s/headway", config);
+    else if (home && *home == '/')
+        n = snprintf(path, size, "%s/.config/headway", home);
+    else
+        return HEADWAY_EINVAL;
+    return n > 0 && (size_t)n < size ? 0 : HEADWAY_ELIMIT;
+}
+
 static int name_ok(const char *name)
 {
     for (; *name; name++)

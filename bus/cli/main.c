@@ -6,13 +6,29 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const verb *const headway__commands[] = {
-    &command_broker,   &command_call, &command_bench,    &command_pub,
-    &command_sub,      &command_ls,   &command_describe, &command_stats,
-    &command_top,      &command_tap,  &command_why,      &command_lint,
-    &command_breaking, &command_ping, &command_doctor,   &command_run,
-    &command_up,       &command_ps,   &command_new,      &command_completion,
-    &command_version,  NULL};
+const verb *const headway__commands[] = {&command_broker,
+                                         &command_call,
+                                         &command_bench,
+                                         &command_pub,
+                                         &command_sub,
+                                         &command_ls,
+                                         &command_describe,
+                                         &command_stats,
+                                         &command_top,
+                                         &command_tap,
+                                         &command_why,
+                                         &command_lint,
+                                         &command_breaking,
+                                         &command_ping,
+                                         &command_doctor,
+                                         &command_run,
+                                         &command_up,
+                                         &command_ps,
+                                         &command_acl,
+                                         &command_new,
+                                         &command_completion,
+                                         &command_version,
+                                         NULL};
 
 static const char *const exit_codes =
     "Exit codes\n"
@@ -31,7 +47,8 @@ static const char *const exit_codes =
     "  71  a supervised program kept failing: `headway run` or `up` gave it up\n"
     "  73  the broker cannot listen at that address, or a file cannot be made\n"
     "  74  the output cannot be written\n"
-    "  77  a service's program (headway_main): the broker refuses the service for good\n"
+    "  77  a service's program (headway_main): the broker refuses the service for good;\n"
+    "      `headway acl explain`: denied\n"
     "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker, run, up and sub end with 0)\n";
 
 static void usage(FILE *out)

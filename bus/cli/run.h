@@ -21,6 +21,9 @@ enum {
 enum { HEADWAY__ENDPOINTS = 2048 };
 
 int headway__runtime_directory(char *path, size_t size);
+/* Where keys and rights are kept: XDG_CONFIG_HOME/headway, else ~/.config/headway. ELIMIT;
+   EINVAL: neither variable says where. */
+int headway__config_directory(char *path, size_t size);
 /* Sets HEADWAY_TRANSPORT, for this process and those it starts; NULL or "" leaves it. EINVAL: no
    such transport. */
 int headway__transport_choose(const char *name);

@@ -97,6 +97,10 @@ $(_headway_names "$program" "$bus" topics)"
         describe) words=$(_headway_names "$program" "$bus" all) ;;
         pub | sub) words=$(_headway_names "$program" "$bus" topics) ;;
         completion) words='bash zsh fish' ;;
+        acl)
+            [[ $COMP_CWORD -gt 2 ]] || words='check explain show'
+            [[ $COMP_CWORD -ne 4 ]] || words='call serve publish subscribe'
+            ;;
         esac
     fi
     COMPREPLY=($(compgen -W "$words" -- "$word" || :))

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `headway acl`: a file of rights, read, shown and asked. */
+#include "cli.h"
+#include "rights_file.h"
+
+#include <stdlib.h>
+
+typedef struct acl {
+    rights_file file;
+    char path[1024];
+    const char *named; /* --file */
+    int json;
+} acl;
+
+/* The file: --file, HEADWAY_RIGHTS, or that of the configuration. 0, or the exit code. */
+static int choose(acl *a, const char *named)
+{
+    const char *path = named ? named : getenv("HEADWAY_RIGHTS");
+    char folder[900];
+    if (path && *path) {
+        snprintf(a->path, sizeof a->path, "%s", path);
+        return 0;
+    }
+    if (headway__config_directory(folder, sizeof folder) != 0) {
+        fprintf(stderr, "headway acl: name a file with --file; HOME does not say where one is\n");
+        return HEADWAY__EXIT_USAGE;
+    }
+    snprintf(a->path, sizeof a->path, "%s/rights.yaml", folder);
+    return 0;
+}
+
+/* Options, then the file. Answers the count of the rest, or less than 0: minus the exit code. */
+static int open_file(acl *a, const char *command, int argc, char **argv)
+{
+    const option options[] = {{"--file", 'f', &a->named, NULL}, {"--json", 'j', NULL, &a->json}};
+    int rest = options_parse(command, argc, argv, options, sizeof options / sizeof options[0]);
+    if (rest < 0)
+        return -HEADWAY__EXIT_USAGE;
+    int code = choose(a, a->named);
+    if (code == 0)
+        code = rights_file_read(&a->file, command, a->path);
+    return code ? -code : rest;
+}
+
+static int usage(const char *text)
+{
+    fprintf(stderr, "headway acl %s; try --help\n", text);
+    return HEADWAY__EXIT_USAGE;
+}
+
+/* --- check ----------------------------------------------------------------------------------- */
+
+static int check(int argc, char **argv)
+{
+    acl a = {.json = 0};
+    const option options[] = {{"--file", 'f', &a.named, NULL}};
+    int rest = options_parse("acl check", argc, argv, options, 1);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    if (rest > 1)
+        return usage("check: takes one file");
+    int code = choose(&a, rest ? argv[0] : a.named);
+    if (code == 0)
+        code = rights_file_read(&a.file, "acl check", a.path);
+    if (code == 0)
+        printf("%s: valid: %zu roles, %zu rules, %zu limits\n", a.path, a.file.message->n_roles,
+               a.file.message->n_rules, a.file.message->n_limits);
+    rights_file_done(&a.file);
+    return code;
+}
+
+/* --- explain --------------------------------------------------------------------------------- */
+
+static void explain_json(const acl *a, const headway__decision *d)
+{
+    printf("{\"allowed\":%s", d->allowed ? "true" : "false");
+    if (d->decided) {
+        printf(",\"file\":");
+        json_string(stdout, a->path);
+        printf(",\"line\":%u,\"rule\":", d->line);
+        json_string(stdout, d->name);
+        printf(",\"who\":");
+        json_string(stdout, d->who);
+        printf(",\"pattern\":");
+        json_string(stdout, d->pattern);
+    }
+    printf("}\n");
+}
+
+static void explain_text(const acl *a, const headway__decision *d, const char *who,
+                         const char *action, const char *name)
+{
+    if (!d->decided) {
+        printf("denied: no line of %s lets %s %s %s\n"
+               "a rule that would:\n  - who: [%s]\n    %s: ['%s']\n",
+               a->path, who, action, name, who, action, name);
+        return;
+    }
+    printf("%s: %s:%u: ", d->allowed ? "allowed" : "denied", a->path, d->line);
+    if (*d->name)
+        printf("rule '%s': ", d->name);
+    printf("%s may %s%s '%s'\n", strcmp(d->who, "*") == 0 ? "everyone" : d->who,
+           d->allowed ? "" : "not ", action, d->pattern);
+}
+
+static int explain(int argc, char **argv)
+{
+    acl a = {.json = 0};
+    int rest = open_file(&a, "acl explain", argc, argv), code = -rest;
+    int action = rest == 3 ? headway__action_of(argv[1]) : -1;
+    if (rest < 0) {
+        code = -rest;
+    } else if (rest != 3) {
+        code = usage("explain: takes an identity, an action and a name, as in\n"
+                     "  headway acl explain anna call fleet.v1.Fleet/Get\n"
+                     "headway acl explain");
+    } else if (action < 0) {
+        fprintf(stderr, "headway acl explain: '%s' is no action: call, serve, publish, subscribe\n",
+                argv[1]);
+        code = HEADWAY__EXIT_USAGE;
+    } else if (!headway__identity_valid(argv[0])) {
+        fprintf(stderr,
+                "headway acl explain: '%s' is no identity: 1 to 63 letters, digits, '-', '_', '.' "
+                "and ':'\n",
+                argv[0]);
+        code = HEADWAY__EXIT_USAGE;
+    } else {
+        headway__decision d =
+            headway__rights_decide(a.file.rights, argv[0], (headway__action)action,
+                                   headway_bytes_of(argv[2], strlen(argv[2])));
+        if (a.json)
+            explain_json(&a, &d);
+        else
+            explain_text(&a, &d, argv[0], argv[1], argv[2]);
+        code = d.allowed ? 0 : HEADWAY__EXIT_REFUSED;
+    }
+    rights_file_done(&a.file);
+    return code;
+}
+
+/* --- show ------------------------------------------------------------------------------------ */
+
+static int has(char *const *list, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i], name) == 0)
+            return 1;
+    return 0;
+}
+
+/* Why list is for identity: its name, "@role" or "*"; NULL: it is not. */
+static const char *reason(const acl *a, char *const *list, size_t count, const char *identity)
+{
+    if (!identity)
+        return "";
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i], identity) == 0 || strcmp(list[i], "*") == 0)
+            return list[i];
+        for (size_t k = 0; k < a->file.message->n_roles && list[i][0] == '@'; k++) {
+            const Headway__V1__RightsRole *role = a->file.message->roles[k];
+            if (strcmp(role->name, list[i] + 1) == 0 &&
+                has(role->members, role->n_members, identity))
+                return list[i];
+        }
+    }
+    return NULL;
+}
+
+static void show_patterns(const acl *a, size_t index, const char *action, char *const *patterns,
+                          size_t count, const char *why)
+{
+    const Headway__V1__RightsRule *rule = a->file.message->rules[index];
+    char path[96];
+    for (size_t i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "rules[%zu].%s[%zu]", index, action, i);
+        printf("%s:%u: %s %-9s %s ", a->path, rights_file_line(&a->file, path),
+               rule->deny ? "deny " : "allow", action, patterns[i]);
+        if (*why)
+            printf(" (%s)", why);
+        for (size_t k = 0; !*why && k < rule->n_who; k++)
+            printf(" %s", rule->who[k]);
+        printf("%s%s\n", *rule->name ? "  # " : "", rule->name);
+    }
+}
+
+#define SHOW(member, name)                                                                         \
+    if (limits->has_##member)                                                                      \
+    printf(" " name " %llu", (unsigned long long)limits->member)
+
+static void show_limits(const acl *a, const Headway__V1__RightsLimits *limits, size_t index)
+{
+    char path[96];
+    snprintf(path, sizeof path, "limits[%zu]", index);
+    printf("%s:%u: limit", a->path, rights_file_line(&a->file, path));
+    for (size_t i = 0; i < limits->n_who; i++)
+        printf(" %s", limits->who[i]);
+    printf(":");
+    SHOW(connections, "connections");
+    SHOW(calls, "calls");
+    SHOW(calls_per_second, "calls/s");
+    SHOW(queued_bytes, "queued bytes");
+    SHOW(subscriptions, "subscriptions");
+    SHOW(message_bytes, "message bytes");
+    printf("\n");
+}
+
+static void show_all(const acl *a, const char *identity)
+{
+    const Headway__V1__Rights *m = a->file.message;
+    for (size_t i = 0; i < m->n_rules; i++) {
+        const Headway__V1__RightsRule *rule = m->rules[i];
+        const char *why = reason(a, rule->who, rule->n_who, identity);
+        if (!why)
+            continue;
+        show_patterns(a, i, "call", rule->call, rule->n_call, why);
+        show_patterns(a, i, "serve", rule->serve, rule->n_serve, why);
+        show_patterns(a, i, "publish", rule->publish, rule->n_publish, why);
+        show_patterns(a, i, "subscribe", rule->subscribe, rule->n_subscribe, why);
+    }
+    for (size_t i = 0; i < m->n_limits; i++)
+        if (reason(a, m->limits[i]->who, m->limits[i]->n_who, identity))
+            show_limits(a, m->limits[i], i);
+}
+
+static int show(int argc, char **argv)
+{
+    acl a = {.json = 0};
+    int rest = open_file(&a, "acl show", argc, argv), code = 0;
+    if (rest < 0)
+        code = -rest;
+    else if (rest > 1)
+        code = usage("show: takes one identity, or none");
+    else
+        show_all(&a, rest ? argv[0] : NULL);
+    rights_file_done(&a.file);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    static const subverb all[] = {
+        {"check", check}, {"explain", explain}, {"show", show}, {NULL, NULL}};
+    return subverb_run("acl", all, argc, argv);
+}
+
+const verb command_acl = {
+    "acl", "check a file of rights, and ask who may do what",
+    "usage: headway acl check [FILE]\n"
+    "       headway acl explain IDENTITY ACTION NAME [--file FILE]\n"
+    "       headway acl show [IDENTITY] [--file FILE]\n\n"
+    "A file of rights says in YAML or JSON which identity may call, serve, publish and subscribe\n"
+    "to what. Nothing is allowed but what a rule allows, and `deny: true` wins over all that\n"
+    "allow, wherever it stands:\n\n"
+    "  roles:\n"
+    "    - name: readers\n"
+    "      members: [anna, ben]\n"
+    "  rules:\n"
+    "    - name: read the fleet\n"
+    "      who: ['@readers']             # an identity, a role, or '*' for everyone\n"
+    "      call: [fleet.v1.Fleet/Get, fleet.v1.Fleet/Watch]\n"
+    "      subscribe: [fleet.v1.>]\n"
+    "    - who: [fleet-1]\n"
+    "      serve: [fleet.v1.Fleet]\n"
+    "      publish: [fleet.v1.>]\n"
+    "    - name: ben is on leave\n"
+    "      deny: true\n"
+    "      who: [ben]\n"
+    "      call: ['>']\n"
+    "  limits:\n"
+    "    - who: ['@readers']             # each of them by itself\n"
+    "      calls: 100\n"
+    "      calls_per_second: 1000\n\n"
+    "In a pattern `*` is any one token between dots, `>` at the end is one or more. A line that\n"
+    "allows must cover a subscription whole; one that denies need only touch it.\n\n"
+    "  headway acl check rights.yaml\n"
+    "  headway acl explain anna call fleet.v1.Fleet/Get\n"
+    "  headway acl show anna\n\n"
+    "explain says which line decides, and ends with 0 when it is allowed, with 77 when it is\n"
+    "denied. What is wrong with a file is told as file:line:column, and ends with 65.\n\n"
+    "  -f, --file FILE  the rights (HEADWAY_RIGHTS; default rights.yaml in ~/.config/headway)\n"
+    "  -j, --json       explain: one object\n",
+    run, NULL};
