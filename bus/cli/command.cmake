@@ -24,6 +24,6 @@ if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
                         BUILD_RPATH ${CMAKE_CURRENT_BINARY_DIR} INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
   target_include_directories(headway_cli PRIVATE ${bus}/cli ${bus}/broker ${bus}/schema ${bus}/core)
   target_link_libraries(headway_cli PRIVATE headway_static headway_proto_headers PkgConfig::UV
-                                            PkgConfig::YAML)
+                                            PkgConfig::YAML PkgConfig::SODIUM)
   add_dependencies(headway_cli headway-zmq)
 endif()
