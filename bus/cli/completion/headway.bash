@@ -97,6 +97,13 @@ $(_headway_names "$program" "$bus" topics)"
         describe) words=$(_headway_names "$program" "$bus" all) ;;
         pub | sub) words=$(_headway_names "$program" "$bus" topics) ;;
         completion) words='bash zsh fish' ;;
+        key)
+            if [[ $COMP_CWORD -le 2 ]]; then
+                words='new show trust revoke rotate ls'
+            elif [[ ${COMP_WORDS[2]} != trust ]]; then
+                words=$("$program" key ls 2>/dev/null | awk '{ print $2 }' | sort -u)
+            fi
+            ;;
         acl)
             [[ $COMP_CWORD -gt 2 ]] || words='check explain show'
             [[ $COMP_CWORD -ne 4 ]] || words='call serve publish subscribe'

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "key_files.h"
+
+#include "cli.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NAMES_MOST = 65536 };
+
+static int cannot(const char *what, const char *path, int code)
+{
+    fprintf(stderr, "headway key: cannot %s %s: %s\n", what, path, strerror(errno));
+    return code;
+}
+
+/* --- paths ----------------------------------------------------------------------------------- */
+
+static int make_folder(const char *path)
+{
+    struct stat is;
+    char part[KEY_PATH];
+    for (const char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+        snprintf(part, sizeof part, "%.*s", (int)(at - path), path);
+        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+            return cannot("make", part, HEADWAY__EXIT_CREATE);
+    }
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return cannot("make", path, HEADWAY__EXIT_CREATE);
+    if (stat(path, &is) != 0)
+        return cannot("read", path, HEADWAY__EXIT_CREATE);
+    if (is.st_uid != geteuid() || (is.st_mode & 022) != 0) {
+        fprintf(stderr, "headway key: others can write in %s: chmod go-w it, as its owner\n", path);
+        return HEADWAY__EXIT_CREATE;
+    }
+    return 0;
+}
+
+int key_path(const char *folder, const char *name, int make, char path[KEY_PATH])
+{
+    char config[768], whole[900];
+    if (headway__config_directory(config, sizeof config) != 0) {
+        fprintf(stderr, "headway key: neither XDG_CONFIG_HOME nor HOME says where keys are kept\n");
+        return HEADWAY__EXIT_USAGE;
+    }
+    snprintf(whole, sizeof whole, "%s%s%s", config, *folder ? "/" : "", folder);
+    int n = snprintf(path, KEY_PATH, "%s/%s", whole, name);
+    if (n <= 0 || n >= KEY_PATH) {
+        fprintf(stderr, "headway key: the path of %s is too long\n", name);
+        return HEADWAY__EXIT_USAGE;
+    }
+    return make ? make_folder(whole) : 0;
+}
+
+/* --- files ----------------------------------------------------------------------------------- */
+
+static int write_all(int fd, const char *text)
+{
+    size_t size = strlen(text);
+    while (size > 0) {
+        ssize_t n = write(fd, text, size);
+        if (n < 0 && errno != EINTR)
+            return -1;
+        text += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+    return fsync(fd);
+}
+
+/* The new name stands on the disk too. */
+static void sync_folder(const char *path)
+{
+    char folder[KEY_PATH];
+    snprintf(folder, sizeof folder, "%s", path);
+    *strrchr(folder, '/') = 0;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+}
+
+int key_file_write(const char *path, unsigned mode, const char *text, int replace)
+{
+    char beside[KEY_PATH + 32];
+    snprintf(beside, sizeof beside, "%s.new.%ld", path, (long)getpid());
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (fd < 0)
+        return cannot("write", beside, HEADWAY__EXIT_CREATE);
+    int failed = write_all(fd, text) != 0;
+    if (close(fd) != 0)
+        failed = 1;
+    if (!failed) /* link does not replace what is there */
+        failed = replace ? rename(beside, path) != 0 : link(beside, path) != 0;
+    int code = failed ? cannot("write", path, HEADWAY__EXIT_CREATE) : 0;
+    if (failed || !replace)
+        (void)unlink(beside);
+    if (!failed)
+        sync_folder(path);
+    return code;
+}
+
+/* At most KEY_FILE_MOST bytes; allocated, ended by NUL. NULL: errno. */
+static char *slurp(int fd, size_t *ret_size)
+{
+    char *text = malloc(KEY_FILE_MOST + 1);
+    size_t used = 0;
+    ssize_t n = 1;
+    while (text && n > 0 && used <= KEY_FILE_MOST) {
+        n = read(fd, text + used, KEY_FILE_MOST + 1 - used);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    if (text && n >= 0 && used <= KEY_FILE_MOST) {
+        text[used] = 0;
+        *ret_size = used;
+        return text;
+    }
+    int error = text && n >= 0 ? EFBIG : errno;
+    if (text)
+        sodium_memzero(text, used);
+    free(text);
+    errno = error;
+    return NULL;
+}
+
+static int is_private(const char *path, const struct stat *is)
+{
+    if (!S_ISREG(is->st_mode))
+        fprintf(stderr, "headway key: %s is no plain file\n", path);
+    else if (is->st_uid != geteuid())
+        fprintf(stderr, "headway key: %s belongs to another user: it is not taken\n", path);
+    else if (is->st_mode & 077)
+        fprintf(stderr,
+                "headway key: others can read or write %s (mode %03o): chmod 600 it, and if "
+                "somebody may have read it make a new one (`headway key rotate`)\n",
+                path, (unsigned)is->st_mode & 0777);
+    else
+        return 1;
+    return 0;
+}
+
+int key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
+{
+    char path[KEY_PATH], file[KEY_NAME + 8], why[128];
+    struct stat is;
+    size_t size;
+    snprintf(file, sizeof file, "%s.key", name);
+    int code = key_path("keys", file, 0, path);
+    if (code)
+        return code;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        (void)cannot("read", path, 0);
+        if (errno == ENOENT)
+            fprintf(stderr, "`headway key new %s` makes a key, `headway key ls` lists them\n",
+                    name);
+        return HEADWAY__EXIT_DATA;
+    }
+    char *text = NULL;
+    if (fstat(fd, &is) != 0 || !is_private(path, &is))
+        code = HEADWAY__EXIT_DATA;
+    else if (!(text = slurp(fd, &size)))
+        code = cannot("read", path, HEADWAY__EXIT_DATA);
+    else if (key_secret_read(text, size, ret_secret, why, sizeof why) != 0) {
+        fprintf(stderr, "headway key: %s: %s\n", path, why);
+        code = HEADWAY__EXIT_DATA;
+    }
+    if (text)
+        sodium_memzero(text, KEY_FILE_MOST);
+    free(text);
+    close(fd);
+    return code;
+}
+
+int key_public_load(const char *name, key_public *ret_key)
+{
+    char path[KEY_PATH], file[KEY_NAME + 8];
+    key_list list;
+    snprintf(file, sizeof file, "%s.pub", name);
+    int code = key_path("keys", file, 0, path);
+    if (code == 0)
+        code = key_list_load(path, &list);
+    if (code)
+        return code;
+    if (list.count != 1) {
+        fprintf(stderr,
+                "headway key: there is no key '%s' here: `headway key new %s` makes one, `headway "
+                "key ls` lists them\n",
+                name, name);
+        return HEADWAY__EXIT_DATA;
+    }
+    *ret_key = list.keys[0];
+    return 0;
+}
+
+/* --- lists ----------------------------------------------------------------------------------- */
+
+static int parse(const char *path, char *text, size_t size, key_list *list)
+{
+    char why[256];
+    unsigned number = 0;
+    for (char *at = text, *end = text + size; at < end; number++) {
+        char *next = memchr(at, '\n', (size_t)(end - at));
+        size_t length = (size_t)((next ? next : end) - at);
+        size_t blank = strspn(at, " \t\r");
+        key_public key;
+        if (blank < length && *at != '#') {
+            int wrong = key_public_read(at, length, &key, why, sizeof why);
+            if (!wrong && list->count == REVOKED_MOST) {
+                snprintf(why, sizeof why, "more than %d keys", REVOKED_MOST);
+                wrong = 1;
+            }
+            if (wrong) {
+                fprintf(stderr, "%s:%u:1: %s\n", path, number + 1, why);
+                return HEADWAY__EXIT_DATA;
+            }
+            list->keys[list->count++] = key;
+        }
+        at = next ? next + 1 : end;
+    }
+    return 0;
+}
+
+int key_list_load(const char *path, key_list *ret_list)
+{
+    size_t size = 0;
+    ret_list->count = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? 0 : cannot("read", path, HEADWAY__EXIT_DATA);
+    char *text = slurp(fd, &size);
+    int code = text ? parse(path, text, size, ret_list) : cannot("read", path, HEADWAY__EXIT_DATA);
+    free(text);
+    close(fd);
+    return code;
+}
+
+int key_list_save(const char *path, const key_list *list)
+{
+    char *text = malloc((size_t)REVOKED_MOST * KEY_LINE + 1);
+    size_t used = 0;
+    if (!text)
+        return cannot("write", path, HEADWAY__EXIT_SOFTWARE);
+    text[0] = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        key_public_write(&list->keys[i], text + used);
+        used += strlen(text + used);
+        text[used++] = '\n';
+        text[used] = 0;
+    }
+    int code = 0;
+    if (list->count > 0)
+        code = key_file_write(path, 0644, text, 1);
+    else if (unlink(path) != 0 && errno != ENOENT)
+        code = cannot("remove", path, HEADWAY__EXIT_CREATE);
+    free(text);
+    return code;
+}
+
+int key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES])
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (memcmp(list->keys[i].bytes, bytes, KEY_BYTES) == 0)
+            return 1;
+    return 0;
+}
+
+int key_list_add(key_list *list, const key_public *key, size_t most)
+{
+    if (list->count >= most) {
+        fprintf(stderr, "headway key: there are %zu keys of %s already: revoke some\n", list->count,
+                key->name);
+        return HEADWAY__EXIT_DATA;
+    }
+    list->keys[list->count++] = *key;
+    return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The name of a file with this ending, allocated; NULL: it is none. */
+static char *name_of(const char *file, const char *ending)
+{
+    size_t size = strlen(file), less = strlen(ending);
+    char *name = size > less && strcmp(file + size - less, ending) == 0 ? strdup(file) : NULL;
+    if (!name)
+        return NULL;
+    name[size - less] = 0;
+    if (key_name_valid(name) && !strstr(name, ".new."))
+        return name;
+    free(name);
+    return NULL;
+}
+
+int key_names(const char *folder, const char *ending, char ***ret_names, size_t *ret_count)
+{
+    char path[KEY_PATH];
+    size_t count = 0, capacity = 0;
+    char **names = NULL;
+    int code = key_path(folder, "", 0, path);
+    DIR *dir = code ? NULL : opendir(path);
+    for (const struct dirent *at; dir && (at = readdir(dir)) != NULL && count < NAMES_MOST;) {
+        char *name = name_of(at->d_name, ending);
+        if (name && count == capacity) {
+            char **more = realloc(names, (capacity = capacity * 2 + 16) * sizeof *names);
+            if (!more) {
+                free(name);
+                code = HEADWAY__EXIT_SOFTWARE;
+                break;
+            }
+            names = more;
+        }
+        if (name)
+            names[count++] = name;
+    }
+    if (dir)
+        closedir(dir);
+    if (count > 0)
+        qsort(names, count, sizeof *names, by_name);
+    *ret_names = names;
+    *ret_count = count;
+    return code;
+}
+
+void key_names_free(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}

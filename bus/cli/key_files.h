@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where keys are kept, below the folder of the configuration:
+ *
+ *   keys/NAME.key     a private key, for its owner's eyes only (0600)
+ *   keys/NAME.pub     its public line
+ *   authorized/NAME   the public keys of an identity that is trusted, a line each
+ *   revoked           lines that are trusted no more, whoever says so
+ *
+ * Files are replaced whole or not at all. All functions answer 0, or the exit code after saying
+ * what is wrong.
+ */
+#ifndef HEADWAY_CLI_KEY_FILES_H
+#define HEADWAY_CLI_KEY_FILES_H
+
+#include "key_text.h"
+
+enum { KEY_PATH = 1024, KEYS_MOST = 16 /* of one identity */, REVOKED_MOST = 256 };
+
+typedef struct key_list {
+    key_public keys[REVOKED_MOST];
+    size_t count;
+} key_list;
+
+/* folder: "keys" or "authorized"; name with its ending. Makes the folder (0700) if make is set. */
+int key_path(const char *folder, const char *name, int make, char path[KEY_PATH]);
+/* Writes path by way of a file beside it. replace 0: it must not be there. */
+int key_file_write(const char *path, unsigned mode, const char *text, int replace);
+/* A private file that others may read, or that is another user's, is refused. */
+int key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES]);
+int key_public_load(const char *name, key_public *ret_key);
+/* No file: an empty list. */
+int key_list_load(const char *path, key_list *ret_list);
+/* An empty list removes the file. */
+int key_list_save(const char *path, const key_list *list);
+int key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES]);
+/* 0, ELIMIT's exit code when most keys are there. */
+int key_list_add(key_list *list, const key_public *key, size_t most);
+/* Names in a folder, sorted, without ending; those that are no names are passed over. Allocated, as
+   is each. */
+int key_names(const char *folder, const char *ending, char ***ret_names, size_t *ret_count);
+void key_names_free(char **names, size_t count);
+
+#endif
