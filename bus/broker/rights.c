@@ -381,9 +381,9 @@ static void add_rule(building *b, const Headway__V1__RightsRule *rule, size_t in
               "it says nothing: give call, serve, publish or subscribe some patterns");
 }
 
-#define LIMIT(member, name)                                                                        \
-    if (from->has_##name)                                                                          \
-    to->limits.member = from->name
+#define LIMIT(member)                                                                              \
+    if (from->has_##member)                                                                        \
+    to->limits.member = from->member
 
 static void add_limits(building *b, const Headway__V1__RightsLimits *from, size_t index)
 {
@@ -402,12 +402,10 @@ static void add_limits(building *b, const Headway__V1__RightsLimits *from, size_
             to->who[to->count++] = s->name;
     }
     memset(&to->limits, 255, sizeof to->limits);
-    LIMIT(connections, connections);
-    LIMIT(calls, calls);
-    LIMIT(calls_per_second, calls_per_second);
-    LIMIT(subscriptions, subscriptions);
-    LIMIT(queued_bytes, queued_bytes);
-    LIMIT(message_bytes, message_bytes);
+    LIMIT(connections);
+    LIMIT(calls);
+    LIMIT(calls_per_second);
+    LIMIT(subscriptions);
     if (b->rights->last_bound)
         b->rights->last_bound->next = to;
     else
@@ -503,8 +501,8 @@ static int is_for(const bound *limits, const char *identity, const subject *own)
     return 0;
 }
 
-#define FIRST(member, none)                                                                        \
-    if (all.member == (none))                                                                      \
+#define FIRST(member)                                                                              \
+    if (all.member == UINT32_MAX)                                                                  \
     all.member = b->limits.member
 
 headway__identity_limits headway__rights_limits(const headway__rights *rights, const char *identity)
@@ -515,12 +513,10 @@ headway__identity_limits headway__rights_limits(const headway__rights *rights, c
     for (const bound *b = rights->first_bound; b; b = b->next) {
         if (!is_for(b, identity, own))
             continue;
-        FIRST(connections, UINT32_MAX);
-        FIRST(calls, UINT32_MAX);
-        FIRST(calls_per_second, UINT32_MAX);
-        FIRST(subscriptions, UINT32_MAX);
-        FIRST(queued_bytes, UINT64_MAX);
-        FIRST(message_bytes, UINT64_MAX);
+        FIRST(connections);
+        FIRST(calls);
+        FIRST(calls_per_second);
+        FIRST(subscriptions);
     }
     return all;
 }

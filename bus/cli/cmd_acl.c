@@ -198,9 +198,7 @@ static void show_limits(const acl *a, const Headway__V1__RightsLimits *limits, s
     SHOW(connections, "connections");
     SHOW(calls, "calls");
     SHOW(calls_per_second, "calls/s");
-    SHOW(queued_bytes, "queued bytes");
     SHOW(subscriptions, "subscriptions");
-    SHOW(message_bytes, "message bytes");
     printf("\n");
 }
 
