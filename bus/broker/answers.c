@@ -311,6 +311,7 @@ static int get_statistics(ARGUMENTS)
     r->workers_ejected = now.workers_ejected;
     r->ejections = now.ejections;
     r->calls_direct = now.calls_direct;
+    r->opens_denied = now.opens_denied;
     return 0;
 }
 

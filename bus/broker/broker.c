@@ -9,6 +9,7 @@
  *   DIRECT    -> direct.c
  */
 #include "direct.h"
+#include "permit.h"
 #include "seen.h"
 #include "shard.h"
 
@@ -49,6 +50,7 @@ static void on_up(headway__link *link)
     headway__list_init(&session->seekers);
     headway__list_append(&broker->sessions, &session->node);
     broker->count.links++;
+    headway__permit_up(session);
     if (broker->draining)
         headway__link_goaway(link);
 }
@@ -72,6 +74,7 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
         call->session = NULL;
     }
     headway__list_remove(&session->node);
+    headway__permit_down(session);
     link->user = NULL;
     broker->count.links--;
     headway__give(broker->node.alloc, session);
@@ -101,6 +104,8 @@ static void on_opened(headway__link *link, const headway__frame *frame, headway_
     headway__session *session = link->user;
     headway_status status;
     char text[400];
+    if (session && headway__permit_refused(session, frame, route))
+        return;
     if (session && is_elsewhere(session->broker, frame, route, text, sizeof text)) {
         status = headway__refusal(session->broker, HEADWAY_UNAVAILABLE, 1, text);
         headway__link_refuse(link, frame->call, &status);
@@ -167,6 +172,7 @@ static const headway__node_ops node_ops = {
     .goaway = on_goaway,
     .sounded = on_sounded,
     .writable = on_writable,
+    .same = headway__permit_same,
 };
 
 #define DEFAULT(member, value)                                                                     \
@@ -224,6 +230,7 @@ static void init_lists(headway_broker *broker)
     headway__list_init(&broker->supervisors);
     headway__list_init(&broker->meters);
     headway__list_init(&broker->taps);
+    headway__list_init(&broker->identities);
 }
 
 static int open_node(headway_broker *broker, headway_loop *loop,
@@ -396,6 +403,7 @@ void headway_broker_free(headway_broker *broker)
     headway__seen_done(broker);
     headway__registry_done(broker);
     headway__trie_done(&broker->topics);
+    headway__permit_done(broker);
     headway__node_done(&broker->node);
     headway__give(alloc, broker);
 }

@@ -14,6 +14,7 @@
 #include <headway/port/transport.h>
 
 typedef struct headway_broker headway_broker;
+struct headway__rights;
 
 #define HEADWAY_BROKER_BUDGET ((uint64_t)64 << 20)
 #define HEADWAY_BROKER_WAITING ((uint64_t)16 << 20)
@@ -68,6 +69,11 @@ typedef struct headway_broker_options {
     /* One of several brokers that are one for their peers, each with its services, all on their own
        loops, listening at addresses by headway__shard_url. 0 and 0: it is alone. */
     uint16_t shard, shards;
+    /* Who is at the other end of a link that came up: the name that rights go by, "" for somebody
+       without one. 0; anything else ends the link. NULL: nobody has a name. It must not call the
+       broker. */
+    int (*identify)(void *user, headway_peer peer, char *ret_name, size_t name_size);
+    void *identify_user;
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the
@@ -87,6 +93,12 @@ void headway_broker_drain(headway_broker *broker, uint32_t timeout_ms,
    until they have connected anew. Calls under way on them end UNAVAILABLE. Answers how many links
    were asked to end. */
 uint32_t headway_broker_revoke_direct(headway_broker *broker, const char *client);
+/* Takes rights (rights.h), which hold from now on: for what is opened, and whoever has something
+   open that they deny loses its link. NULL: everybody may do everything, as at the beginning. */
+void headway_broker_rights(headway_broker *broker, struct headway__rights *rights);
+/* Ends the links of this identity now, and its direct links; what it opens meanwhile is refused.
+   identify is to keep it out. Answers how many links. */
+uint32_t headway_broker_revoke(headway_broker *broker, const char *identity);
 /* Ends all links; on_closed (may be NULL) is last, from the loop. Idempotent. */
 void headway_broker_close(headway_broker *broker,
                           void (*on_closed)(headway_broker *broker, void *user), void *user);
@@ -112,6 +124,7 @@ typedef struct headway_broker_statistics {
     uint64_t schemas, schema_bytes;           /* distinct ones, kept now */
     uint64_t schemas_refused, schemas_warned; /* by schema_check */
     uint64_t calls_direct; /* came straight, as workers tell; none of the above */
+    uint64_t opens_denied; /* calls, services, events and subscriptions, by rights; likewise */
 } headway_broker_statistics;
 /* Set size first. */
 void headway_broker_statistics_get(const headway_broker *broker,

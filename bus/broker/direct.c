@@ -289,6 +289,19 @@ void headway__direct_opened(headway__session *session, const headway__frame *fra
     ask_workers(seeker);
 }
 
+uint32_t headway__direct_revoke(headway__session *session)
+{
+    uint32_t count = 0;
+    session->denied = 1;
+    while (!headway__list_empty(&session->seekers)) {
+        headway__seeker *seeker =
+            HEADWAY__OWNER(session->seekers.next, headway__seeker, of_session);
+        count += seeker->count;
+        seeker_free(seeker, HEADWAY_PERMISSION_DENIED, "revoked");
+    }
+    return count;
+}
+
 uint32_t headway_broker_revoke_direct(headway_broker *broker, const char *client)
 {
     uint32_t count = 0;
@@ -296,13 +309,7 @@ uint32_t headway_broker_revoke_direct(headway_broker *broker, const char *client
         headway__session *session = HEADWAY__OWNER(i, headway__session, node);
         if (strcmp(session->link->remote_name, client) != 0)
             continue;
-        session->denied = 1;
-        while (!headway__list_empty(&session->seekers)) {
-            headway__seeker *seeker =
-                HEADWAY__OWNER(session->seekers.next, headway__seeker, of_session);
-            count += seeker->count;
-            seeker_free(seeker, HEADWAY_PERMISSION_DENIED, "revoked");
-        }
+        count += headway__direct_revoke(session);
     }
     return count;
 }

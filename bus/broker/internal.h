@@ -54,6 +54,15 @@ typedef struct headway__matched {
     headway__leaf *leaves[HEADWAY__MATCHED_MOST];
 } headway__matched;
 
+/* A link may do this to that, as long as the same rights hold. permit.c */
+typedef struct headway__permitted {
+    headway__route *route; /* referenced */
+    uint64_t session, version;
+    int action;
+} headway__permitted;
+
+enum { HEADWAY__PERMITTED = 512 /* a power of two */ };
+
 /* broker.c */
 struct headway_broker {
     headway__node node;
@@ -86,6 +95,10 @@ struct headway_broker {
     headway__matched matched[HEADWAY__MATCHED_KEPT]; /* who took the topics published of late */
     int64_t reserved, reserved_peak;                 /* bytes granted to peers or held for them */
     headway_broker_statistics count;
+    struct headway__rights *rights; /* NULL: none hold */
+    uint64_t rights_version;
+    headway__list identities;
+    headway__permitted permitted[HEADWAY__PERMITTED];
 };
 
 /* One link, from up to down. broker.c */
@@ -97,6 +110,9 @@ struct headway__session {
     uint64_t number, since;
     uint32_t direct; /* asks and tickets of its direct links */
     uint8_t denied;  /* they were revoked: it gets none */
+    uint8_t revoked; /* the link is being ended: nothing more is taken */
+    struct headway__identity *identity;
+    headway__list of_identity;
 };
 
 /* The bytes of one message that comes in pieces. collect.c */

@@ -266,7 +266,8 @@ static int epoch_stands(headway__link *link, const headway__hello *hello)
     for (headway__list *at = node->links.next; at != &node->links; at = at->next) {
         headway__link *other = HEADWAY__OWNER(at, headway__link, node);
         if (other == link || other->state != HEADWAY__LINK_UP || other->initiator ||
-            memcmp(other->remote.instance, hello->instance, sizeof hello->instance) != 0)
+            memcmp(other->remote.instance, hello->instance, sizeof hello->instance) != 0 ||
+            (node->ops->same && !node->ops->same(link, other)))
             continue;
         if (other->remote.epoch >= hello->epoch)
             return 0;

@@ -44,6 +44,9 @@ typedef struct headway__node_ops {
     /* An acceptor hears HELLO, before anything in it counts: 1 to take the peer, 0 to deny it. May
        be NULL: all are taken. */
     int (*admit)(headway__link *link, const struct headway__hello *hello);
+    /* An acceptor hears HELLO of a process that has a link here by what it says: 1 if both are
+       known to be of one identity, so that the newer replaces the older. NULL: it is believed. */
+    int (*same)(headway__link *link, headway__link *other);
 } headway__node_ops;
 
 typedef struct headway__limits {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Topics: their grammar, and subscriptions, which stand at every broker and re-open on each new link
-   (L19). */
+/* Topics: their grammar, and subscriptions, which stand at every broker and re-open on each new
+   link (L19). */
 #include "runtime.h"
 
 #include <stdio.h>

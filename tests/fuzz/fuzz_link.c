@@ -234,8 +234,8 @@ static void on_link(headway__link *link)
     (void)link;
 }
 
-static const headway__node_ops node_ops = {on_accept, on_up,   on_down, on_opened,
-                                           on_link,   on_link, on_link, NULL};
+static const headway__node_ops node_ops = {on_accept, on_up,   on_down, on_opened, on_link,
+                                           on_link,   on_link, NULL,    NULL};
 
 static void *take(void *user, size_t size)
 {

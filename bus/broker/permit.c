@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whatever a peer opens is judged by the name its link came with; what it says of itself counts for
+ * nothing. What was allowed is remembered for its link and route, as long as the same rights hold.
+ * A direct link is allowed to whom may call every method of the service, uncounted.
+ */
+#include "permit.h"
+
+#include "direct.h"
+#include "fanout.h"
+
+#include <stdio.h>
+
+#define SECOND ((uint64_t)1000000000)
+
+/* --- identities ------------------------------------------------------------------------------ */
+
+static headway__identity *identity_of(headway_broker *broker, const char *name)
+{
+    for (headway__list *i = broker->identities.next; i != &broker->identities; i = i->next) {
+        headway__identity *known = HEADWAY__OWNER(i, headway__identity, node);
+        if (strcmp(known->name, name) == 0)
+            return known;
+    }
+    headway__identity *identity = headway__take(broker->node.alloc, sizeof *identity);
+    if (!identity)
+        return NULL;
+    snprintf(identity->name, sizeof identity->name, "%s", name);
+    identity->version = UINT64_MAX;
+    headway__list_init(&identity->sessions);
+    headway__list_append(&broker->identities, &identity->node);
+    return identity;
+}
+
+static const headway__identity_limits *limits_of(const headway_broker *broker,
+                                                 headway__identity *identity)
+{
+    if (identity->version != broker->rights_version) {
+        memset(&identity->limits, 255, sizeof identity->limits);
+        if (broker->rights)
+            identity->limits = headway__rights_limits(broker->rights, identity->name);
+        identity->version = broker->rights_version;
+    }
+    return &identity->limits;
+}
+
+static void turn_out(headway__session *session, unsigned reason, const char *text)
+{
+    session->revoked = 1;
+    (void)headway__direct_revoke(session);
+    headway__link_end(session->link, reason, text);
+}
+
+void headway__permit_up(headway__session *session)
+{
+    headway_broker *broker = session->broker;
+    const headway_broker_options *o = &broker->options;
+    char name[HEADWAY__IDENTITY_MOST + 1] = "";
+    if (o->identify && o->identify(o->identify_user, session->link->peer, name, sizeof name) != 0) {
+        turn_out(session, HEADWAY__REASON_DENIED, "not let in: the broker does not know you");
+        return;
+    }
+    headway__identity *identity = identity_of(broker, name);
+    if (!identity) {
+        turn_out(session, HEADWAY__REASON_MEMORY, NULL);
+        return;
+    }
+    session->identity = identity;
+    headway__list_append(&identity->sessions, &session->of_identity);
+    if (++identity->links > limits_of(broker, identity)->connections)
+        turn_out(session, HEADWAY__REASON_LIMIT, "too many links of this identity");
+}
+
+int headway__permit_same(headway__link *link, headway__link *other)
+{
+    const headway_broker *broker = HEADWAY__OWNER(link->owner, headway_broker, node);
+    const headway_broker_options *o = &broker->options;
+    const headway__session *session = other->user;
+    char name[HEADWAY__IDENTITY_MOST + 1] = "";
+    if (!o->identify)
+        return 1;
+    return o->identify(o->identify_user, link->peer, name, sizeof name) == 0 && session &&
+           session->identity && strcmp(session->identity->name, name) == 0;
+}
+
+void headway__permit_down(headway__session *session)
+{
+    headway__identity *identity = session->identity;
+    if (!identity)
+        return;
+    session->identity = NULL;
+    headway__list_remove(&session->of_identity);
+    if (--identity->links > 0)
+        return;
+    headway__list_remove(&identity->node);
+    headway__give(session->broker->node.alloc, identity);
+}
+
+/* --- what it may ----------------------------------------------------------------------------- */
+
+/* All methods of a service, for a direct link: text has room for it. */
+static headway_bytes every_method(const headway__route *service, char *text, size_t size)
+{
+    int n = snprintf(text, size, "%s/*", service->name);
+    return headway_bytes_of(text, n > 0 && (size_t)n < size ? (size_t)n : 0);
+}
+
+static headway__permitted *place_of(headway_broker *broker, const headway__session *session,
+                                    const headway__route *route, int action)
+{
+    uint64_t hash =
+        route->hash * (uint64_t)2654435761u + session->number * 40503 + (uint64_t)action;
+    return &broker->permitted[(hash ^ hash >> 16) & (HEADWAY__PERMITTED - 1)];
+}
+
+static void remember(headway__session *session, headway__permitted *at, headway__route *route,
+                     int action)
+{
+    if (at->route)
+        headway__route_unref(&session->broker->node.routes, at->route);
+    route->refs++;
+    *at = (headway__permitted){route, session->number, session->broker->rights_version, action};
+}
+
+static int may(headway__session *session, headway__action action, headway__route *route)
+{
+    headway_broker *broker = session->broker;
+    headway__permitted *at = place_of(broker, session, route, (int)action);
+    if (at->route == route && at->session == session->number && at->action == (int)action &&
+        at->version == broker->rights_version)
+        return 1;
+    int allowed = headway__rights_decide(broker->rights, session->identity->name, action,
+                                         headway_bytes_of(route->name, route->size))
+                      .allowed;
+    if (allowed)
+        remember(session, at, route, (int)action);
+    return allowed;
+}
+
+static int may_directly(headway__session *session, const headway__route *service)
+{
+    char text[1100];
+    const headway__identity_limits *limits = limits_of(session->broker, session->identity);
+    return limits->calls == UINT32_MAX && limits->calls_per_second == UINT32_MAX &&
+           headway__rights_decide(session->broker->rights, session->identity->name,
+                                  HEADWAY__ACTION_CALL, every_method(service, text, sizeof text))
+               .allowed;
+}
+
+static void refuse(headway__session *session, const headway__frame *frame, int code,
+                   const char *text)
+{
+    headway_broker *broker = session->broker;
+    headway_status status =
+        headway__refusal(broker, code, code == HEADWAY_RESOURCE_EXHAUSTED, text);
+    headway__link_refuse(session->link, frame->call, &status);
+}
+
+/* One line for a burst. */
+static void log_denial(headway__session *session, const char *text)
+{
+    headway__identity *identity = session->identity;
+    headway_broker *broker = session->broker;
+    uint64_t now = headway__node_now(&broker->node);
+    if (now < identity->quiet_until) {
+        identity->unsaid++;
+        return;
+    }
+    headway__node_log(&broker->node, HEADWAY_LOG_WARN, 0, "denied: %s (and %llu before)", text,
+                      (unsigned long long)identity->unsaid);
+    identity->unsaid = 0;
+    identity->quiet_until = now + SECOND;
+}
+
+static void deny(headway__session *session, const headway__frame *frame, headway__action action,
+                 const headway__route *route)
+{
+    char text[512], why[128] = "no rule allows it";
+    headway__decision d =
+        headway__rights_decide(session->broker->rights, session->identity->name, action,
+                               headway_bytes_of(route->name, route->size));
+    if (d.decided && *d.name)
+        snprintf(why, sizeof why, "rule '%s'", d.name);
+    else if (d.decided)
+        snprintf(why, sizeof why, "the rule at line %u", d.line);
+    if (frame->open.kind == HEADWAY__KIND_DIRECT)
+        snprintf(why, sizeof why, "not every method of it, or not uncounted");
+    snprintf(text, sizeof text, "%s may not %s %.255s: %s",
+             *session->identity->name ? session->identity->name : "somebody without a name",
+             frame->open.kind == HEADWAY__KIND_DIRECT ? "call directly"
+                                                      : headway__action_name(action),
+             route->name, why);
+    session->broker->count.opens_denied++;
+    log_denial(session, text);
+    refuse(session, frame, HEADWAY_PERMISSION_DENIED, text);
+}
+
+/* --- how much -------------------------------------------------------------------------------- */
+
+/* Up to most. */
+static uint32_t calls_of(const headway__identity *identity, uint32_t most)
+{
+    uint32_t count = 0;
+    for (headway__list *i = identity->sessions.next; i != &identity->sessions; i = i->next) {
+        const headway__session *session = HEADWAY__OWNER(i, headway__session, of_identity);
+        for (headway__list *k = session->relayed.next; k != &session->relayed; k = k->next)
+            if (++count >= most)
+                return count;
+    }
+    return count;
+}
+
+static uint32_t subscriptions_of(const headway_broker *broker, const headway__identity *identity)
+{
+    uint32_t count = 0;
+    for (headway__list *i = broker->subscribers.next; i != &broker->subscribers; i = i->next)
+        count += HEADWAY__OWNER(i, headway__subscriber, node)->session->identity == identity;
+    return count;
+}
+
+/* 1: one call more is within its rate. A second's worth may come at once. */
+static int in_time(headway__identity *identity, uint32_t rate, uint64_t now)
+{
+    uint64_t each = rate ? SECOND / rate : 0;
+    uint64_t from = identity->paid_until > now ? identity->paid_until : now;
+    if (!rate || from + each > now + SECOND)
+        return 0;
+    identity->paid_until = from + each;
+    return 1;
+}
+
+/* NULL, or what it has too many of. */
+static const char *too_much(headway__session *session, unsigned kind)
+{
+    headway_broker *broker = session->broker;
+    headway__identity *identity = session->identity;
+    const headway__identity_limits *limits = limits_of(broker, identity);
+    if (kind == HEADWAY__KIND_SUBSCRIBE && limits->subscriptions != UINT32_MAX &&
+        subscriptions_of(broker, identity) >= limits->subscriptions)
+        return "too many subscriptions of this identity";
+    if (kind != HEADWAY__KIND_CALL)
+        return NULL;
+    if (limits->calls != UINT32_MAX &&
+        (!limits->calls || calls_of(identity, limits->calls) >= limits->calls))
+        return "too many calls of this identity at once";
+    if (limits->calls_per_second != UINT32_MAX &&
+        !in_time(identity, limits->calls_per_second, headway__node_now(&broker->node)))
+        return "too many calls of this identity in a second";
+    return NULL;
+}
+
+/* --- the door -------------------------------------------------------------------------------- */
+
+/* -1: no action: nobody here knows this kind. */
+static int action_of(unsigned kind)
+{
+    switch (kind) {
+    case HEADWAY__KIND_CALL:
+    case HEADWAY__KIND_DIRECT:
+        return HEADWAY__ACTION_CALL;
+    case HEADWAY__KIND_SERVE:
+        return HEADWAY__ACTION_SERVE;
+    case HEADWAY__KIND_PUBLISH:
+        return HEADWAY__ACTION_PUBLISH;
+    case HEADWAY__KIND_SUBSCRIBE:
+        return HEADWAY__ACTION_SUBSCRIBE;
+    default:
+        return -1;
+    }
+}
+
+int headway__permit_refused(headway__session *session, const headway__frame *frame,
+                            headway__route *route)
+{
+    int action = action_of(frame->open.kind);
+    const char *text = NULL;
+    if (session->revoked || !session->identity) {
+        refuse(session, frame, HEADWAY_PERMISSION_DENIED, "this link is being ended");
+        return 1;
+    }
+    if (!session->broker->rights || action < 0)
+        return 0;
+    int allowed = frame->open.kind == HEADWAY__KIND_DIRECT
+                      ? may_directly(session, route)
+                      : may(session, (headway__action)action, route);
+    if (!allowed) {
+        deny(session, frame, (headway__action)action, route);
+        return 1;
+    }
+    text = too_much(session, frame->open.kind);
+    if (text)
+        refuse(session, frame, HEADWAY_RESOURCE_EXHAUSTED, text);
+    return text != NULL;
+}
+
+/* 1 if all it has open may be. */
+static int holds(headway__session *session)
+{
+    headway_broker *broker = session->broker;
+    for (headway__list *i = session->relayed.next; i != &session->relayed; i = i->next)
+        if (!may(session, HEADWAY__ACTION_CALL,
+                 HEADWAY__OWNER(i, headway__relayed, of_session)->route))
+            return 0;
+    for (headway__list *i = session->workers.next; i != &session->workers; i = i->next)
+        if (!may(session, HEADWAY__ACTION_SERVE,
+                 HEADWAY__OWNER(i, headway__worker, of_session)->route))
+            return 0;
+    for (headway__list *i = broker->subscribers.next; i != &broker->subscribers; i = i->next) {
+        const headway__subscriber *s = HEADWAY__OWNER(i, headway__subscriber, node);
+        if (s->session == session &&
+            !headway__rights_decide(broker->rights, session->identity->name,
+                                    HEADWAY__ACTION_SUBSCRIBE, headway_bytes_of_string(s->pattern))
+                 .allowed)
+            return 0;
+    }
+    for (headway__list *i = session->seekers.next; i != &session->seekers; i = i->next)
+        if (!may_directly(session, HEADWAY__OWNER(i, headway__seeker, of_session)->service->route))
+            return 0;
+    return 1;
+}
+
+void headway_broker_rights(headway_broker *broker, struct headway__rights *rights)
+{
+    headway__rights_free(broker->rights);
+    broker->rights = rights;
+    broker->rights_version++;
+    if (!rights)
+        return;
+    for (headway__list *i = broker->sessions.next; i != &broker->sessions; i = i->next) {
+        headway__session *session = HEADWAY__OWNER(i, headway__session, node);
+        if (session->identity && !session->revoked && !holds(session))
+            turn_out(session, HEADWAY__REASON_DENIED, "what was open here is not allowed any more");
+    }
+}
+
+uint32_t headway_broker_revoke(headway_broker *broker, const char *name)
+{
+    uint32_t count = 0;
+    for (headway__list *i = broker->sessions.next; i != &broker->sessions; i = i->next) {
+        headway__session *session = HEADWAY__OWNER(i, headway__session, node);
+        if (!session->identity || session->revoked || strcmp(session->identity->name, name) != 0)
+            continue;
+        turn_out(session, HEADWAY__REASON_DENIED, "revoked");
+        count++;
+    }
+    return count;
+}
+
+void headway__permit_done(headway_broker *broker)
+{
+    for (size_t i = 0; i < HEADWAY__PERMITTED; i++)
+        if (broker->permitted[i].route)
+            headway__route_unref(&broker->node.routes, broker->permitted[i].route);
+    headway__rights_free(broker->rights);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may do what at a broker: by the name of the link, whatever a peer says of itself. */
+#include "broker_world.h"
+#include "rights.h"
+
+enum { HIJACKS = 1000, REVOKED = 100 };
+
+static struct world w;
+static struct peer worker, anna, ben, eve;
+static struct own own, other;
+static const char *next_name; /* of the next link; NULL: it is not let in */
+
+static int identify(void *user, headway_peer peer, char *ret_name, size_t size)
+{
+    (void)user;
+    (void)peer;
+    if (!next_name)
+        return -1;
+    snprintf(ret_name, size, "%s", next_name);
+    return 0;
+}
+
+/* Three rules at most: name, who, deny, then a pattern for each action or NULL. */
+typedef struct line {
+    const char *name, *who;
+    int deny;
+    const char *pattern[HEADWAY__ACTIONS];
+} line;
+
+static void set_rights(const line *lines, size_t count, Headway__V1__RightsLimits *limits)
+{
+    Headway__V1__Rights message = HEADWAY__V1__RIGHTS__INIT;
+    Headway__V1__RightsRule rules[8], *list[8];
+    Headway__V1__RightsLimits *limit_list[] = {limits};
+    headway__rights *rights;
+    for (size_t i = 0; i < count; i++) {
+        headway__v1__rights_rule__init(&rules[i]);
+        list[i] = &rules[i];
+        rules[i].name = (char *)lines[i].name;
+        rules[i].deny = lines[i].deny;
+        rules[i].who = (char **)&lines[i].who;
+        rules[i].n_who = 1;
+        rules[i].call = (char **)&lines[i].pattern[0];
+        rules[i].n_call = lines[i].pattern[0] != NULL;
+        rules[i].serve = (char **)&lines[i].pattern[1];
+        rules[i].n_serve = lines[i].pattern[1] != NULL;
+        rules[i].publish = (char **)&lines[i].pattern[2];
+        rules[i].n_publish = lines[i].pattern[2] != NULL;
+        rules[i].subscribe = (char **)&lines[i].pattern[3];
+        rules[i].n_subscribe = lines[i].pattern[3] != NULL;
+    }
+    message.rules = list;
+    message.n_rules = count;
+    message.limits = limit_list;
+    message.n_limits = limits != NULL;
+    CHECK_EQ(headway__rights_new(headway_sim_alloc(w.host), &message, NULL, &rights), 0);
+    headway_broker_rights(w.broker, rights);
+}
+
+static const line usual[] = {{"readers", "anna", 0, {"s.S/Get", NULL, NULL, "t.>"}},
+                             {"workers", "worker", 0, {NULL, "s.S", "t.>", NULL}},
+                             {"on leave", "ben", 1, {"s.>", NULL, NULL, NULL}}};
+
+static void enter(struct peer *peer, const char *host, const char *identity)
+{
+    next_name = identity;
+    peer_open(&w, peer, host);
+}
+
+static void begin(Headway__V1__RightsLimits *limits)
+{
+    world_open(&w, (headway_broker_options){.identify = identify});
+    set_rights(usual, 3, limits);
+    enter(&worker, "worker", "worker");
+    serve(&worker, "s.S", 64);
+    world_run(&w, 20);
+    CHECK_EQ(worker.serve.done, 0);
+    enter(&anna, "anna", "anna");
+}
+
+/* What it opened is answered so, within 50 ms. */
+static void opens(struct peer *peer, unsigned kind, const char *name, int code)
+{
+    headway__open open = {.grant_messages = 8, .grant_bytes = 65536};
+    static struct own all[64];
+    static size_t next;
+    struct own *o = &all[next++ % 64];
+    memset(o, 0, sizeof *o);
+    headway_bytes payload = headway_bytes_of_string(kind == HEADWAY__KIND_SUBSCRIBE ? "" : "x");
+    CHECK_EQ(own_open(o, peer, kind, name, open, payload), 0);
+    world_run(&w, 50);
+    if (kind == HEADWAY__KIND_SUBSCRIBE && code == HEADWAY_OK) {
+        CHECK_EQ(o->done, 0);
+        return;
+    }
+    CHECK_EQ(o->done, 1);
+    CHECK_EQ(o->code, code);
+    CHECK(code == HEADWAY_OK || o->not_processed);
+    other = *o;
+}
+
+static void what_no_rule_allows_is_denied_and_the_rule_is_named(void)
+{
+    begin(NULL);
+    enter(&ben, "ben", "ben");
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Watch", HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(other.message, "anna may not call s.S/Watch: no rule allows it");
+    opens(&ben, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(other.message, "ben may not call s.S/Get: rule 'on leave'");
+    opens(&anna, HEADWAY__KIND_SERVE, "s.S", HEADWAY_PERMISSION_DENIED);
+    opens(&anna, HEADWAY__KIND_PUBLISH, "t.x", HEADWAY_PERMISSION_DENIED);
+    opens(&anna, HEADWAY__KIND_SUBSCRIBE, "t.x", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_SUBSCRIBE, ">", HEADWAY_PERMISSION_DENIED);
+    opens(&worker, HEADWAY__KIND_PUBLISH, "t.x", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_DIRECT, "s.S", HEADWAY_PERMISSION_DENIED);
+    CHECK_EQ(worker.opened, 2);
+    CHECK_EQ(statistics(&w).opens_denied, 6);
+    world_close(&w);
+}
+
+static void new_rights_hold_for_what_is_open(void)
+{
+    static const line less[] = {{"", "worker", 0, {NULL, "s.S", NULL, NULL}},
+                                {"", "ben", 0, {"s.>", NULL, NULL, NULL}}};
+    begin(NULL);
+    worker.hold = 1;
+    call(&own, &anna, "s.S/Get");
+    world_run(&w, 50);
+    CHECK_EQ(worker.opened, 1);
+    set_rights(usual, 3, NULL); /* the same: nothing ends */
+    world_run(&w, 50);
+    CHECK(anna.up && !own.done);
+    set_rights(less, 2, NULL);
+    world_run(&w, 50);
+    CHECK(!anna.up && own.done && worker.up);
+    CHECK(worker.handled[0].cancelled);
+    slot_returns(&worker.handled[0]);
+    peer_connect(&w, &anna);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED); /* nor from memory */
+    worker.hold = 0;
+    enter(&ben, "ben", "ben");
+    opens(&ben, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    world_close(&w);
+}
+
+static void who_is_revoked_is_gone_at_once_with_its_streams(void)
+{
+    begin(NULL);
+    worker.hold = 1;
+    for (int i = 0; i < REVOKED; i++) {
+        struct handled *handled = &worker.handled[worker.opened];
+        call(&own, &anna, "s.S/Get");
+        world_run(&w, 20);
+        CHECK(handled->busy);
+        next_name = NULL; /* its key is trusted no more */
+        CHECK_EQ(headway_broker_revoke(w.broker, "anna"), 1);
+        unsigned messages = handled->messages;
+        world_run(&w, 1000);
+        CHECK(!anna.up && own.done && handled->cancelled);
+        CHECK_EQ(handled->messages, messages);
+        slot_returns(handled);
+        CHECK_EQ(headway__link_connect(&anna.node, "mem://broker", &anna, &anna.link), 0);
+        int downs = anna.downs;
+        world_run(&w, 200);
+        CHECK(!anna.up && anna.downs == downs + 1);
+        next_name = "anna";
+        peer_connect(&w, &anna);
+    }
+    CHECK_EQ(worker.opened, REVOKED);
+    CHECK_EQ(headway_broker_revoke(w.broker, "nobody"), 0);
+    world_close(&w);
+}
+
+/* Another's host name, process and epoch, under a name of one's own: nothing is taken over. */
+static void nobody_becomes_another_by_what_it_says(void)
+{
+    begin(NULL);
+    enter(&eve, "eve", "eve");
+    eve.node.name = "anna";
+    for (int i = 0; i < HIJACKS; i++) {
+        if (i % 10 == 0) {
+            headway__link_end(eve.link, HEADWAY__REASON_SHUTDOWN, NULL);
+            world_run(&w, 50);
+            memcpy(eve.node.instance, anna.node.instance, sizeof eve.node.instance);
+            eve.node.epoch = anna.node.epoch + (uint64_t)(i % 3);
+            CHECK_EQ(headway__link_connect(&eve.node, "mem://broker", &eve, &eve.link), 0);
+            next_name = "eve";
+            world_run(&w, 50);
+        }
+        opens(&eve, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED);
+        CHECK(anna.up && anna.downs == 0);
+    }
+    CHECK_EQ(worker.opened, 0);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    world_close(&w);
+}
+
+static void an_identity_has_its_limits(void)
+{
+    static char *who[] = {"anna"};
+    static struct own calls[3];
+    Headway__V1__RightsLimits limits = HEADWAY__V1__RIGHTS_LIMITS__INIT;
+    limits.who = who;
+    limits.n_who = limits.has_connections = limits.connections = 1;
+    limits.has_calls = limits.has_subscriptions = limits.has_calls_per_second = 1;
+    limits.calls = 2;
+    limits.subscriptions = 1;
+    limits.calls_per_second = 4;
+    begin(&limits);
+    worker.hold = 1;
+    call(&calls[0], &anna, "s.S/Get");
+    call(&calls[1], &anna, "s.S/Get");
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(other.message, "too many calls of this identity at once");
+    answer(&worker.handled[0], 1);
+    answer(&worker.handled[1], 1);
+    worker.hold = 0;
+    world_run(&w, 20);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(other.message, "too many calls of this identity in a second");
+    world_run(&w, 1000);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_SUBSCRIBE, "t.x", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_SUBSCRIBE, "t.y", HEADWAY_RESOURCE_EXHAUSTED);
+    memset(&ben, 0, sizeof ben);
+    next_name = "eve"; /* others are free of it */
+    peer_open(&w, &ben, "eve");
+    next_name = "anna";
+    ben.node.epoch++;
+    CHECK_EQ(headway__link_connect(&ben.node, "mem://broker", &ben, &ben.link), 0);
+    world_run(&w, 50);
+    CHECK_EQ(ben.downs, 1);
+    CHECK(anna.up);
+    world_close(&w);
+}
+
+int main(void)
+{
+    RUN(what_no_rule_allows_is_denied_and_the_rule_is_named);
+    RUN(new_rights_hold_for_what_is_open);
+    RUN(who_is_revoked_is_gone_at_once_with_its_streams);
+    RUN(nobody_becomes_another_by_what_it_says);
+    RUN(an_identity_has_its_limits);
+    return 0;
+}
