@@ -124,7 +124,7 @@ char *text_read(const char *argument, size_t *ret_size, char *why, size_t why_si
 extern const verb command_broker, command_call, command_bench, command_pub, command_sub, command_ls,
     command_describe, command_lint, command_breaking, command_ping, command_doctor,
     command_completion, command_new, command_stats, command_why, command_top, command_tap,
-    command_version, command_run, command_up, command_ps, command_acl, command_key;
+    command_version, command_run, command_up, command_ps, command_acl, command_key, command_context;
 extern const verb *const headway__commands[]; /* all of them, then NULL */
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "broker_config.h"
 #include "broker_run.h"
+#include "context.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -63,7 +64,8 @@ static int urls(const char *listen, int insecure, char (*ret_urls)[640], size_t 
         next = strchr(name, ',');
         if (next)
             *next++ = 0;
-        if (*ret_count == LISTEN_MOST || headway_endpoint(name, ret_urls[*ret_count], 640) != 0) {
+        if (*ret_count == LISTEN_MOST ||
+            headway__endpoint_plain(name, ret_urls[*ret_count], 640) != 0) {
             fprintf(stderr,
                     "headway broker: '%s' is no name or URL, or its socket path is longer than 107 "
                     "bytes, or there are more than %d\n",

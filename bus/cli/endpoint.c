@@ -2,6 +2,7 @@
 /* Where a bus is: URLs as they stand, or names in the runtime directory, with commas between. */
 #include <headway/main.h>
 
+#include "context.h"
 #include "run.h"
 
 #include <stdio.h>
@@ -66,7 +67,7 @@ static int endpoint_of(const char *name, char *path)
     return 0;
 }
 
-int headway_endpoint(const char *names_or_urls, char *url, size_t size)
+int headway__endpoint_plain(const char *names_or_urls, char *url, size_t size)
 {
     char item[PATH_MOST], path[PATH_MOST];
     const char *list = names_or_urls;
@@ -95,4 +96,47 @@ int headway_endpoint(const char *names_or_urls, char *url, size_t size)
             return 0;
         list += length + 1;
     }
+}
+
+/* An item that names a context is what that says. Into list; 0 or an error. */
+static int put_contexts(const char *from, char *list, size_t size)
+{
+    char item[PATH_MOST];
+    size_t used = 0;
+    for (;;) {
+        headway__context context;
+        size_t length = strcspn(from, ",");
+        if (length == 0 || length >= sizeof item)
+            return HEADWAY_EADDRESS;
+        memcpy(item, from, length);
+        item[length] = 0;
+        int error = strstr(item, "://") ? HEADWAY_EINVAL : headway__context_find(item, &context);
+        if (error && error != HEADWAY_EINVAL)
+            return HEADWAY_EADDRESS;
+        int n =
+            snprintf(list + used, size - used, "%s%s", used ? "," : "", error ? item : context.bus);
+        if (n < 0 || (size_t)n >= size - used)
+            return HEADWAY_ELIMIT;
+        used += (size_t)n;
+        if (!from[length])
+            return 0;
+        from += length + 1;
+    }
+}
+
+int headway_endpoint(const char *names_or_urls, char *url, size_t size)
+{
+    char list[HEADWAY__ENDPOINTS], current[64];
+    headway__context context;
+    const char *from = names_or_urls && *names_or_urls ? names_or_urls : getenv("HEADWAY_BUS");
+    if (!from || !*from) {
+        headway__context_current(current);
+        if (!*current)
+            return headway__endpoint_plain(NULL, url, size);
+        if (headway__context_find(current, &context) != 0)
+            return HEADWAY_EADDRESS;
+        return headway__endpoint_plain(context.bus, url, size);
+    }
+    int error = put_contexts(from, list, sizeof list);
+    return error ? error : headway__endpoint_plain(list, url, size);
 }

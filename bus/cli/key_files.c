@@ -15,7 +15,7 @@ enum { NAMES_MOST = 65536 };
 
 static int cannot(const char *what, const char *path, int code)
 {
-    fprintf(stderr, "headway key: cannot %s %s: %s\n", what, path, strerror(errno));
+    fprintf(stderr, "headway: cannot %s %s: %s\n", what, path, strerror(errno));
     return code;
 }
 
@@ -35,7 +35,7 @@ static int make_folder(const char *path)
     if (stat(path, &is) != 0)
         return cannot("read", path, HEADWAY__EXIT_CREATE);
     if (is.st_uid != geteuid() || (is.st_mode & 022) != 0) {
-        fprintf(stderr, "headway key: others can write in %s: chmod go-w it, as its owner\n", path);
+        fprintf(stderr, "headway: others can write in %s: chmod go-w it, as its owner\n", path);
         return HEADWAY__EXIT_CREATE;
     }
     return 0;

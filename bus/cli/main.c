@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 const verb *const headway__commands[] = {
-    &command_broker, &command_call,       &command_bench,    &command_pub,  &command_sub,
-    &command_ls,     &command_describe,   &command_stats,    &command_top,  &command_tap,
-    &command_why,    &command_lint,       &command_breaking, &command_ping, &command_doctor,
-    &command_run,    &command_up,         &command_ps,       &command_acl,  &command_key,
-    &command_new,    &command_completion, &command_version,  NULL};
+    &command_broker,  &command_call,     &command_bench,      &command_pub,     &command_sub,
+    &command_ls,      &command_describe, &command_stats,      &command_top,     &command_tap,
+    &command_why,     &command_lint,     &command_breaking,   &command_ping,    &command_doctor,
+    &command_run,     &command_up,       &command_ps,         &command_acl,     &command_key,
+    &command_context, &command_new,      &command_completion, &command_version, NULL};
 
 static const char *const exit_codes =
     "Exit codes\n"

@@ -104,6 +104,13 @@ $(_headway_names "$program" "$bus" topics)"
                 words=$("$program" key ls 2>/dev/null | awk '{ print $2 }' | sort -u)
             fi
             ;;
+        context)
+            if [[ $COMP_CWORD -le 2 ]]; then
+                words='add use ls rm'
+            else
+                words=$("$program" context ls 2>/dev/null | sed 's/^..//' | awk '{ print $1 }')
+            fi
+            ;;
         acl)
             [[ $COMP_CWORD -gt 2 ]] || words='check explain show'
             [[ $COMP_CWORD -ne 4 ]] || words='call serve publish subscribe'

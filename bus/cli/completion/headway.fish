@@ -19,6 +19,7 @@ complete -c headway -n '__fish_seen_subcommand_from stats top' -a '(__headway_na
 complete -c headway -n '__fish_seen_subcommand_from ls' -a '(__headway_names services)'
 complete -c headway -n '__fish_seen_subcommand_from pub sub' -a '(__headway_names topics)'
 complete -c headway -n '__fish_seen_subcommand_from key' -F -a 'new show trust revoke rotate ls'
+complete -c headway -n '__fish_seen_subcommand_from context' -a 'add use ls rm'
 complete -c headway -n '__fish_seen_subcommand_from acl' -F -a 'check explain show'
 complete -c headway -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c headway -n '__fish_seen_subcommand_from help' -a "$__headway_commands exit-codes"

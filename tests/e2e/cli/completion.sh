@@ -31,6 +31,7 @@ offers help exit -- exit-codes
 offers p -- ping ps pub
 offers run --pe -- --per-worker
 offers up --ch -- --check
+offers context u -- use
 offers key r -- revoke rotate
 offers acl '' -- check explain show
 offers acl explain anna s -- serve subscribe

@@ -42,7 +42,7 @@ wrong "'2nd' is no name" new 2nd
 wrong "'../up' is no name" new ../up
 ends 69 nobody "$HEADWAY_CLI" ls --bus elsewhere
 says '`headway broker --listen elsewhere`'
-for command in broker call bench pub sub ls describe lint breaking ping doctor run up ps acl key new completion version; do
+for command in broker call bench pub sub ls describe lint breaking ping doctor run up ps acl key context new completion version; do
     ends 0 help "$HEADWAY_CLI" help $command
     says "usage: headway $command"
 done

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `headway context`: buses that are named once. */
+#include "cli.h"
+#include "context.h"
+#include "key_files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int usage(const char *text)
+{
+    fprintf(stderr, "headway context %s; try --help\n", text);
+    return HEADWAY__EXIT_USAGE;
+}
+
+/* Options and one name. 0, or the exit code. */
+static int one_name(const char *command, int argc, char **argv, const option *options, size_t count)
+{
+    int rest = options_parse(command, argc, argv, options, count);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    if (rest == 1 && key_name_valid(argv[0]))
+        return 0;
+    fprintf(stderr,
+            "headway %s: takes one name: 1 to 63 letters, digits, '-', '_' and '.'; try --help\n",
+            command);
+    return HEADWAY__EXIT_USAGE;
+}
+
+static int no_context(const char *name, int error)
+{
+    fprintf(stderr, "headway context: %s '%s': `headway context ls` lists them\n",
+            error == HEADWAY_EMALFORMED ? "damaged is the file of" : "there is none called", name);
+    return HEADWAY__EXIT_DATA;
+}
+
+/* What is said of it must hold: a bus, a key of one's own, a public line. */
+static int check(headway__context *c, const char *key)
+{
+    char url[HEADWAY__ENDPOINTS], why[256];
+    key_public public;
+    int code = 0;
+    if (headway__endpoint_plain(c->bus, url, sizeof url) != 0) {
+        fprintf(stderr, "headway context: '%s' is no bus: a name, ipc://PATH or tcp://HOST:PORT\n",
+                c->bus);
+        return HEADWAY__EXIT_USAGE;
+    }
+    if (*c->identity)
+        code = key_name_valid(c->identity)
+                   ? key_public_load(c->identity, &public)
+                   : usage("add: --identity takes the name of a key of `headway key ls`");
+    if (code || !key)
+        return code;
+    if (key_public_read(key, strlen(key), &public, why, sizeof why) != 0) {
+        fprintf(stderr, "headway context: --broker-key: %s\n", why);
+        return HEADWAY__EXIT_DATA;
+    }
+    key_public_write(&public, c->broker_key);
+    return 0;
+}
+
+static int context_add(int argc, char **argv)
+{
+    const char *bus = NULL, *identity = NULL, *key = NULL;
+    const option options[] = {{"--bus", 'b', &bus, NULL},
+                              {"--identity", 'i', &identity, NULL},
+                              {"--broker-key", 0, &key, NULL}};
+    char path[KEY_PATH], text[1100];
+    headway__context c = {.bus = ""};
+    int code = one_name("context add", argc, argv, options, 3);
+    if (code)
+        return code;
+    if (!bus || !*bus || strlen(bus) >= sizeof c.bus || strchr(bus, '\n'))
+        return usage("add: say where it is: --bus tcp://HOST:PORT");
+    if (identity && strlen(identity) >= sizeof c.identity)
+        return usage("add: --identity takes the name of a key of `headway key ls`");
+    snprintf(c.bus, sizeof c.bus, "%s", bus);
+    snprintf(c.identity, sizeof c.identity, "%s", identity ? identity : "");
+    code = check(&c, key);
+    if (!code)
+        code = key_path("contexts", argv[0], 1, path);
+    if (code)
+        return code;
+    int n = snprintf(text, sizeof text, "bus %s\n", c.bus);
+    if (*c.identity)
+        n += snprintf(text + n, sizeof text - (size_t)n, "identity %s\n", c.identity);
+    if (*c.broker_key)
+        (void)snprintf(text + n, sizeof text - (size_t)n, "broker-key %s\n", c.broker_key);
+    return key_file_write(path, 0600, text, 1);
+}
+
+static int context_use(int argc, char **argv)
+{
+    char path[KEY_PATH], text[80];
+    headway__context c;
+    int code = one_name("context use", argc, argv, NULL, 0);
+    if (code)
+        return code;
+    int error = headway__context_find(argv[0], &c);
+    if (error)
+        return no_context(argv[0], error);
+    code = key_path("", "context", 1, path);
+    snprintf(text, sizeof text, "%s\n", argv[0]);
+    if (!code)
+        code = key_file_write(path, 0600, text, 1);
+    if (!code && getenv("HEADWAY_BUS") && *getenv("HEADWAY_BUS"))
+        fprintf(stderr, "headway context: HEADWAY_BUS is set in this shell, and goes before it\n");
+    return code;
+}
+
+static int context_rm(int argc, char **argv)
+{
+    char path[KEY_PATH], current[64];
+    int code = one_name("context rm", argc, argv, NULL, 0);
+    if (!code)
+        code = key_path("contexts", argv[0], 0, path);
+    if (code)
+        return code;
+    if (unlink(path) != 0) {
+        if (errno == ENOENT)
+            return no_context(argv[0], 0);
+        fprintf(stderr, "headway context: cannot remove %s: %s\n", path, strerror(errno));
+        return HEADWAY__EXIT_CREATE;
+    }
+    (void)unsetenv("HEADWAY_CONTEXT"); /* what `use` said */
+    headway__context_current(current);
+    if (strcmp(current, argv[0]) == 0 && key_path("", "context", 0, path) == 0)
+        (void)unlink(path);
+    return 0;
+}
+
+static int context_ls(int argc, char **argv)
+{
+    char **names = NULL, current[64];
+    size_t count = 0;
+    int rest = options_parse("context ls", argc, argv, NULL, 0);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    if (rest > 0)
+        return usage("ls: takes no argument");
+    headway__context_current(current);
+    int code = key_names("contexts", "", &names, &count);
+    for (size_t i = 0; i < count && !code; i++) {
+        headway__context c;
+        int error = headway__context_find(names[i], &c);
+        if (error)
+            code = no_context(names[i], error);
+        else
+            printf("%s %-20s %s%s%s%s\n", strcmp(current, c.name) == 0 ? "*" : " ", c.name, c.bus,
+                   *c.identity ? "  as " : "", c.identity, *c.broker_key ? "  key pinned" : "");
+    }
+    key_names_free(names, count);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    static const subverb all[] = {{"add", context_add},
+                                  {"use", context_use},
+                                  {"ls", context_ls},
+                                  {"rm", context_rm},
+                                  {NULL, NULL}};
+    return subverb_run("context", all, argc, argv);
+}
+
+const verb command_context = {
+    "context", "name a bus once",
+    "usage: headway context add NAME --bus BUS [--identity KEY] [--broker-key LINE]\n"
+    "       headway context use NAME\n"
+    "       headway context ls\n"
+    "       headway context rm NAME\n\n"
+    "A context is a bus with a name: where it is, with which key of yours you come (`headway "
+    "key`),\n"
+    "and which key its broker has. Wherever a bus is named, a context's name will do:\n\n"
+    "  headway context add plant --bus tcp://127.0.0.1:7000 --identity anna\n"
+    "  headway ls --bus plant\n"
+    "  headway context use plant      from now on, where nothing else is said\n\n"
+    "--bus goes before HEADWAY_BUS, that before HEADWAY_CONTEXT, that before what `use` said, "
+    "that\n"
+    "before main. `headway broker --listen` takes no contexts.\n\n"
+    "  -b, --bus BUS          a name or URL, or several brokers with commas between\n"
+    "  -i, --identity KEY     a name of `headway key ls`\n"
+    "      --broker-key LINE  the public line that `headway key show` prints at the broker\n",
+    run, NULL};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A context: a bus by name, with whose key is shown there and which key its broker has. A file in
+   contexts/ of the configuration, a word and its value a line; the file `context` has the name of
+   the one in use. */
+#ifndef HEADWAY_CLI_CONTEXT_H
+#define HEADWAY_CLI_CONTEXT_H
+
+#include <stddef.h>
+
+typedef struct headway__context {
+    char name[64];
+    char bus[640];        /* names or URLs, with commas between */
+    char identity[64];    /* a key of `headway key`; "" */
+    char broker_key[256]; /* a public line; "" */
+} headway__context;
+
+/* 0; EINVAL: there is none of this name; EMALFORMED: its file is damaged. */
+int headway__context_find(const char *name, headway__context *ret_context);
+/* The name of the one in use: HEADWAY_CONTEXT, else what `headway context use` said; "" if none. */
+void headway__context_current(char name[64]);
+/* As headway_endpoint, but no name is a context's: for whoever listens. */
+int headway__endpoint_plain(const char *names_or_urls, char *url, size_t size);
+
+#endif
