@@ -2,6 +2,8 @@
 /* Connections: what the adversary does between two transports. */
 #include "conn.h"
 
+#include <stdio.h>
+
 enum { CONNECT_TRIES = 20 };
 #define CONNECT_RETRY (250 * HEADWAY_SIM_MILLISECOND)
 
@@ -204,6 +206,17 @@ static void refuse(headway__sim_conn *conn)
     pipe_arm(&conn->pipe[1]);
 }
 
+/* What security says of the two, were it real. */
+static int may_meet(const headway__sim_conn *conn, const headway__sim_transport *acceptor)
+{
+    const headway_credentials *server = &acceptor->host->identity;
+    if (conn->key_known && (server->mechanism != HEADWAY_MECHANISM_CURVE ||
+                            memcmp(server->public_key, conn->server_key, HEADWAY_KEY_SIZE) != 0))
+        return 0;
+    const headway_transport_security *security = acceptor->options.security;
+    return !security || security->admit(security->user, &conn->side[0].host->identity) == 0;
+}
+
 static void reach_run(headway__sim_event *event)
 {
     headway__sim_conn *conn = HEADWAY__SIM_OWNER(event, headway__sim_conn, reach);
@@ -216,16 +229,28 @@ static void reach_run(headway__sim_event *event)
             refuse(conn);
         return;
     }
-    if (!t || headway__sim_attach(t, &conn->side[1]) != 0) {
+    if (!t || !may_meet(conn, t) || headway__sim_attach(t, &conn->side[1]) != 0) {
         refuse(conn);
         return;
     }
     conn->accepted = 1;
+    conn->side[0].other = t->host->identity;
+    conn->side[1].other = conn->side[0].host->identity;
     headway__sim_trace(sim, "accept", t->host, conn->side[0].host, conn->side[1].peer,
                        conn->side[0].peer);
     schedule(sim, &conn->side[0].up, sim->now + headway__sim_delay(sim));
     if (headway_sim_draw(sim, 2)) /* else it learns of the peer with the first packet */
         schedule(sim, &conn->side[1].up, sim->now);
+}
+
+static void ask_server_key(const headway__sim_transport *t, headway__sim_conn *conn)
+{
+    const headway_transport_security *security = t->options.security;
+    char url[sizeof "mem://" + HEADWAY__SIM_URL];
+    if (!security || !security->server_key)
+        return;
+    snprintf(url, sizeof url, "mem://%s", conn->name);
+    conn->key_known = security->server_key(security->user, url, conn->server_key) == 0;
 }
 
 int headway__sim_conn_new(headway__sim_transport *t, const char *name, headway_peer *ret_peer)
@@ -237,6 +262,7 @@ int headway__sim_conn_new(headway__sim_transport *t, const char *name, headway_p
     memset(conn, 0, sizeof *conn);
     conn->sim = sim;
     memcpy(conn->name, name, strlen(name) + 1);
+    ask_server_key(t, conn);
     conn->reach.run = reach_run;
     for (int i = 0; i < 2; i++) {
         conn->side[i].conn = conn->pipe[i].conn = conn;

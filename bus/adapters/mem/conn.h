@@ -35,6 +35,7 @@ typedef struct headway__sim_side {
     headway_host *host;
     headway_peer peer;
     uint8_t is_up;
+    headway_credentials other; /* who the other side is, once accepted */
 } headway__sim_side;
 
 struct headway__sim_conn {
@@ -45,6 +46,8 @@ struct headway__sim_conn {
     headway__sim_event reach; /* the connect arrives */
     uint32_t tries;
     uint8_t cut, reaping, accepted;
+    uint8_t key_known; /* server_key is what the acceptor must hold */
+    uint8_t server_key[HEADWAY_KEY_SIZE];
     char name[HEADWAY__SIM_URL];
 };
 
@@ -59,6 +62,7 @@ struct headway__sim_transport {
     headway__sim_transport *next;
     const headway_alloc *alloc;
     headway_transport_options options;
+    headway_transport_security security; /* what options.security names, or NULL */
     headway_transport_events events;
     void *user;
     headway__sim_listener *listeners;

@@ -110,6 +110,7 @@ static void host_init(headway_host *host, headway_sim *sim, const char *name)
     memcpy(host->name, name, strlen(name) + 1);
     host->index = ++sim->host_count;
     host->alive = 1;
+    headway_sim_identify(host, NULL);
     host->alloc = (headway_alloc){host_allocate, host_resize, host_release, host};
     host->random = (headway_random){host_fill, host};
     host->dice = headway__sim_hash(sim->options.seed ^ 14695981039346656037u, name, strlen(name));
@@ -270,6 +271,14 @@ const headway_random *headway_sim_random(headway_host *host)
 const headway_alloc *headway_sim_alloc(headway_host *host)
 {
     return &host->alloc;
+}
+
+void headway_sim_identify(headway_host *host, const headway_credentials *who)
+{
+    static const headway_credentials nobody = {.uid = -1, .gid = -1, .pid = -1};
+    host->identity = who ? *who : nobody;
+    if (!host->identity.remote[0])
+        memcpy(host->identity.remote, host->name, sizeof host->name);
 }
 
 const char *headway_sim_host_name(const headway_host *host)

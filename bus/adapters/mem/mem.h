@@ -69,6 +69,7 @@ struct headway_host {
     char name[HEADWAY__SIM_NAME];
     uint32_t index;
     uint8_t alive, running, crash_due;
+    headway_credentials identity;
     headway_alloc alloc;
     headway_random random;
     uint64_t dice;

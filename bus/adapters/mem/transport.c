@@ -65,6 +65,23 @@ static void closed_run(headway__sim_event *event)
         closed(user);
 }
 
+static void read_options(headway__sim_transport *t, const headway_transport_options *options)
+{
+    headway_transport_options *own = &t->options;
+    if (options)
+        memcpy(own, options, options->size < sizeof *own ? options->size : sizeof *own);
+    if (!own->packet_limit)
+        own->packet_limit = 65536;
+    if (!own->peer_limit)
+        own->peer_limit = 4096;
+    if (!own->security)
+        return;
+    size_t size = own->security->size;
+    memcpy(&t->security, own->security, size < sizeof t->security ? size : sizeof t->security);
+    memset(t->security.secret_key, 0, HEADWAY_KEY_SIZE); /* nothing is encrypted here */
+    own->security = &t->security;
+}
+
 static int mem_open(headway_loop *loop, const headway_alloc *alloc,
                     const headway_transport_options *options,
                     const headway_transport_events *events, void *user,
@@ -82,13 +99,7 @@ static int mem_open(headway_loop *loop, const headway_alloc *alloc,
     t->base.ops = headway_sim_transport();
     t->host = host;
     t->alloc = alloc;
-    if (options)
-        memcpy(&t->options, options,
-               options->size < sizeof *options ? options->size : sizeof *options);
-    if (!t->options.packet_limit)
-        t->options.packet_limit = 65536;
-    if (!t->options.peer_limit)
-        t->options.peer_limit = 4096;
+    read_options(t, options);
     t->events = *events;
     t->user = user;
     t->close_event.host = host;
@@ -108,6 +119,8 @@ static int mem_listen(headway_transport *transport, const char *url, char *bound
     int result = name_of(url, &name);
     if (result != 0)
         return result;
+    if (t->options.security && !t->security.admit)
+        return HEADWAY_EINVAL;
     size_t size = strlen(name);
     if (size >= 2 && size < 200 && strcmp(name + size - 2, ":0") == 0) {
         snprintf(made, sizeof made, "%.*s:%llu", (int)size - 2, name,
@@ -179,6 +192,16 @@ static int mem_connect(headway_transport *transport, const char *url, headway_pe
     return result != 0 ? result : headway__sim_conn_new(transport_of(transport), name, ret_peer);
 }
 
+static int mem_credentials(headway_transport *transport, headway_peer peer,
+                           headway_credentials *ret_credentials)
+{
+    headway__sim_side **side = find(transport_of(transport), peer);
+    if (!side || !(*side)->is_up)
+        return HEADWAY_ECLOSED;
+    *ret_credentials = (*side)->other;
+    return 0;
+}
+
 static int mem_send(headway_transport *transport, headway_peer peer, const headway_bytes *parts,
                     size_t count)
 {
@@ -240,6 +263,7 @@ const headway_transport_ops *headway_sim_transport(void)
         .send = mem_send,
         .disconnect = mem_disconnect,
         .close = mem_close,
+        .credentials = mem_credentials,
     };
     return &ops;
 }

@@ -83,6 +83,10 @@ HEADWAY_API const headway_alloc *headway_sim_alloc(headway_host *host);
 HEADWAY_API const headway_transport_ops *headway_sim_transport(void);
 HEADWAY_API const char *headway_sim_host_name(const headway_host *host);
 HEADWAY_API int headway_sim_alive(const headway_host *host);
+/* Who the host is to those it meets from here on; NULL: nobody (NONE). An empty remote becomes the
+   host's name. Where transports have security, admit judges it, and a server_key that is known must
+   be the acceptor's public_key. It survives crashes. */
+HEADWAY_API void headway_sim_identify(headway_host *host, const headway_credentials *who);
 /* What the host has allocated and not released. */
 HEADWAY_API size_t headway_sim_blocks(const headway_host *host);
 HEADWAY_API size_t headway_sim_bytes(const headway_host *host);
