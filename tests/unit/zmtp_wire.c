@@ -21,7 +21,7 @@ static void put(const void *bytes, size_t count)
 static void greet(void)
 {
     uint8_t greeting[HEADWAY__ZMTP_GREETING];
-    headway__zmtp_greeting_write(greeting);
+    headway__zmtp_greeting_write(greeting, NULL);
     size = 0;
     put(greeting, sizeof greeting);
 }

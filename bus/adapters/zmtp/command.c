@@ -109,7 +109,8 @@ const char *headway__zmtp_error_text(headway_bytes data, char *detail)
     if (!cut_short(&data, &reason))
         return "it refuses us and gives no reason";
     headway__zmtp_printable(shown, sizeof shown, reason);
-    snprintf(detail, HEADWAY__ZMTP_WHY, "it refuses us: %s", shown);
+    snprintf(detail, HEADWAY__ZMTP_WHY, "it refuses us: %s",
+             equals(reason, "400") ? "our key is not trusted there (400)" : shown);
     return detail;
 }
 
@@ -137,18 +138,25 @@ static size_t begin(uint8_t *out, const char *name, size_t data)
     return 3 + size;
 }
 
-size_t headway__zmtp_ready_write(uint8_t *out, const char *socket_type)
+size_t headway__zmtp_metadata_write(uint8_t *out, const char *socket_type)
 {
     static const char name[] = "Socket-Type";
-    size_t type = strlen(socket_type), size = sizeof name - 1;
-    size_t at = begin(out, "READY", 1 + size + 4 + type);
-    out[at++] = (uint8_t)size;
-    memcpy(out + at, name, size);
-    at += size;
+    size_t type = strlen(socket_type), at = sizeof name;
+    out[0] = sizeof name - 1;
+    memcpy(out + 1, name, sizeof name - 1);
     memset(out + at, 0, 3);
     out[at + 3] = (uint8_t)type;
     memcpy(out + at + 4, socket_type, type);
     return at + 4 + type;
+}
+
+size_t headway__zmtp_ready_write(uint8_t *out, const char *socket_type)
+{
+    uint8_t metadata[HEADWAY__ZMTP_WORDS];
+    size_t size = headway__zmtp_metadata_write(metadata, socket_type);
+    size_t at = begin(out, "READY", size);
+    memcpy(out + at, metadata, size);
+    return at + size;
 }
 
 size_t headway__zmtp_ping_write(uint8_t *out, uint32_t ttl_ms)

@@ -105,8 +105,11 @@ static void looked_up(void *user)
     bool is_found = lookup->is_found;
     headway__zmtp_ring_remove(&lookup->ring);
     free(lookup);
+    bool bare = peer && !peer->reader.curve && t->options.security;
     if (peer && !is_found)
         headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "its name has no IPv4 address");
+    else if (bare && !headway__zmtp_is_loopback(&address))
+        headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "its name is not of loopback, and has no key");
     else if (peer && begin(peer, &address) != 0)
         headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "no descriptor or memory is left");
 }
@@ -150,16 +153,22 @@ int headway__zmtp_connect(headway_transport *base, const char *url, headway_peer
     struct headway__zmtp_address address;
     struct headway__zmtp_peer *peer;
     char host[HEADWAY__ZMTP_URL_SIZE];
+    uint8_t key[HEADWAY__ZMTP_KEY];
+    bool curve;
     int error = headway__zmtp_address(url, false, &address, host);
     if (error)
         return error;
     if (t->closing || t->pid != getpid())
         return HEADWAY_ECLOSED;
-    error = headway__zmtp_peer_new(t, &peer);
+    error = headway__zmtp_security_connect(t, url, &address, host, &curve, key);
+    if (!error)
+        error = headway__zmtp_peer_new(t, &peer);
     if (error)
         return error;
     peer->deadline = headway__zmtp_now(t) + CONNECT_MS * HEADWAY__ZMTP_MS;
-    error = address.size ? begin(peer, &address) : begin_lookup(peer, &address, host);
+    error = curve ? headway__zmtp_curve_open(peer, key) : 0;
+    if (!error)
+        error = address.size ? begin(peer, &address) : begin_lookup(peer, &address, host);
     if (error) {
         headway__zmtp_peer_free(peer);
         return error;

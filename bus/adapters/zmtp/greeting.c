@@ -13,15 +13,17 @@ enum {
     SERVER = 32
 };
 static const char null_mechanism[MECHANISM_SIZE] = "NULL";
+static const char curve_mechanism[MECHANISM_SIZE] = "CURVE";
 
-void headway__zmtp_greeting_write(uint8_t *ret_greeting)
+void headway__zmtp_greeting_write(uint8_t *ret_greeting, const struct headway__zmtp_curve *curve)
 {
     memset(ret_greeting, 0, HEADWAY__ZMTP_GREETING);
     ret_greeting[0] = 0xff;
     ret_greeting[SIGNATURE_END] = 0x7f;
     ret_greeting[MAJOR] = 3;
     ret_greeting[MINOR] = 1;
-    memcpy(ret_greeting + MECHANISM, null_mechanism, MECHANISM_SIZE);
+    memcpy(ret_greeting + MECHANISM, curve ? curve_mechanism : null_mechanism, MECHANISM_SIZE);
+    ret_greeting[SERVER] = curve && curve->server;
 }
 
 static const char *check_version(uint8_t major, char *detail)
@@ -34,18 +36,30 @@ static const char *check_version(uint8_t major, char *detail)
     return detail;
 }
 
-static const char *check_mechanism(const uint8_t *name, char *detail)
+static const char *check_mechanism(const uint8_t *name, bool curve, char *detail)
 {
+    const char *wanted = curve ? curve_mechanism : null_mechanism;
     char shown[MECHANISM_SIZE + 1];
-    if (memcmp(name, null_mechanism, MECHANISM_SIZE) == 0)
+    if (memcmp(name, wanted, MECHANISM_SIZE) == 0)
         return NULL;
     headway__zmtp_printable(shown, sizeof shown,
                             headway_bytes_of(name, strnlen((const char *)name, MECHANISM_SIZE)));
-    snprintf(detail, HEADWAY__ZMTP_WHY, "it asks for the mechanism %s; here it is NULL", shown);
+    snprintf(detail, HEADWAY__ZMTP_WHY, "it asks for the mechanism %s; here it is %s", shown,
+             curve ? "CURVE: it needs keys" : "NULL");
     return detail;
 }
 
-const char *headway__zmtp_greeting_check(const uint8_t *greeting, size_t size, char *detail)
+static const char *check_server(bool claims, const struct headway__zmtp_curve *curve)
+{
+    if (!curve && claims)
+        return "it claims to be the server of the NULL mechanism, which has none";
+    if (curve && curve->server && claims)
+        return "it claims to be the server, as we do";
+    return NULL; /* libzmq's servers of CURVE do not claim it */
+}
+
+const char *headway__zmtp_greeting_check(const uint8_t *greeting, size_t size,
+                                         const struct headway__zmtp_curve *curve, char *detail)
 {
     const char *why = NULL;
     if (size > 0 && greeting[0] != 0xff) {
@@ -60,8 +74,8 @@ const char *headway__zmtp_greeting_check(const uint8_t *greeting, size_t size, c
     if (size > MAJOR)
         why = check_version(greeting[MAJOR], detail);
     if (!why && size >= MECHANISM + MECHANISM_SIZE)
-        why = check_mechanism(greeting + MECHANISM, detail);
-    if (!why && size > SERVER && greeting[SERVER] != 0)
-        why = "it claims to be the server of the NULL mechanism, which has none";
+        why = check_mechanism(greeting + MECHANISM, curve != NULL, detail);
+    if (!why && size > SERVER)
+        why = check_server(greeting[SERVER] != 0, curve);
     return why;
 }

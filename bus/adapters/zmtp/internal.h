@@ -14,6 +14,7 @@
 
 #include "wire.h"
 #include <headway/port/transport.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/un.h>
@@ -26,6 +27,7 @@ enum {
     HEADWAY__ZMTP_CLASSES = 10     /* of blocks: 256 bytes to 128 KiB */
 };
 #define HEADWAY__ZMTP_MS UINT64_C(1000000)
+#define HEADWAY__ZMTP_DENIED "400" /* as ZAP says it, and libzmq: not trusted here */
 
 /* Rings. The head is an element of nothing; an element outside any ring is alone. */
 struct headway__zmtp_ring {
@@ -100,8 +102,10 @@ struct headway__zmtp_peer {
     struct headway__zmtp_chunk *first, *last;
     size_t waiting; /* bytes in them */
     struct headway__zmtp_ring
-        flush;    /* in transport->flushes: to be written before the loop blocks */
-    uint64_t due; /* HEADWAY_NEVER: nothing */
+        flush; /* in transport->flushes: to be written before the loop blocks */
+    struct headway__zmtp_ring shake; /* in transport->shakes: accepted, has shown nothing yet */
+    struct in6_addr origin;          /* of tcp, accepted; else zeros */
+    uint64_t due;                    /* HEADWAY_NEVER: nothing */
     size_t due_index;
     uint64_t deadline; /* of connecting */
     int error;         /* why connecting failed: an errno */
@@ -122,6 +126,7 @@ struct headway__zmtp_listener {
     char path[108], lock_path[120];   /* of ipc */
     int fd, lock;                     /* lock -1: tcp */
     bool made;                        /* the socket at path is ours */
+    bool curve;
     headway_watch *watch;
 };
 
@@ -130,6 +135,9 @@ struct headway__zmtp {
     headway_loop *loop;
     const headway_alloc *alloc;
     headway_transport_options options;
+    headway_transport_security security; /* options.security, if there is any; secret wiped */
+    struct headway__zmtp_keys keys;
+    bool has_keys;
     headway_transport_events events;
     void *user;
     pid_t pid;
@@ -141,8 +149,9 @@ struct headway__zmtp {
     struct headway__zmtp_slot *slots;
     struct headway__zmtp_peer **heap;                       /* by due; of slot_count elements */
     uint32_t slot_count, slot_limit, free_slot, heap_count; /* free_slot: index + 1, 0 none */
-    size_t peers, accepted;
-    struct headway__zmtp_ring flushes, lookups, mark;
+    size_t peers, accepted, shaking;
+    uint64_t failed; /* handshakes */
+    struct headway__zmtp_ring flushes, lookups, mark, shakes;
     headway_defer *defer;
     headway_alarm *alarm;
     uint64_t alarm_at;
@@ -211,8 +220,10 @@ int headway__zmtp_append(struct headway__zmtp_peer *peer, const headway_bytes *p
                          size_t size);
 int headway__zmtp_send(headway_transport *transport, headway_peer id, const headway_bytes *parts,
                        size_t count);
-/* Words of our own, beside the mark. */
+/* A short command of our own, beside the mark. */
 void headway__zmtp_say(struct headway__zmtp_peer *peer, const uint8_t *bytes, size_t size);
+/* As it is: what comes before traffic. */
+void headway__zmtp_say_plain(struct headway__zmtp_peer *peer, const uint8_t *bytes, size_t size);
 /* Writes what the kernel takes. Tells nobody; the peer may fade. */
 void headway__zmtp_flush(struct headway__zmtp_peer *peer);
 /* After flush, not from inside a call. */
@@ -244,6 +255,32 @@ int headway__zmtp_connect(headway_transport *transport, const char *url, headway
 void headway__zmtp_connect_go_on(struct headway__zmtp_peer *peer);
 void headway__zmtp_lookups_forget(struct headway__zmtp *transport);
 void headway__zmtp_connect_due(struct headway__zmtp_peer *peer);
+
+/* security.c */
+/* Copies what options.security names: 0, EINVAL, EIO. */
+int headway__zmtp_security_open(struct headway__zmtp *transport);
+void headway__zmtp_security_done(struct headway__zmtp *transport);
+/* Whether url may be listened at, and how: 0, EINVAL, EACCES. */
+int headway__zmtp_security_listen(struct headway__zmtp *transport, const char *url,
+                                  const struct headway__zmtp_address *address, bool *ret_curve);
+/* As for connect; ret_key: the server's, for CURVE. */
+int headway__zmtp_security_connect(struct headway__zmtp *transport, const char *url,
+                                   const struct headway__zmtp_address *address, const char *host,
+                                   bool *ret_curve, uint8_t *ret_key);
+bool headway__zmtp_is_loopback(const struct headway__zmtp_address *address);
+/* The peer's CURVE state. server_key NULL: we are the server. ENOMEM. */
+int headway__zmtp_curve_open(struct headway__zmtp_peer *peer, const uint8_t *server_key);
+void headway__zmtp_curve_close(struct headway__zmtp_peer *peer);
+void headway__zmtp_identify(const struct headway__zmtp_peer *peer, headway_credentials *ret);
+int headway__zmtp_credentials(headway_transport *transport, headway_peer id,
+                              headway_credentials *ret);
+/* What the user of the transport says of an accepted peer. */
+bool headway__zmtp_admit(const struct headway__zmtp_peer *peer);
+void headway__zmtp_origin(const struct headway__zmtp_address *address, struct in6_addr *ret_origin);
+/* Why no more newcomers from there are taken now; NULL: they are. */
+const char *headway__zmtp_crowded(const struct headway__zmtp *transport,
+                                  const struct in6_addr *origin);
+void headway__zmtp_shake_ends(struct headway__zmtp_peer *peer);
 
 /* transport.c: when nothing is left, tells closed. */
 void headway__zmtp_closing_check(struct headway__zmtp *transport);

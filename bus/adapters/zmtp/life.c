@@ -29,8 +29,10 @@ static bool line_allowed(struct headway__zmtp *t)
     uint64_t now = headway__zmtp_now(t);
     if (now - t->lines_since > SECOND_NS) {
         if (t->lines_left_out)
-            headway__zmtp_log(t, HEADWAY_LOG_WARN, "zmtp: %u more lines about peers were left out",
-                              t->lines_left_out);
+            headway__zmtp_log(t, HEADWAY_LOG_WARN,
+                              "zmtp: %u more lines about peers were left out; %llu handshakes "
+                              "have failed so far",
+                              t->lines_left_out, (unsigned long long)t->failed);
         t->lines_since = now;
         t->lines = t->lines_left_out = 0;
     }
@@ -40,34 +42,16 @@ static bool line_allowed(struct headway__zmtp *t)
     return false;
 }
 
-/* "127.0.0.1:40112", "process 4711". */
-static void name_of(const struct headway__zmtp_peer *peer, char *name, size_t size)
-{
-    struct headway__zmtp_address address = {.size = sizeof address.at};
-    struct ucred credentials;
-    socklen_t length = sizeof credentials;
-    char url[HEADWAY__ZMTP_URL_SIZE];
-    snprintf(name, size, "that is not connected");
-    if (peer->fd < 0 || getpeername(peer->fd, &address.at.any, &address.size) != 0)
-        return;
-    if (address.at.any.sa_family != AF_UNIX) {
-        headway__zmtp_address_print(&address, url, sizeof url);
-        snprintf(name, size, "%s", url + strlen("tcp://"));
-    } else if (getsockopt(peer->fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0) {
-        snprintf(name, size, "process %ld", (long)credentials.pid);
-    }
-}
-
 void headway__zmtp_log_peer(struct headway__zmtp_peer *peer, headway_log_level level,
                             const char *what)
 {
     struct headway__zmtp *t = peer->transport;
-    char name[HEADWAY__ZMTP_URL_SIZE];
+    headway_credentials who;
     if (!what || !t->options.log.write || level > t->options.log.level ||
         (level < HEADWAY_LOG_DEBUG && !line_allowed(t)))
         return;
-    name_of(peer, name, sizeof name);
-    headway__zmtp_log(t, level, "zmtp: peer %s ends: %s", name, what);
+    headway__zmtp_identify(peer, &who);
+    headway__zmtp_log(t, level, "zmtp: peer %s ends: %s", who.remote, what);
 }
 
 void headway__zmtp_log_turned_away(struct headway__zmtp *t, const char *url, const char *why)
@@ -90,6 +74,7 @@ void headway__zmtp_up(struct headway__zmtp_peer *peer)
     struct headway__zmtp *t = peer->transport;
     headway_peer id = peer->id;
     peer->state = HEADWAY__ZMTP_UP;
+    headway__zmtp_shake_ends(peer);
     headway__zmtp_due(peer, peer->heard + PING_NS);
     t->events.up(t->user, id);
     if (!t->closing && headway__zmtp_peer_find(t, id))
@@ -101,6 +86,7 @@ void headway__zmtp_lose(struct headway__zmtp_peer *peer, headway_log_level level
     struct headway__zmtp *t = peer->transport;
     headway_peer id = peer->id;
     bool told = is_known(peer);
+    t->failed += peer->state == HEADWAY__ZMTP_SHAKING;
     headway__zmtp_log_peer(peer, level, why);
     headway__zmtp_peer_free(peer);
     if (told && !t->closing)
@@ -113,8 +99,10 @@ void headway__zmtp_refuse(struct headway__zmtp_peer *peer, const char *why)
     headway_peer id = peer->id;
     bool told = is_known(peer);
     uint8_t words[HEADWAY__ZMTP_COMMAND];
-    headway__zmtp_log_peer(peer, HEADWAY_LOG_WARN, why);
-    headway__zmtp_say(peer, words, headway__zmtp_error_write(words, why));
+    bool denied = strcmp(why, HEADWAY__ZMTP_DENIED) == 0;
+    t->failed++;
+    headway__zmtp_log_peer(peer, HEADWAY_LOG_WARN, denied ? "it is not trusted here" : why);
+    headway__zmtp_say_plain(peer, words, headway__zmtp_error_write(words, why));
     headway__zmtp_leave(peer);
     if (told)
         t->events.down(t->user, id);
@@ -130,6 +118,7 @@ void headway__zmtp_leave(struct headway__zmtp_peer *peer)
         return;
     }
     peer->state = HEADWAY__ZMTP_LEAVING;
+    headway__zmtp_shake_ends(peer);
     peer->blocked = peer->pong_due = false;
     t->accepted -= peer->counted;
     peer->counted = false;

@@ -27,22 +27,34 @@ static bool is_last_of_descriptors(int fd)
 }
 
 /* The log's words for it; NULL: let in. */
-static const char *welcome(struct headway__zmtp *t, int fd, bool tcp)
+static const char *welcome(struct headway__zmtp_listener *listener, int fd,
+                           const struct headway__zmtp_address *from)
 {
+    struct headway__zmtp *t = listener->transport;
     struct headway__zmtp_peer *peer;
+    struct in6_addr origin;
+    const char *why;
+    headway__zmtp_origin(from, &origin);
     if (t->accepted >= t->options.peer_limit)
         return "as many peers as are allowed are connected";
     if (is_last_of_descriptors(fd))
         return "descriptors run out (ulimit -n)";
+    if ((why = headway__zmtp_crowded(t, &origin)))
+        return why;
     if (headway__zmtp_peer_new(t, &peer) != 0)
         return "there is no room for it";
+    if (listener->curve && headway__zmtp_curve_open(peer, NULL) != 0) {
+        headway__zmtp_peer_free(peer);
+        return "there is no room for it";
+    }
     if (headway__zmtp_peer_watch(peer, fd) != 0) {
         headway__zmtp_peer_free(peer);
         return "it cannot be watched";
     }
     peer->accepted = peer->counted = true;
+    peer->origin = origin;
     t->accepted++;
-    if (tcp)
+    if (listener->lock < 0)
         headway__zmtp_socket_options(fd);
     headway__zmtp_peer_shake(peer);
     return NULL;
@@ -71,12 +83,13 @@ static void knock(void *user, int events)
     struct headway__zmtp *t = listener->transport;
     (void)events;
     for (int count = 0; count < AT_ONCE; count++) {
-        int fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        struct headway__zmtp_address from = {.size = sizeof from.at};
+        int fd = accept4(listener->fd, &from.at.any, &from.size, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd < 0 && (errno == EMFILE || errno == ENFILE))
             shed(listener);
         if (fd < 0 && errno != EINTR && errno != ECONNABORTED)
             return;
-        const char *why = fd < 0 ? NULL : welcome(t, fd, listener->lock < 0);
+        const char *why = fd < 0 ? NULL : welcome(listener, fd, &from);
         if (!why)
             continue;
         close(fd);
@@ -140,7 +153,10 @@ int headway__zmtp_listen(headway_transport *base, const char *url, char *bound, 
     struct headway__zmtp *t = (struct headway__zmtp *)base;
     struct headway__zmtp_address address;
     char host[HEADWAY__ZMTP_URL_SIZE];
+    bool curve;
     int error = headway__zmtp_address(url, true, &address, host);
+    if (!error)
+        error = headway__zmtp_security_listen(t, url, &address, &curve);
     if (error)
         return error;
     if (t->closing || t->pid != getpid())
@@ -148,7 +164,8 @@ int headway__zmtp_listen(headway_transport *base, const char *url, char *bound, 
     if (t->listener_count == HEADWAY__ZMTP_LISTENERS)
         return HEADWAY_ELIMIT;
     struct headway__zmtp_listener *listener = &t->listeners[t->listener_count];
-    *listener = (struct headway__zmtp_listener){.transport = t, .fd = -1, .lock = -1};
+    *listener =
+        (struct headway__zmtp_listener){.transport = t, .fd = -1, .lock = -1, .curve = curve};
     error = start(listener, &address);
     if (!error && bound && bound_size <= strlen(listener->url))
         error = HEADWAY_ELIMIT;

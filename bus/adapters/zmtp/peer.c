@@ -3,7 +3,7 @@
 #include "internal.h"
 #include <unistd.h>
 
-enum { FIRST_SLOTS = 16, SHAKE_MS = 3000 };
+enum { FIRST_SLOTS = 16 };
 
 static int grow(struct headway__zmtp *t)
 {
@@ -48,6 +48,7 @@ int headway__zmtp_peer_new(struct headway__zmtp *t, struct headway__zmtp_peer **
                                         .due = HEADWAY_NEVER};
     headway__zmtp_reader_init(&peer->reader, t->options.packet_limit, fixed, t->detail);
     headway__zmtp_ring_init(&peer->flush);
+    headway__zmtp_ring_init(&peer->shake);
     t->free_slot = slot->next_free;
     slot->peer = peer;
     t->peers++;
@@ -71,6 +72,8 @@ void headway__zmtp_peer_free(struct headway__zmtp_peer *peer)
     struct headway__zmtp_slot *slot = &t->slots[number - 1];
     headway__zmtp_due(peer, HEADWAY_NEVER);
     headway__zmtp_ring_remove(&peer->flush);
+    headway__zmtp_shake_ends(peer);
+    headway__zmtp_curve_close(peer);
     headway__zmtp_drop_waiting(peer);
     headway__zmtp_give(t, peer->reader.room, peer->reader.room_size);
     headway__zmtp_give(t, peer->address, sizeof(*peer->address));
@@ -107,10 +110,15 @@ void headway__zmtp_peer_want(struct headway__zmtp_peer *peer, int interest)
 
 void headway__zmtp_peer_shake(struct headway__zmtp_peer *peer)
 {
+    struct headway__zmtp *t = peer->transport;
     uint8_t greeting[HEADWAY__ZMTP_GREETING];
     peer->state = HEADWAY__ZMTP_SHAKING;
-    headway__zmtp_greeting_write(greeting);
-    headway__zmtp_say(peer, greeting, sizeof greeting);
+    headway__zmtp_greeting_write(greeting, peer->reader.curve);
+    headway__zmtp_say_plain(peer, greeting, sizeof greeting);
     headway__zmtp_peer_want(peer, HEADWAY_READABLE);
-    headway__zmtp_due(peer, headway__zmtp_now(peer->transport) + SHAKE_MS * HEADWAY__ZMTP_MS);
+    headway__zmtp_due(peer, headway__zmtp_now(t) + t->security.handshake_ms * HEADWAY__ZMTP_MS);
+    if (!peer->accepted)
+        return;
+    headway__zmtp_ring_put(&t->shakes, &peer->shake);
+    t->shaking++;
 }

@@ -32,18 +32,66 @@ static void room(struct headway__zmtp_peer *peer)
         headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "no memory for its packet");
 }
 
+/* The handshake's next command, if it is ours. False: there is none to be made. */
+static bool answer(struct headway__zmtp_peer *peer)
+{
+    uint8_t out[HEADWAY__ZMTP_ANSWER];
+    if (!headway__zmtp_curve_due(peer->reader.curve))
+        return true;
+    size_t size = headway__zmtp_curve_answer(peer->reader.curve, out);
+    if (size)
+        headway__zmtp_say_plain(peer, out, size);
+    return size > 0;
+}
+
+static void say_ready(struct headway__zmtp_peer *peer)
+{
+    uint8_t words[HEADWAY__ZMTP_WORDS];
+    headway__zmtp_say_plain(peer, words,
+                            headway__zmtp_ready_write(words, peer->accepted ? "ROUTER" : "DEALER"));
+}
+
+/* Whom somebody judges hears READY only when let in, so that it is not up before. */
+static bool is_judged(const struct headway__zmtp_peer *peer)
+{
+    return peer->accepted && peer->transport->options.security;
+}
+
+static void greeted(struct headway__zmtp_peer *peer)
+{
+    if (peer->reader.curve && !answer(peer))
+        headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "the key that is known of it is none");
+    else if (!peer->reader.curve && !is_judged(peer))
+        say_ready(peer);
+}
+
+static void ready(struct headway__zmtp_peer *peer)
+{
+    if (!headway__zmtp_admit(peer)) {
+        headway__zmtp_refuse(peer, HEADWAY__ZMTP_DENIED);
+        return;
+    }
+    if (peer->reader.curve)
+        (void)answer(peer);
+    else if (is_judged(peer))
+        say_ready(peer);
+    headway__zmtp_up(peer);
+}
+
 static void handle(struct headway__zmtp_peer *peer, enum headway__zmtp_kind kind,
                    const struct headway__zmtp_event *event)
 {
     struct headway__zmtp *t = peer->transport;
-    uint8_t words[HEADWAY__ZMTP_WORDS];
     switch (kind) {
     case HEADWAY__ZMTP_GREETED:
-        headway__zmtp_say(peer, words,
-                          headway__zmtp_ready_write(words, peer->accepted ? "ROUTER" : "DEALER"));
+        greeted(peer);
+        break;
+    case HEADWAY__ZMTP_ANSWER_DUE:
+        if (!answer(peer))
+            headway__zmtp_lose(peer, HEADWAY_LOG_WARN, "its keys are bad");
         break;
     case HEADWAY__ZMTP_READY:
-        headway__zmtp_up(peer);
+        ready(peer);
         break;
     case HEADWAY__ZMTP_ROOM:
         room(peer);

@@ -48,7 +48,7 @@ static void give_back(struct headway__zmtp_reader *r, struct headway__zmtp_event
 static enum headway__zmtp_kind greeting(struct headway__zmtp_reader *r, headway_bytes *input)
 {
     bool whole = gather(r, input);
-    const char *why = headway__zmtp_greeting_check(r->room, r->have, r->detail);
+    const char *why = headway__zmtp_greeting_check(r->room, r->have, r->curve, r->detail);
     if (why)
         return broken(r, why);
     if (!whole)
@@ -72,11 +72,18 @@ static const char *check_flags(const struct headway__zmtp_reader *r)
                                             : "a message has more than one frame";
 }
 
+static bool is_sealed(const struct headway__zmtp_reader *r)
+{
+    return r->curve && r->stage == HEADWAY__ZMTP_TALKS;
+}
+
 static const char *read_size(struct headway__zmtp_reader *r)
 {
     uint64_t size = 0;
-    bool command = r->head[0] & HEADWAY__ZMTP_IS_COMMAND;
+    bool command = r->head[0] & HEADWAY__ZMTP_IS_COMMAND && !is_sealed(r);
     uint64_t limit = command ? HEADWAY__ZMTP_COMMAND : r->packet_limit;
+    if (is_sealed(r))
+        limit += HEADWAY__ZMTP_SEAL;
     for (int i = 1; i < r->head_size; i++)
         size = size << 8 | r->head[i];
     if (size > limit) {
@@ -118,16 +125,24 @@ static enum headway__zmtp_kind handshake(struct headway__zmtp_reader *r, headway
 {
     headway_bytes data;
     const char *why = "the handshake has a command that is not READY";
+    bool done = !r->curve;
     if (headway__zmtp_is(body, "ERROR", &data)) {
         why = headway__zmtp_error_text(data, r->detail);
         (void)broken(r, why);
         r->refusing = false;
         return HEADWAY__ZMTP_BROKEN;
     }
-    if (headway__zmtp_is(body, "READY", &data))
+    if (r->curve) {
+        why = headway__zmtp_curve_take(r->curve, body, r->detail);
+        done = r->curve->step >= HEADWAY__ZMTP_READYING && r->curve->server;
+        done = done || r->curve->step == HEADWAY__ZMTP_SEALED;
+    } else if (headway__zmtp_is(body, "READY", &data)) {
         why = headway__zmtp_metadata_check(data, r->detail);
+    }
     if (why)
         return broken(r, why);
+    if (!done)
+        return HEADWAY__ZMTP_ANSWER_DUE;
     give_back(r, event);
     r->stage = HEADWAY__ZMTP_TALKS;
     return HEADWAY__ZMTP_READY;
@@ -164,12 +179,32 @@ static enum headway__zmtp_kind command(struct headway__zmtp_reader *r, headway_b
     return HEADWAY__ZMTP_WANTING;
 }
 
+static enum headway__zmtp_kind sealed(struct headway__zmtp_reader *r, headway_bytes body,
+                                      struct headway__zmtp_event *event)
+{
+    uint8_t flags;
+    headway_bytes carried;
+    const char *why = headway__zmtp_curve_unseal(r->curve, (uint8_t *)(uintptr_t)body.data,
+                                                 body.size, &flags, &carried);
+    if (why)
+        return broken(r, why);
+    if (flags & HEADWAY__ZMTP_INNER_MORE)
+        return broken(r, "a message has more than one frame");
+    if (flags & HEADWAY__ZMTP_INNER_COMMAND)
+        return carried.size <= HEADWAY__ZMTP_COMMAND ? command(r, carried, event)
+                                                     : broken(r, "a command is too long");
+    event->bytes = carried;
+    return carried.size ? HEADWAY__ZMTP_PACKET : HEADWAY__ZMTP_WANTING;
+}
+
 /* A whole frame. WANTING: it says nothing to us. */
 static enum headway__zmtp_kind frame(struct headway__zmtp_reader *r, headway_bytes body,
                                      struct headway__zmtp_event *event)
 {
     if (r->stage == HEADWAY__ZMTP_SHAKES)
         return handshake(r, body, event);
+    if (is_sealed(r))
+        return sealed(r, body, event);
     if (r->head[0] & HEADWAY__ZMTP_IS_COMMAND)
         return command(r, body, event);
     event->bytes = body;

@@ -29,6 +29,7 @@ static void release(struct headway__zmtp *t)
         t->loop->ops->defer_free(t->defer);
     if (t->reserve >= 0)
         close(t->reserve);
+    headway__zmtp_security_done(t);
     headway__zmtp_pool_done(t);
     alloc->release(alloc->user, t->heap);
     alloc->release(alloc->user, t->slots);
@@ -97,8 +98,11 @@ static int transport_open(headway_loop *loop, const headway_alloc *alloc,
     headway__zmtp_ring_init(&t->flushes);
     headway__zmtp_ring_init(&t->lookups);
     headway__zmtp_ring_init(&t->mark);
+    headway__zmtp_ring_init(&t->shakes);
+    int error = headway__zmtp_security_open(t);
     t->input = alloc->allocate(alloc->user, HEADWAY__ZMTP_INPUT);
-    int error = t->input ? 0 : HEADWAY_ENOMEM;
+    if (!error)
+        error = t->input ? 0 : HEADWAY_ENOMEM;
     if (!error)
         error = loop->ops->defer_new(loop, run, t, &t->defer);
     if (!error)
@@ -146,4 +150,5 @@ const headway_transport_ops headway_zmtp_transport = {
     .send = headway__zmtp_send,
     .disconnect = transport_disconnect,
     .close = transport_close,
+    .credentials = headway__zmtp_credentials,
 };

@@ -5,21 +5,22 @@
  *   GREETING --64 good bytes: GREETED--> HANDSHAKE --READY--> TRAFFIC --PACKET, PING...
  *       any of them --violation: BROKEN, and `why` says what--> BROKEN, for ever
  *
- * NULL mechanism only. Until READY the reader keeps what is not whole in one buffer of a fixed
- * size; after it asks for room, frame by frame, once it has seen that the frame's size is allowed.
+ * The mechanism is NULL, or CURVE where the reader is given its state: then READY stands for the
+ * end of the whole handshake, and packets are opened in place, in the input itself. Until READY the
+ * reader keeps what is not whole in one buffer of a fixed size; after it asks for room, frame by
+ * frame, once it has seen that the frame's size is allowed.
  */
 #ifndef HEADWAY_ADAPTERS_ZMTP_WIRE_H
 #define HEADWAY_ADAPTERS_ZMTP_WIRE_H
 
-#include <headway/bytes.h>
-#include <stdbool.h>
+#include "curve.h"
 
 enum {
     HEADWAY__ZMTP_GREETING = 64,
     HEADWAY__ZMTP_COMMAND = 512, /* the largest command's body: READY with its metadata */
     HEADWAY__ZMTP_HEAD = 9,      /* the largest frame header */
     HEADWAY__ZMTP_CONTEXT = 16,  /* of PING */
-    HEADWAY__ZMTP_WORDS = 64,    /* room for any command of ours but ERROR */
+    HEADWAY__ZMTP_WORDS = 64,    /* room for any command of ours but ERROR and CURVE's */
     HEADWAY__ZMTP_WHY = 160
 };
 
@@ -34,12 +35,14 @@ enum headway__zmtp_stage {
 };
 
 enum headway__zmtp_kind {
-    HEADWAY__ZMTP_WANTING, /* nothing to say so far; go on while there is input */
-    HEADWAY__ZMTP_GREETED, /* the greeting is good: answer with READY */
-    HEADWAY__ZMTP_READY,   /* the handshake is done; event.room: the first buffer, given back */
-    HEADWAY__ZMTP_ROOM,    /* set reader.room, of reader.size bytes at least, and go on */
-    HEADWAY__ZMTP_PACKET,  /* event.bytes, never empty */
-    HEADWAY__ZMTP_PING,    /* event.bytes: what PONG must echo; event.ttl_ms */
+    HEADWAY__ZMTP_WANTING,    /* nothing to say so far; go on while there is input */
+    HEADWAY__ZMTP_GREETED,    /* the greeting is good: answer with READY, or as curve is due */
+    HEADWAY__ZMTP_ANSWER_DUE, /* curve is due to answer */
+    HEADWAY__ZMTP_READY,      /* the handshake is done; event.room: the first buffer, given back. A
+                                 CURVE server is due to answer, if it lets remote_key in */
+    HEADWAY__ZMTP_ROOM,       /* set reader.room, of reader.size bytes at least, and go on */
+    HEADWAY__ZMTP_PACKET,     /* event.bytes, never empty */
+    HEADWAY__ZMTP_PING,       /* event.bytes: what PONG must echo; event.ttl_ms */
     HEADWAY__ZMTP_PONG,
     HEADWAY__ZMTP_BROKEN /* reader.why */
 };
@@ -64,6 +67,7 @@ struct headway__zmtp_reader {
     size_t room_size;  /* as the caller set it with room */
     const char *why;   /* static, or in detail */
     char *detail;      /* HEADWAY__ZMTP_WHY bytes of the caller's */
+    struct headway__zmtp_curve *curve; /* the caller's; NULL: the mechanism NULL */
 };
 
 /* fixed: HEADWAY__ZMTP_COMMAND bytes, the reader's until READY or the end; detail: shared by all
@@ -76,9 +80,11 @@ enum headway__zmtp_kind headway__zmtp_next(struct headway__zmtp_reader *reader,
                                            struct headway__zmtp_event *ret_event);
 
 /* greeting.c */
-void headway__zmtp_greeting_write(uint8_t *ret_greeting);
+/* curve: NULL for the mechanism NULL. */
+void headway__zmtp_greeting_write(uint8_t *ret_greeting, const struct headway__zmtp_curve *curve);
 /* What is wrong with the first size bytes of a greeting; NULL: nothing yet. */
-const char *headway__zmtp_greeting_check(const uint8_t *greeting, size_t size, char *detail);
+const char *headway__zmtp_greeting_check(const uint8_t *greeting, size_t size,
+                                         const struct headway__zmtp_curve *curve, char *detail);
 
 /* command.c: bodies of commands. */
 bool headway__zmtp_is(headway_bytes body, const char *name, headway_bytes *ret_data);
@@ -88,7 +94,8 @@ const char *headway__zmtp_metadata_check(headway_bytes metadata, char *detail);
 const char *headway__zmtp_error_text(headway_bytes data, char *detail);
 
 /* What is written; each answers its size. */
-size_t headway__zmtp_head_write(uint8_t *out, size_t body);              /* of a packet */
+size_t headway__zmtp_head_write(uint8_t *out, size_t body); /* of a packet */
+size_t headway__zmtp_metadata_write(uint8_t *out, const char *socket_type);
 size_t headway__zmtp_ready_write(uint8_t *out, const char *socket_type); /* "DEALER" */
 size_t headway__zmtp_ping_write(uint8_t *out, uint32_t ttl_ms);
 size_t headway__zmtp_pong_write(uint8_t *out, headway_bytes context);

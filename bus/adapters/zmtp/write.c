@@ -174,7 +174,56 @@ static void flush_soon(struct headway__zmtp_peer *peer)
     t->loop->ops->defer_arm(t->defer);
 }
 
+static bool is_sealed(const struct headway__zmtp_peer *peer)
+{
+    return peer->reader.curve && peer->reader.curve->step == HEADWAY__ZMTP_SEALED;
+}
+
+/* Room for size bytes in one piece, at the end of what waits; NULL without memory. */
+static uint8_t *lay_room(struct headway__zmtp_peer *peer, size_t size)
+{
+    struct headway__zmtp_chunk *at = peer->last;
+    if (size > room_of(at)) {
+        at = grow(peer, size);
+        if (!at)
+            return NULL;
+        peer->last = at;
+    }
+    uint8_t *room = at->data + at->end;
+    at->end += size;
+    peer->waiting += size;
+    return room;
+}
+
+/* A MESSAGE: gathered where it waits to be written, and encrypted there. */
+static int append_sealed(struct headway__zmtp_peer *peer, const headway_bytes *parts, size_t count,
+                         size_t size, uint8_t flags)
+{
+    uint8_t *out = lay_room(peer, headway__zmtp_curve_size(size));
+    if (!out)
+        return HEADWAY_ENOMEM;
+    uint8_t *carried = headway__zmtp_curve_lay(out, size), *at = carried;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].size)
+            memcpy(at, parts[i].data, parts[i].size);
+        at += parts[i].size;
+    }
+    headway__zmtp_curve_seal(peer->reader.curve, carried, size, flags);
+    return 0;
+}
+
 void headway__zmtp_say(struct headway__zmtp_peer *peer, const uint8_t *bytes, size_t size)
+{
+    const headway_bytes body = headway_bytes_of(bytes + 2, size - 2); /* of a short frame */
+    if (!is_sealed(peer))
+        headway__zmtp_say_plain(peer, bytes, size);
+    else if (append_sealed(peer, &body, 1, body.size, HEADWAY__ZMTP_INNER_COMMAND) != 0)
+        headway__zmtp_fade(peer);
+    else
+        flush_soon(peer);
+}
+
+void headway__zmtp_say_plain(struct headway__zmtp_peer *peer, const uint8_t *bytes, size_t size)
 {
     const headway_bytes part = headway_bytes_of(bytes, size);
     if (headway__zmtp_append(peer, &part, 1, size) != 0)
@@ -226,14 +275,8 @@ static int send_large(struct headway__zmtp_peer *peer, const headway_bytes *part
     return peer->state == HEADWAY__ZMTP_FADING ? HEADWAY_ECLOSED : 0;
 }
 
-static int send_packet(struct headway__zmtp_peer *peer, const headway_bytes *parts, size_t count,
-                       size_t size)
+static int flush_or_wait(struct headway__zmtp_peer *peer)
 {
-    if (size >= LARGE && peer->waiting == 0 && count <= VECTORS)
-        return send_large(peer, parts, count, size);
-    int error = headway__zmtp_append(peer, parts, count, size);
-    if (error)
-        return error;
     if (peer->waiting >= FLUSH_AT && !peer->full)
         headway__zmtp_flush(peer);
     else
@@ -241,13 +284,33 @@ static int send_packet(struct headway__zmtp_peer *peer, const headway_bytes *par
     return 0;
 }
 
+static int send_sealed(struct headway__zmtp_peer *peer, const headway_bytes *parts, size_t count,
+                       size_t size)
+{
+    int error = append_sealed(peer, parts, count, size, 0);
+    return error ? error : flush_or_wait(peer);
+}
+
+static int send_packet(struct headway__zmtp_peer *peer, const headway_bytes *parts, size_t count,
+                       size_t size)
+{
+    headway_bytes all[VECTORS];
+    uint8_t head[HEADWAY__ZMTP_HEAD];
+    all[0] = headway_bytes_of(head, headway__zmtp_head_write(head, size));
+    for (size_t i = 0; i < count; i++)
+        all[i + 1] = parts[i];
+    size += all[0].size;
+    if (size >= LARGE && peer->waiting == 0 && count < VECTORS)
+        return send_large(peer, all, count + 1, size);
+    int error = headway__zmtp_append(peer, all, count + 1, size);
+    return error ? error : flush_or_wait(peer);
+}
+
 int headway__zmtp_send(headway_transport *base, headway_peer id, const headway_bytes *parts,
                        size_t count)
 {
     struct headway__zmtp *t = (struct headway__zmtp *)base;
     struct headway__zmtp_peer *peer = headway__zmtp_peer_find(t, id);
-    headway_bytes all[VECTORS];
-    uint8_t head[HEADWAY__ZMTP_HEAD];
     size_t size;
     if (!peer || t->closing || peer->state >= HEADWAY__ZMTP_FADING)
         return HEADWAY_ECLOSED;
@@ -264,8 +327,6 @@ int headway__zmtp_send(headway_transport *base, headway_peer id, const headway_b
         peer->blocked = true;
         return HEADWAY_EAGAIN;
     }
-    all[0] = headway_bytes_of(head, headway__zmtp_head_write(head, size));
-    for (size_t i = 0; i < count; i++)
-        all[i + 1] = parts[i];
-    return send_packet(peer, all, count + 1, size + all[0].size);
+    return is_sealed(peer) ? send_sealed(peer, parts, count, size)
+                           : send_packet(peer, parts, count, size);
 }

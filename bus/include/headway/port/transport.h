@@ -76,7 +76,8 @@ typedef struct headway_transport_security {
     int ipc_by_kernel;
     int insecure;
     /* An accepted peer has shown who it is, and is not up yet. 0 lets it in; anything else ends it,
-       and it is not told why. Must not call the transport. On the loop's thread. */
+       and it is told no more than "400", not trusted. Must not call the transport. On the loop's
+       thread. */
     int (*admit)(void *user, const headway_credentials *who);
     /* 0: *ret_key is the key that whoever listens at url must hold; anything else: none is known.
        Called inside connect, before an address is looked up. NULL: none is ever known. */
