@@ -95,6 +95,8 @@ int headway__zmq_listen(headway_transport *base, const char *url, char *bound, s
         return HEADWAY_ELIMIT;
     *listener = (struct headway__zmq_listener){.lock = -1, .fd = -1};
     error = open_router(transport);
+    if (!error)
+        error = headway__zmq_security_listen(transport, url, path != NULL);
     if (!error && path)
         error = headway__zmq_lock(path, listener);
     if (error)

@@ -109,6 +109,7 @@ struct headway__zmq_peer {
     struct headway__zmq_ring blocked; /* in transport->blocked: met EAGAIN */
     struct headway__zmq_ring timed;   /* in transport->timed: something is due */
     uint64_t due, retry_at, patience;
+    headway_credentials who;
     /* At the ROUTER: */
     uint32_t route;  /* the routing id that libzmq gave, without its leading 0 */
     int fd;          /* of the connection; -1 unknown */
@@ -144,6 +145,10 @@ struct headway__zmq {
     headway_loop *loop;
     const headway_alloc *alloc;
     headway_transport_options options;
+    headway_transport_security security; /* options.security, if there is any */
+    bool has_keys;
+    void *zap; /* judges newcomers; NULL until something listens */
+    headway_watch *zap_watch;
     headway_transport_events events;
     void *user;
     void *context;
@@ -233,6 +238,23 @@ int headway__zmq_accept_probe(struct headway__zmq_peer *peer);
 bool headway__zmq_accept_confirm(struct headway__zmq_peer *peer);
 /* Shuts the peer's connection, if it is known for certain which that is. */
 void headway__zmq_accept_cut(struct headway__zmq_peer *peer);
+
+/* security.c */
+/* Copies what options.security names: 0, EINVAL, ENOTSUP. */
+int headway__zmq_security_open(struct headway__zmq *transport);
+void headway__zmq_security_done(struct headway__zmq *transport);
+/* Sets the ROUTER up for the URL that is bound next: 0, EINVAL, EACCES. */
+int headway__zmq_security_listen(struct headway__zmq *transport, const char *url, bool ipc);
+/* Sets the peer's DEALER up: 0, EACCES. */
+int headway__zmq_security_connect(struct headway__zmq *transport, const char *url, bool ipc,
+                                  struct headway__zmq_peer *peer);
+void headway__zmq_zap_read(struct headway__zmq *transport);
+/* A DEALER's connection is on fd. */
+void headway__zmq_connected(struct headway__zmq_peer *peer, int fd);
+/* From an accepted peer's first packet. */
+void headway__zmq_identify(struct headway__zmq_peer *peer, zmq_msg_t *message);
+int headway__zmq_credentials(headway_transport *transport, headway_peer id,
+                             headway_credentials *ret);
 
 /* sweep.c: what is due. */
 uint64_t headway__zmq_now(const struct headway__zmq *transport);

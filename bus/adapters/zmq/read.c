@@ -67,6 +67,7 @@ static struct headway__zmq_peer *peer_of(struct headway__zmq_socket *socket, str
     if (peer || headway__zmq_peer_new(transport, socket, &peer) != 0)
         return peer;
     headway__zmq_peer_set_route(transport, peer, packet->route);
+    headway__zmq_identify(peer, &packet->message);
     headway__zmq_accept_peer(transport, peer, zmq_msg_get(&packet->message, ZMQ_SRCFD));
     return peer;
 }
@@ -118,12 +119,14 @@ void headway__zmq_read(struct headway__zmq_socket *socket)
 }
 
 /* A DEALER's one connection. CLOSED is an attempt that failed. */
-static void connect_event(struct headway__zmq_socket *socket, int event)
+static void connect_event(struct headway__zmq_socket *socket, int event, int fd)
 {
     struct headway__zmq_peer *peer = socket->peer;
     int events;
     size_t size = sizeof(events);
-    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+    if (event == ZMQ_EVENT_CONNECTED) {
+        headway__zmq_connected(peer, fd);
+    } else if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
         zmq_getsockopt(socket->handle, ZMQ_EVENTS, &events, &size); /* attaches the pipe */
         headway__zmq_check(socket);
         if (peer->state == HEADWAY__ZMQ_CONNECTING)
@@ -141,7 +144,7 @@ void headway__zmq_read_monitor(struct headway__zmq_socket *socket)
     headway__zmq_socket_pin(socket);
     while (!socket->closed && headway__zmq_monitor_next(socket, &event, &value)) {
         if (socket->peer)
-            connect_event(socket, event);
+            connect_event(socket, event, value);
         else
             headway__zmq_accept_event(socket->transport, event, value);
     }

@@ -43,7 +43,7 @@ static int set_options(struct headway__zmq *transport, void *handle, int type)
         {ZMQ_SNDHWM, HEADWAY__ZMQ_MARK},
         {ZMQ_RCVHWM, HEADWAY__ZMQ_MARK},
         {ZMQ_LINGER, (int)transport->options.linger_ms},
-        {ZMQ_HANDSHAKE_IVL, 3000},
+        {ZMQ_HANDSHAKE_IVL, (int)transport->security.handshake_ms},
         {ZMQ_HEARTBEAT_IVL, 10000}, /* behind the core's own */
         {ZMQ_HEARTBEAT_TIMEOUT, 30000},
         {ZMQ_HEARTBEAT_TTL, 30000}, /* libzmq overflows past 65.5 s */
@@ -98,8 +98,8 @@ static int open_monitor(struct headway__zmq_socket *socket)
 {
     struct headway__zmq *transport = socket->transport;
     const int all = 0, now = 0;
-    const int events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_CLOSED |
-                       ZMQ_EVENT_LISTENING | ZMQ_EVENT_DISCONNECTED |
+    const int events = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED |
+                       ZMQ_EVENT_CLOSED | ZMQ_EVENT_LISTENING | ZMQ_EVENT_DISCONNECTED |
                        ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                        ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
     char name[64];

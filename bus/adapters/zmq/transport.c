@@ -41,6 +41,7 @@ static void release(struct headway__zmq *transport)
 {
     const headway_alloc *alloc = transport->alloc;
     const headway_loop_ops *loop = transport->loop->ops;
+    headway__zmq_security_done(transport);
     for (size_t i = 0; i < transport->listener_count; i++)
         headway__zmq_unlock(&transport->listeners[i]);
     if (transport->reserve >= 0)
@@ -93,6 +94,7 @@ static void run_checks(void *user)
         terminated(transport);
         return;
     }
+    headway__zmq_zap_read(transport);
     headway__zmq_ring_init(&mark);
     headway__zmq_ring_put(&transport->checks, &mark);
     while (!transport->closing && transport->checks.next != &mark)
@@ -105,7 +107,9 @@ static int start(struct headway__zmq *transport)
     const headway_alloc *alloc = transport->alloc;
     headway_loop *loop = transport->loop;
     uint32_t routes = ROUTES_MIN;
-    int error, sockets;
+    int error = headway__zmq_security_open(transport), sockets;
+    if (error)
+        return error;
     while (routes < transport->options.peer_limit && routes < UINT32_C(1) << 20)
         routes *= 2;
     transport->route_mask = routes - 1;
@@ -182,10 +186,11 @@ static int transport_connect(headway_transport *base, const char *url, headway_p
     if (!error) {
         zmq_setsockopt(socket->handle, ZMQ_IPV6, &ipv6, sizeof(ipv6));
         socket->peer = peer;
-        if (zmq_connect(socket->handle, url) != 0) {
+        error = headway__zmq_security_connect(transport, url, path != NULL, peer);
+        if (!error && zmq_connect(socket->handle, url) != 0)
             error = headway__zmq_error(errno);
+        if (error)
             headway__zmq_peer_free(transport, peer);
-        }
     }
     if (error) {
         headway__zmq_socket_close(socket, 0);
@@ -283,6 +288,7 @@ static void transport_disconnect(headway_transport *base, headway_peer id)
 
 static void close_sockets(struct headway__zmq *transport)
 {
+    headway__zmq_security_done(transport);
     int linger_ms = (int)transport->options.linger_ms;
     for (uint32_t i = 0; i < transport->slot_count; i++) {
         struct headway__zmq_peer *peer = transport->slots[i].peer;
@@ -321,4 +327,5 @@ const headway_transport_ops headway_zmq_transport = {
     .send = transport_send,
     .disconnect = transport_disconnect,
     .close = transport_close,
+    .credentials = headway__zmq_credentials,
 };
