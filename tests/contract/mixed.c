@@ -2,9 +2,10 @@
 /*
  * Two adapters of one wire as one transport: what listens is of one, what connects of the other, so
  * that the whole suite runs between libzmq and our own ZMTP. Compiled once for each direction and
- * address family: LISTENS and CONNECTS name the adapters, IPC is 1 or 0.
+ * address family: LISTENS and CONNECTS name the adapters; IPC, or CURVE over tcp, is 1.
  */
 #include "check.h"
+#include "security.h"
 #include "transport_contract.h"
 #include <headway/zmq.h>
 #include <headway/zmtp.h>
@@ -131,6 +132,15 @@ static void mixed_disconnect(headway_transport *base, headway_peer peer)
         LISTENS.disconnect(mixed->listens.transport, peer);
 }
 
+static int mixed_credentials(headway_transport *base, headway_peer peer,
+                             headway_credentials *ret_credentials)
+{
+    struct mixed *mixed = (struct mixed *)base;
+    if (peer & CONNECTED)
+        return CONNECTS.credentials(mixed->connects.transport, peer & ~CONNECTED, ret_credentials);
+    return LISTENS.credentials(mixed->listens.transport, peer, ret_credentials);
+}
+
 static void mixed_close(headway_transport *base, void (*closed)(void *user), void *user)
 {
     struct mixed *mixed = (struct mixed *)base;
@@ -148,7 +158,8 @@ static const headway_transport_ops mixed_ops = {.size = sizeof(headway_transport
                                                 .connect = mixed_connect,
                                                 .send = mixed_send,
                                                 .disconnect = mixed_disconnect,
-                                                .close = mixed_close};
+                                                .close = mixed_close,
+                                                .credentials = mixed_credentials};
 
 static void address(char *url, size_t size)
 {
@@ -170,5 +181,9 @@ static const contract_transport contract = {.world = &uv_world,
                                             .processes = true,
                                             .separate_loops = true,
                                             .counts_files = true,
+                                            .security = CURVE ? &trusted : NULL,
+                                            .mechanism = CURVE ? HEADWAY_MECHANISM_CURVE
+                                                         : IPC ? HEADWAY_MECHANISM_PEER
+                                                               : HEADWAY_MECHANISM_NONE,
                                             .stall_limit = 32 << 20};
 TRANSPORT_CONTRACT(contract)

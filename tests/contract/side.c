@@ -72,11 +72,16 @@ void side_open(struct side *side, const contract_transport *contract, headway_lo
                const headway_transport_options *options)
 {
     const headway_transport_events events = {up, receive, writable, down};
+    headway_transport_options own = {.size = sizeof own};
+    if (options)
+        own = *options;
+    if (!own.security)
+        own.security = contract->security;
     memset(side, 0, sizeof(*side));
     side->contract = contract;
     side->loop = loop;
     side->alloc = (headway_alloc){allocate, resize, release, side};
-    CHECK_EQ(contract->ops->open(loop, &side->alloc, options, &events, side, &side->transport), 0);
+    CHECK_EQ(contract->ops->open(loop, &side->alloc, &own, &events, side, &side->transport), 0);
 }
 
 static void closed(void *user)

@@ -24,7 +24,10 @@ typedef struct contract_transport {
     bool processes;      /* peers may be in other processes, which the suite kills */
     bool separate_loops; /* two loops of the world can talk: one may stall */
     bool counts_files;   /* open descriptors are counted before and after */
-    size_t stall_limit;  /* bytes that may be accepted for a peer that never reads */
+    /* Of both ends, where options have none: the suite then tries who is let in (security.h). */
+    const headway_transport_security *security;
+    headway_mechanism mechanism; /* that credentials tell */
+    size_t stall_limit;          /* bytes that may be accepted for a peer that never reads */
 } contract_transport;
 
 int transport_contract_main(const contract_transport *contract, int argc, char **argv);
@@ -61,6 +64,9 @@ int side_send(struct side *side, headway_peer peer, const void *data, size_t siz
 /* Turns side's loop until *counter reaches at_least. */
 bool side_until(struct side *side, const int *counter, int at_least);
 void side_await(struct side *side, const int *counter, int at_least);
+
+/* security_contract.c */
+void contract_security(const contract_transport *contract, headway_loop *loop);
 
 /* processes.c */
 void contract_processes(const contract_transport *contract, const char *program);

@@ -28,5 +28,6 @@ static const contract_transport contract = {.world = &uv_world,
                                             .processes = true,
                                             .separate_loops = true,
                                             .counts_files = true,
+                                            .mechanism = HEADWAY_MECHANISM_PEER,
                                             .stall_limit = 32 << 20};
 TRANSPORT_CONTRACT(contract)

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The contract over tcp: transport_ADAPTER_tcp.c define TRANSPORT, the adapter. */
+/* The contract over tcp: transport_ADAPTER_tcp.c define TRANSPORT, the adapter, and those over
+   CURVE, transport_ADAPTER_curve.c, SECURITY and MECHANISM. */
+#include "security.h"
 #include "transport_contract.h"
 #include <stdio.h>
+
+#ifndef SECURITY
+#define SECURITY NULL
+#define MECHANISM HEADWAY_MECHANISM_NONE
+#endif
 
 static void address(char *url, size_t size)
 {
@@ -20,5 +27,7 @@ static const contract_transport contract = {.world = &uv_world,
                                             .processes = true,
                                             .separate_loops = true,
                                             .counts_files = true,
+                                            .security = SECURITY,
+                                            .mechanism = MECHANISM,
                                             .stall_limit = 32 << 20};
 TRANSPORT_CONTRACT(contract)

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <headway/zmtp.h>
+#define TRANSPORT headway_zmtp_transport
+#define SECURITY &trusted
+#define MECHANISM HEADWAY_MECHANISM_CURVE
+#include "transport_tcp.h"
