@@ -248,7 +248,6 @@ static bool limit(const struct headway__zmq *t, void *handle, bool curve)
     return zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &most, sizeof most) == 0;
 }
 
-/* Not read back: the secret, which libzmq checks against the mechanism when a peer comes. */
 static bool be_server(const struct headway__zmq *t, void *handle, bool curve)
 {
     const headway_transport_security *own = &t->security;
@@ -264,7 +263,8 @@ static bool be_server(const struct headway__zmq *t, void *handle, bool curve)
                memcmp(key, own->secret_key, KEY) == 0;
     explicit_bzero(key, sizeof key);
     return done && in_domain(handle) && is(handle, ENFORCE_DOMAIN, 1) &&
-           is(handle, ZMQ_MECHANISM, curve ? ZMQ_CURVE : ZMQ_NULL);
+           is(handle, ZMQ_MECHANISM, curve ? ZMQ_CURVE : ZMQ_NULL) &&
+           is(handle, ZMQ_CURVE_SERVER, curve);
 }
 
 static bool is_loopback(const char *url)
