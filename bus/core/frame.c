@@ -75,7 +75,7 @@ int headway__packet_decode(headway_bytes bytes, headway__packet *ret_packet)
     return r.bad || reserved ? HEADWAY_EPROTO : 0;
 }
 
-static void hello_decode(reader *r, headway__hello *hello)
+static void hello_decode(reader *r, uint8_t type, headway__hello *hello)
 {
     hello->version_min = (uint16_t)take(r, 2);
     hello->version_max = (uint16_t)take(r, 2);
@@ -94,7 +94,7 @@ static void hello_decode(reader *r, headway__hello *hello)
     hello->auth_kind = (uint16_t)take(r, 2);
     hello->name = take_bytes(r, (size_t)take(r, 1));
     hello->auth = take_bytes(r, (size_t)take(r, 2));
-    if (!(hello->features & HEADWAY__FEATURE_SHARDS))
+    if (type != HEADWAY__WELCOME || !(hello->features & HEADWAY__FEATURE_SHARDS))
         return;
     hello->shard = (uint16_t)take(r, 2);
     hello->shards = (uint16_t)take(r, 2);
@@ -176,7 +176,7 @@ static int body_decode(reader *r, headway__frame *frame)
     switch (frame->type) {
     case HEADWAY__HELLO:
     case HEADWAY__WELCOME:
-        hello_decode(r, &frame->hello);
+        hello_decode(r, frame->type, &frame->hello);
         (void)take_rest(r); /* a later version may say more */
         break;
     case HEADWAY__RESET:
@@ -304,7 +304,8 @@ void headway__packet_encode(headway__writer *w, uint64_t tag, uint32_t sequence,
 void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hello *hello)
 {
     size_t name = hello->name.size > 255 ? 255 : hello->name.size;
-    size_t shards = hello->features & HEADWAY__FEATURE_SHARDS ? 4 : 0;
+    int is_one = type == HEADWAY__WELCOME && (hello->features & HEADWAY__FEATURE_SHARDS);
+    size_t shards = is_one ? 4 : 0;
     put_header(w, HELLO_FIXED + 2 + name + hello->auth.size + shards, type, 0, 0, 0);
     put(w, hello->version_min, 2);
     put(w, hello->version_max, 2);
@@ -323,7 +324,7 @@ void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hell
     put_bytes(w, headway_bytes_of(hello->name.data, name));
     put(w, hello->auth.size, 2);
     put_bytes(w, hello->auth);
-    if (shards) {
+    if (is_one) {
         put(w, hello->shard, 2);
         put(w, hello->shards, 2);
     }
