@@ -375,12 +375,14 @@ static void past_the_peer_limit_newcomers_are_turned_away(void)
     ops->disconnect(client.transport, client.up[0]);
     side_await(&server, &server.downs, 1);
     for (int tries = 1; server.ups < 4 && tries < 100; tries++) {
-        int ups = client.ups;
+        int ups = client.ups, downs = client.downs;
         headway_peer peer = side_connect(&client, url);
-        world_wait(contract->world, loop, 20);
+        for (int i = 0; i < 50 && client.ups == ups && client.downs == downs; i++)
+            world_wait(contract->world, loop, 20);
         if (client.ups > ups)
             (void)side_send(&client, peer, "x", 1);
-        world_wait(contract->world, loop, 20);
+        for (int i = 0; i < 50 && server.ups < 4 && client.downs == downs; i++)
+            world_wait(contract->world, loop, 20);
     }
     CHECK_EQ(server.ups, 4);
     part();
