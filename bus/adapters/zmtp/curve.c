@@ -25,6 +25,11 @@ _Static_assert(KEY == crypto_box_PUBLICKEYBYTES && KEY == crypto_box_SECRETKEYBY
                    KEY == crypto_box_BEFORENMBYTES,
                "keys");
 
+static const uint8_t message[] = {7, 'M', 'E', 'S', 'S', 'A', 'G', 'E'};
+_Static_assert(sizeof message + SHORT_NONCE == crypto_box_BOXZEROBYTES &&
+                   crypto_box_ZEROBYTES + 1 == HEADWAY__ZMTP_SEAL,
+               "a MESSAGE's head fits the room before its box");
+
 int headway__zmtp_curve_start(void)
 {
     return sodium_init() < 0 ? HEADWAY_EIO : 0;
@@ -313,9 +318,7 @@ size_t headway__zmtp_curve_size(size_t size)
 
 uint8_t *headway__zmtp_curve_lay(uint8_t *out, size_t size)
 {
-    size_t head = headway__zmtp_head_write(out, size + HEADWAY__ZMTP_SEAL);
-    memcpy(out + head, "\7MESSAGE", 8);
-    return out + head + HEADWAY__ZMTP_SEAL;
+    return out + headway__zmtp_head_write(out, size + HEADWAY__ZMTP_SEAL) + HEADWAY__ZMTP_SEAL;
 }
 
 static void message_nonce(uint8_t *nonce, bool of_server, const uint8_t *number)
@@ -323,30 +326,37 @@ static void message_nonce(uint8_t *nonce, bool of_server, const uint8_t *number)
     short_nonce(nonce, of_server ? "CurveZMQMESSAGES" : "CurveZMQMESSAGEC", number);
 }
 
+/* The form with room for the key and the mac before the text, all in one piece, is up to twice as
+   fast for packets of a few hundred bytes as the one that has them apart; and that room is where
+   the head of a MESSAGE belongs. */
 void headway__zmtp_curve_seal(struct headway__zmtp_curve *c, uint8_t *carried, size_t size,
                               uint8_t flags)
 {
-    uint8_t nonce[NONCE], *plain = carried - 1, *mac = plain - MAC, *number = mac - SHORT_NONCE;
+    uint8_t nonce[NONCE], number[SHORT_NONCE], *body = carried - HEADWAY__ZMTP_SEAL;
     next_number(c, number);
     message_nonce(nonce, c->server, number);
-    *plain = flags;
-    crypto_box_detached_afternm(plain, mac, plain, size + 1, nonce, c->shared);
+    memset(body, 0, crypto_box_ZEROBYTES);
+    body[crypto_box_ZEROBYTES] = flags;
+    crypto_box_afternm(body, body, size + HEADWAY__ZMTP_SEAL, nonce, c->shared);
+    memcpy(body, message, sizeof message);
+    memcpy(body + sizeof message, number, SHORT_NONCE);
 }
 
 const char *headway__zmtp_curve_unseal(struct headway__zmtp_curve *c, uint8_t *body, size_t size,
                                        uint8_t *ret_flags, headway_bytes *ret_carried)
 {
-    uint8_t nonce[NONCE], *number = body + 8, *mac = number + SHORT_NONCE, *plain = mac + MAC;
-    if (size < HEADWAY__ZMTP_SEAL || memcmp(body, "\7MESSAGE", 8) != 0)
+    uint8_t nonce[NONCE], number[SHORT_NONCE];
+    if (size < HEADWAY__ZMTP_SEAL || memcmp(body, message, sizeof message) != 0)
         return "it says something that is not encrypted";
-    size -= HEADWAY__ZMTP_SEAL - 1;
+    memcpy(number, body + sizeof message, SHORT_NONCE);
     if (!is_later(c, number))
         return "a MESSAGE has an old nonce";
     message_nonce(nonce, !c->server, number);
-    if (crypto_box_open_detached_afternm(plain, plain, mac, size, nonce, c->shared) != 0)
+    memset(body, 0, crypto_box_BOXZEROBYTES);
+    if (crypto_box_open_afternm(body, body, size, nonce, c->shared) != 0)
         return "a MESSAGE cannot be opened";
     c->heard = get_64(number);
-    *ret_flags = *plain;
-    *ret_carried = headway_bytes_of(plain + 1, size - 1);
+    *ret_flags = body[crypto_box_ZEROBYTES];
+    *ret_carried = headway_bytes_of(body + HEADWAY__ZMTP_SEAL, size - HEADWAY__ZMTP_SEAL);
     return NULL;
 }
