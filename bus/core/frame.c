@@ -422,6 +422,12 @@ void headway__open_encode(headway__writer *w, uint32_t call, const headway__open
         memcpy(at + name + metadata, payload.data, payload.size);
 }
 
+void headway__final_head_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
+                                size_t payload)
+{
+    put_header(w, payload, HEADWAY__DATA, flags, took, call);
+}
+
 void headway__final_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
                            headway_bytes payload)
 {

@@ -220,6 +220,9 @@ void headway__data_encode(headway__writer *w, uint32_t call, uint8_t flags, head
 /* With flag END: took is the handler's time, see headway__took_pack; 0: not told. */
 void headway__final_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
                            headway_bytes payload);
+/* The same without its payload, of so many bytes, which is to follow. */
+void headway__final_head_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
+                                size_t payload);
 void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uint64_t sequence,
                            headway_bytes topic, headway_bytes payload);
 

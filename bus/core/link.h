@@ -102,6 +102,7 @@ struct headway__link {
     headway__task ending;
     headway__writer control; /* the packet being built: header and control frames */
     headway__writer data;    /* and its data frames */
+    headway_bytes lent;      /* payload of its last data frame, while commit runs: nobody's copy */
     uint16_t control_frames, data_frames;
     uint32_t window;                 /* bytes the peer may have outstanding; grows with use (L11) */
     uint64_t since;                  /* created */
@@ -169,6 +170,12 @@ size_t headway__link_room(headway__link *link);
 headway__writer *headway__link_begin(headway__link *link, size_t size);
 /* It has been written. */
 void headway__link_commit(headway__link *link, size_t size);
+/* A frame of size bytes is worth it, and may be: of it only the header is written, the payload lent
+   to commit, which copies what the transport does not take at once. */
+static inline int headway__link_borrows(const headway__link *link, size_t size)
+{
+    return size > HEADWAY__FRAME_ALONE && !link->pair;
+}
 /* 1: a data frame of this size would join others in a packet that is far from full. */
 static inline int headway__link_joins(const headway__link *link, size_t size)
 {

@@ -71,14 +71,15 @@ static int transport_send(headway__link *link)
     headway__writer header = {link->control.data, 0, HEADWAY__PACKET_HEADER, 0};
     headway__packet_encode(&header, link->tag, headway__link_building(link),
                            (uint16_t)(link->control_frames + link->data_frames));
-    headway_bytes parts[2] = {headway_bytes_of(link->control.data, link->control.size),
-                              headway_bytes_of(link->data.data, link->data.size)};
-    int error =
-        node->transport_ops->send(node->transport, link->peer, parts, link->data.size ? 2 : 1);
+    headway_bytes parts[3] = {headway_bytes_of(link->control.data, link->control.size),
+                              headway_bytes_of(link->data.data, link->data.size), link->lent};
+    size_t count = link->lent.size ? 3 : link->data.size ? 2 : 1;
+    int error = node->transport_ops->send(node->transport, link->peer, parts, count);
     if (error != 0)
         return error;
     node->statistics.packets_sent++;
-    node->statistics.bytes_sent += parts[0].size + parts[1].size;
+    node->statistics.bytes_sent += parts[0].size + parts[1].size + parts[2].size;
+    link->lent.size = 0;
     headway__link_buffers_done(link);
     return 0;
 }
@@ -174,8 +175,8 @@ static void write_link_control(headway__link *link, headway__writer *w)
 
 static size_t packet_left(const headway__link *link)
 {
-    size_t used =
-        link->data.size + (link->control.data ? link->control.size : HEADWAY__PACKET_HEADER);
+    size_t used = link->data.size + link->lent.size +
+                  (link->control.data ? link->control.size : HEADWAY__PACKET_HEADER);
     return used < HEADWAY__PACKET_LIMIT ? HEADWAY__PACKET_LIMIT - used : 0;
 }
 
@@ -183,8 +184,10 @@ static void write_stream_controls(headway__link *link)
 {
     while (!headway__list_empty(&link->controls) && packet_left(link) > 4 * CONTROL_RESERVE) {
         headway__stream *stream = HEADWAY__OWNER(link->controls.next, headway__stream, control);
-        headway__list_remove(&stream->control);
         int behind = link->data.size > 0 && stream->last_packet == headway__link_building(link);
+        if (behind && link->lent.size)
+            return; /* nothing goes between a header and its payload */
+        headway__list_remove(&stream->control);
         headway__stream_write_control(stream, behind ? &link->data : &link->control,
                                       behind ? &link->data_frames : &link->control_frames);
     }
@@ -238,6 +241,11 @@ void headway__link_commit(headway__link *link, size_t size)
     headway__link_dirty(link);
     if (size > HEADWAY__FRAME_ALONE || link->data.size >= HEADWAY__FLUSH_AT)
         (void)send_packet(link); /* what stays is sent on writable */
+    if (link->lent.size) {
+        memcpy(link->data.data + link->data.size, link->lent.data, link->lent.size);
+        link->data.size += link->lent.size;
+        link->lent.size = 0;
+    }
 }
 
 headway__writer *headway__link_control(headway__link *link, uint32_t after, size_t size,

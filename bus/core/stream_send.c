@@ -61,10 +61,14 @@ static int write_frame(headway__stream *stream, cursor *c, size_t take)
     int last = take == c->rest.size;
     uint8_t flags = last ? c->flags : HEADWAY__FLAG_MORE;
     headway_bytes payload = headway_bytes_of(c->rest.data, take);
-    if (c->kind == PIECE_EVENT)
+    if (c->kind == PIECE_EVENT) {
         headway__event_encode(w, stream->id, flags, c->sequence, c->topic, payload);
-    else
+    } else if (headway__link_borrows(link, size)) {
+        headway__final_head_encode(w, stream->id, flags, told(stream, flags), take);
+        link->lent = payload;
+    } else {
         headway__final_encode(w, stream->id, flags, told(stream, flags), payload);
+    }
     headway__credit_spend(&stream->out, !stream->middle_out, (int64_t)size);
     stream->middle_out = (flags & HEADWAY__FLAG_MORE) != 0;
     stream->last_packet = headway__link_building(link);
