@@ -56,6 +56,7 @@ struct session {
     const char *bus_name; /* options */
     const char *wait_text, *deadline_text;
     int json, verbose;
+    uint8_t via; /* HEADWAY_VIA */
     uint32_t deadline_ms, wait_ms;
     int exit_code, ending, up;
     headway_timer *no_broker;

@@ -106,7 +106,9 @@ static int run(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     good("headway", headway_version());
     check_limits(&d);
-    if (headway_endpoint(d.s.bus_name, urls, sizeof urls) != 0) {
+    int wrong = headway_endpoint(d.s.bus_name, urls, sizeof urls);
+    if (wrong != 0) {
+        headway__endpoint_wrong("headway doctor", d.s.bus_name, wrong);
         bad(&d, "endpoint", d.s.bus_name ? d.s.bus_name : "HEADWAY_BUS",
             "no bus name or URL, or its socket path is longer than 107 bytes");
         return HEADWAY__EXIT_USAGE;

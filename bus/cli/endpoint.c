@@ -98,6 +98,39 @@ int headway__endpoint_plain(const char *names_or_urls, char *url, size_t size)
     }
 }
 
+/* Nobody here uses keys yet: who asks for them must not be connected without. */
+static int wants_keys(const headway__context *context)
+{
+    return *context->identity || *context->broker_key;
+}
+
+void headway__endpoint_wrong(const char *who, const char *given, int error)
+{
+    char current[64] = "";
+    if (!given || !*given)
+        given = getenv("HEADWAY_BUS");
+    int is_context = !given || !*given;
+    if (is_context) {
+        headway__context_current(current);
+        given = current;
+    }
+    if (error == HEADWAY_ENOTSUP)
+        fprintf(stderr,
+                "%s: the context '%s' asks for keys, which this version does not use yet; it does "
+                "not connect without. Make one without --identity and --broker-key\n",
+                who, given);
+    else if (is_context)
+        fprintf(stderr, "%s: there is no context '%s' that can be read; `headway context ls`\n",
+                who, given);
+    else if (error == HEADWAY_ELIMIT)
+        fprintf(stderr, "%s: '%s' names more than %d brokers\n", who, given, HEADWAY_BROKERS_LIMIT);
+    else
+        fprintf(stderr,
+                "%s: '%s' is no bus: write a name without blanks and slashes, ipc://PATH "
+                "of at most 107 bytes, tcp://HOST:PORT, or several with commas between\n",
+                who, given);
+}
+
 /* An item that names a context is what that says. Into list; 0 or an error. */
 static int put_contexts(const char *from, char *list, size_t size)
 {
@@ -113,6 +146,8 @@ static int put_contexts(const char *from, char *list, size_t size)
         int error = strstr(item, "://") ? HEADWAY_EINVAL : headway__context_find(item, &context);
         if (error && error != HEADWAY_EINVAL)
             return HEADWAY_EADDRESS;
+        if (!error && wants_keys(&context))
+            return HEADWAY_ENOTSUP;
         int n =
             snprintf(list + used, size - used, "%s%s", used ? "," : "", error ? item : context.bus);
         if (n < 0 || (size_t)n >= size - used)
@@ -135,6 +170,8 @@ int headway_endpoint(const char *names_or_urls, char *url, size_t size)
             return headway__endpoint_plain(NULL, url, size);
         if (headway__context_find(current, &context) != 0)
             return HEADWAY_EADDRESS;
+        if (wants_keys(&context))
+            return HEADWAY_ENOTSUP;
         return headway__endpoint_plain(context.bus, url, size);
     }
     int error = put_contexts(from, list, sizeof list);

@@ -178,12 +178,9 @@ static int open_bus(runner *r)
 {
     const headway_transport_ops *transport;
     char why[512];
-    if (headway_endpoint(r->bus_name, r->url, sizeof r->url) != 0) {
-        fprintf(stderr,
-                "%s: '%s' is no bus name or URL, or its path is longer than 107 bytes, or more "
-                "than %d\n",
-                r->program, r->bus_name ? r->bus_name : getenv("HEADWAY_BUS"),
-                HEADWAY_BROKERS_LIMIT);
+    int wrong = headway_endpoint(r->bus_name, r->url, sizeof r->url);
+    if (wrong != 0) {
+        headway__endpoint_wrong(r->program, r->bus_name, wrong);
         return HEADWAY__EXIT_USAGE;
     }
     if (headway__transport_for(r->url, &transport, why, sizeof why) != 0) {

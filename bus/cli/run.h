@@ -20,6 +20,8 @@ enum {
 /* The size of what headway_endpoint writes, for as many brokers as a bus takes. */
 enum { HEADWAY__ENDPOINTS = 2048 };
 
+/* Says on stderr why headway_endpoint answered error for what was given (NULL: nothing). */
+void headway__endpoint_wrong(const char *who, const char *given, int error);
 int headway__runtime_directory(char *path, size_t size);
 /* Where keys and rights are kept: XDG_CONFIG_HOME/headway, else ~/.config/headway. ELIMIT;
    EINVAL: neither variable says where. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One connection of the command to the bus: options, connecting, ending, statuses. */
 #include "cli.h"
+#include "way.h"
 
 #include <errno.h>
 #include <headway/uv.h>
@@ -203,15 +204,9 @@ static int durations(session *s, const char *command)
 /* What is wrong with the name of a bus. */
 static void bad_bus(const session *s, const char *command, int error)
 {
-    const char *given = s->bus_name && *s->bus_name ? s->bus_name : getenv("HEADWAY_BUS");
-    if (error == HEADWAY_ELIMIT)
-        fprintf(stderr, "headway %s: '%s' names more than %d brokers\n", command, given,
-                HEADWAY_BROKERS_LIMIT);
-    else
-        fprintf(stderr,
-                "headway %s: '%s' is no bus: write a name without blanks and slashes, ipc://PATH "
-                "of at most 107 bytes, tcp://HOST:PORT, or several with commas between\n",
-                command, given);
+    char who[64];
+    snprintf(who, sizeof who, "headway %s", command);
+    headway__endpoint_wrong(who, s->bus_name, error);
 }
 
 static int session_open(session *s, const char *command)
@@ -227,8 +222,17 @@ static int session_open(session *s, const char *command)
         fprintf(stderr, "headway %s: %s\n", command, why);
         return HEADWAY__EXIT_USAGE;
     }
+    headway__way way;
+    if (headway__way_choose(NULL, "none", s->url, &way) != 0) {
+        fprintf(stderr, "headway %s: HEADWAY_VIA: write auto, broker or direct\n", command);
+        return HEADWAY__EXIT_USAGE;
+    }
+    s->via =
+        way.via; /* for the calls that are the command's purpose, not what it asks the broker */
     headway_bus_options o = {.size = sizeof o,
                              .name = "headway",
+                             .via = HEADWAY_VIA_BROKER,
+                             .host = way.host,
                              .random = headway_random_default(),
                              .log = headway_log_stderr(),
                              .on_up = on_up,

@@ -165,8 +165,11 @@ int supervisor_bus_open(supervisor *s)
 {
     const headway_transport_ops *transport;
     char why[512];
-    if (headway_endpoint(s->bus_name, s->url, sizeof s->url) != 0) {
-        supervisor_say(s, "not a bus name or URL, or its path is over 107 bytes");
+    int wrong = headway_endpoint(s->bus_name, s->url, sizeof s->url);
+    if (wrong != 0) {
+        char who[32];
+        snprintf(who, sizeof who, "headway %s", s->command);
+        headway__endpoint_wrong(who, s->bus_name, wrong);
         return HEADWAY__EXIT_USAGE;
     }
     if (headway__transport_for(s->url, &transport, why, sizeof why) != 0) {

@@ -38,6 +38,11 @@ says 'no public key'
 ends 0 full "$HEADWAY_CLI" context add x --bus y --identity anna --broker-key "$(cat "$dir/line")"
 ends 0 ls "$HEADWAY_CLI" context ls
 says '  x                    y  as anna  key pinned'
+# Keys that nobody uses yet must not look as if they were.
+ends 2 keys "$HEADWAY_CLI" ls --bus x
+says 'asks for keys'
+ends 2 nope env HEADWAY_CONTEXT=nope "$HEADWAY_CLI" ls
+says "there is no context 'nope'"
 
 ends 65 use "$HEADWAY_CLI" context use none
 says "there is none called 'none'"
