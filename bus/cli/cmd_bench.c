@@ -49,6 +49,7 @@ typedef struct bench_call {
     headway_call *call;
     uint64_t since;   /* nanoseconds: of its start, in a stream of the last message */
     uint8_t measured; /* it began in the measured part */
+    uint8_t running;  /* a stream: its last message came in the measured part */
 } bench_call;
 
 static void start_one(bench_call *slot);
@@ -195,9 +196,12 @@ static void on_message(headway_call *call, headway_bytes message, void *user)
     b->bytes += message.size;
     if (!streams(b))
         return;
-    headway__histogram_record(&b->took, (now - slot->since) / 1000);
+    if (slot->running)
+        headway__histogram_record(&b->took, (now - slot->since) / 1000);
+    slot->running = 1;
     slot->since = now;
-    if (b->length_ms && now - b->began >= b->length_ms * 1000000)
+    if ((b->calls_wanted && b->messages >= b->calls_wanted) ||
+        (b->length_ms && now - b->began >= b->length_ms * 1000000))
         finish(b);
 }
 
@@ -247,7 +251,7 @@ static void on_done(headway_call *call, const headway_status *status, void *user
         session_end(&b->s, exit_code_of(status));
         return;
     }
-    if (b->began && ((b->calls_wanted && b->calls >= b->calls_wanted) ||
+    if (b->began && ((b->calls_wanted && !streams(b) && b->calls >= b->calls_wanted) ||
                      (b->length_ms && now - b->began >= b->length_ms * 1000000)))
         finish(b);
     else
@@ -262,9 +266,11 @@ static void start_one(bench_call *slot)
                                     .deadline_ms = b->s.deadline_ms,
                                     .wait_for_ready = 1,
                                     .no_retry = 1,
-                                    .key_hash = b->key_hash};
-    if (b->began && b->calls_wanted && b->started >= b->calls_wanted)
+                                    .key_hash = b->key_hash,
+                                    .via = b->s.via};
+    if (b->began && !streams(b) && b->calls_wanted && b->started >= b->calls_wanted)
         return;
+    slot->running = 0;
     b->started++;
     slot->measured = b->began != 0;
     slot->since = uv_hrtime();
@@ -483,13 +489,16 @@ const verb command_bench = {
     "  headway bench fleet.v1.Fleet/Watch '{\"device\":\"local\"}' -c 1\n\n"
     "  -c, --in-flight N        calls (or streams) at once, 1 to 1024 (16)\n"
     "  -s, --seconds TIME       how long: seconds, or 500ms, 2m (5)\n"
-    "  -n, --calls N            end after so many calls instead\n"
+    "  -n, --calls N            end after so many calls (of streams: messages) instead\n"
     "      --warm-up TIME       before it, not counted (500ms; 0: none)\n"
     "  -t, --deadline TIME      of each call (default, and 0: the method's own). A call is not\n"
     "                           retried: each failure is counted\n"
     "  -w, --wait TIME          wait so long for a broker\n"
     "  -b, --bus NAME|URL,...\n"
     "  -j, --json               one object: perSecond, milliseconds, failed, errors\n\n"
+    "HEADWAY_VIA=direct measures direct links. It gives up when as many calls as are in flight "
+    "have\n"
+    "ended, and all of them failed.\n\n"
     "One call at once shows the way there and back; more of them how much is done until the times\n"
     "grow faster than the rate. Percentiles are within 3 %. On a terminal it shows how it goes; "
     "^C\n"

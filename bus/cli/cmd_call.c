@@ -268,7 +268,8 @@ static void begin(session *s, const char *error)
     headway_call_options options = {.size = sizeof options,
                                     .deadline_ms = s->deadline_ms,
                                     .wait_for_ready = 1,
-                                    .key_hash = c->types.client_streams ? 0 : c->key_hash};
+                                    .key_hash = c->types.client_streams ? 0 : c->key_hash,
+                                    .via = s->via};
     c->started = uv_hrtime();
     int failed = c->metadata_count ? metadata_pack(c, &options.metadata) : 0;
     if (failed == 0)

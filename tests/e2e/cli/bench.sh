@@ -30,6 +30,16 @@ says '  10 calls, '
 bench 0 fleet.v1.Fleet/Watch "$local" -c 2 --seconds 3 --warm-up 0 --json
 echo "$said" | grep -qE '"messages":[1-9]' || fail "no message of a stream: $said"
 echo "$said" | grep -qE '"seconds":(2\.9|[34]\.)' || fail "not 3 s: $said"
+bench 0 fleet.v1.Fleet/Watch "$local" -c 1 -n 3 --warm-up 1500ms --json
+says '"messages":3,'
+# What passed before the first message of the measured part is no time between two.
+echo "$said" | grep -qE '"max":(0|1\.[0-2])' || fail "the warm-up is in the times: $said"
+
+# HEADWAY_VIA says which way they go.
+ends 0 straight env HEADWAY_VIA=direct timeout 60 "$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local" \
+    -n 100 -c 1 --warm-up 500ms -t 5s
+ends 2 way env HEADWAY_VIA=round "$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local"
+says 'write auto, broker or direct'
 
 # Every call fails: that is said once, with the status's exit code, and before the time is over.
 bench 1 fleet.v1.Fleet/Get '{"device":"nowhere"}' --seconds 50
