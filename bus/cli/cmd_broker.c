@@ -175,5 +175,7 @@ const verb command_broker = {
     "  --subscriber-queue-messages 1024  --subscriber-queue-bytes 1M  --block-timeout-ms 5000\n"
     "  --heartbeat-ms 2000  --start-grace-ms 10000  --drain-ms 10000  --queue-target-ms 5\n"
     "  --queue-interval-ms 100  --eject-failures 5  --eject-ms 1000  --eject-percent 50\n"
-    "  --affinity-percent 125  --supervisors 64  --demand-ms 100  --held-ms 60000\n",
+    "  --affinity-percent 125  --supervisors 64  --demand-ms 100  --held-ms 60000\n"
+    "  --meters 512  --taps 8  --schemas 4096  --schema-bytes 16M  --direct-ticket-ms 60000\n"
+    "  --direct-tickets 256  --direct-slots 1024  --no-direct\n",
     run, NULL};

@@ -33,6 +33,7 @@ static void print_key(const key_public *key)
     key_public_write(key, line);
     key_fingerprint(key->bytes, print);
     printf("%s\n", line);
+    fflush(stdout); /* what follows on stderr speaks of it */
     fprintf(stderr, "fingerprint %s\n", print);
 }
 
