@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -239,7 +240,9 @@ static int key_trust(int argc, char **argv)
     if (as)
         snprintf(key.name, sizeof key.name, "%s", as);
     key.until = 0;
-    code = trust(&key, until);
+    code = key_lock();
+    if (!code)
+        code = trust(&key, until);
     if (code)
         return code;
     key_fingerprint(key.bytes, print);
@@ -299,10 +302,15 @@ static int key_revoke(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     if (rest != 1)
         return usage("revoke: takes an identity or a fingerprint");
+    code = key_lock();
+    if (code)
+        return code;
     if (strncmp(argv[0], "SHA256:", 7) == 0) {
         code = key_names("authorized", "", &names, &count);
-        for (size_t i = 0; i < count && !code; i++)
-            code = revoke_of(names[i], argv[0], &moved);
+        for (size_t i = 0; i < count; i++) { /* one that cannot be read hides no other */
+            int failed = revoke_of(names[i], argv[0], &moved);
+            code = failed ? failed : code;
+        }
         key_names_free(names, count);
     } else {
         code = name_wrong(argv[0]);
@@ -339,6 +347,27 @@ static int put_aside(const char *name)
     return 0;
 }
 
+static int is_put_aside(const char *name)
+{
+    char file[KEY_NAME + 16], path[KEY_PATH];
+    struct stat is;
+    static const char *const endings[] = {"key", "pub"};
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(file, sizeof file, "%s.old.%s", name, endings[i]);
+        int code = key_path("keys", file, 0, path);
+        if (code)
+            return code;
+        if (lstat(path, &is) == 0) {
+            fprintf(stderr,
+                    "headway key: %s is there: a key called %s.old, or that of a rotation before. "
+                    "Remove it when no broker needs it any more\n",
+                    path, name);
+            return HEADWAY__EXIT_CREATE;
+        }
+    }
+    return 0;
+}
+
 /* A broker's folder on this machine learns of it at once. */
 static int trust_here(const key_public *old, const key_public *new, int64_t until)
 {
@@ -369,9 +398,15 @@ static int key_rotate(int argc, char **argv)
     int64_t end = overlap_end(overlap);
     if (end < 0)
         return usage("rotate: --overlap takes 7d, 12h or so, 365d at most");
-    if (name_wrong(argv[0]) || strlen(argv[0]) + 5 > KEY_NAME)
+    if (name_wrong(argv[0]))
         return HEADWAY__EXIT_USAGE;
-    int code = key_public_load(argv[0], &old);
+    if (strlen(argv[0]) + 5 > KEY_NAME)
+        return usage("rotate: a name of 59 characters at most leaves room for that of the old key");
+    int code = key_lock();
+    if (!code)
+        code = key_public_load(argv[0], &old);
+    if (!code)
+        code = is_put_aside(argv[0]);
     if (!code)
         code = put_aside(argv[0]);
     if (!code)

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +58,21 @@ int key_path(const char *folder, const char *name, int make, char path[KEY_PATH]
     return make ? make_folder(whole) : 0;
 }
 
+int key_lock(void)
+{
+    char path[KEY_PATH];
+    int code = key_path("", ".lock", 1, path);
+    if (code)
+        return code;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return cannot("write", path, HEADWAY__EXIT_CREATE);
+    while (flock(fd, LOCK_EX) != 0)
+        if (errno != EINTR)
+            return cannot("lock", path, HEADWAY__EXIT_CREATE);
+    return 0; /* until the process ends */
+}
+
 /* --- files ----------------------------------------------------------------------------------- */
 
 static int write_all(int fd, const char *text)
@@ -88,7 +104,9 @@ static void sync_folder(const char *path)
 int key_file_write(const char *path, unsigned mode, const char *text, int replace)
 {
     char beside[KEY_PATH + 32];
-    snprintf(beside, sizeof beside, "%s.new.%ld", path, (long)getpid());
+    const char *name = strrchr(path, '/') + 1; /* beside it: the dot makes it nobody's name */
+    snprintf(beside, sizeof beside, "%.*s.%s.new.%ld", (int)(name - path), path, name,
+             (long)getpid());
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return cannot("write", beside, HEADWAY__EXIT_CREATE);
@@ -294,7 +312,7 @@ static char *name_of(const char *file, const char *ending)
     if (!name)
         return NULL;
     name[size - less] = 0;
-    if (key_name_valid(name) && !strstr(name, ".new."))
+    if (key_name_valid(name))
         return name;
     free(name);
     return NULL;

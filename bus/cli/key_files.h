@@ -22,6 +22,9 @@ typedef struct key_list {
     size_t count;
 } key_list;
 
+/* What is read, changed and written again is one process's at a time, until that ends. 0, or the
+   exit code. */
+int key_lock(void);
 /* folder: "keys" or "authorized"; name with its ending. Makes the folder (0700) if make is set. */
 int key_path(const char *folder, const char *name, int make, char path[KEY_PATH]);
 /* Writes path by way of a file beside it. replace 0: it must not be there. */

@@ -95,3 +95,26 @@ if grep -rqF "$secret" "$dir" --include='*.log'; then
     fail "the private key was printed"
 fi
 [ -z "$(find "$home" -name '*.new.*')" ] || fail "half files were left: $(find "$home")"
+
+# Many at once lose nothing; one broken file hides no other key from its revocation.
+for n in 1 2 3 4 5 6 7 8; do
+    "$HEADWAY_CLI" key new many$n >"$dir/many$n.pub" 2>/dev/null
+    "$HEADWAY_CLI" key trust "@$dir/many$n.pub" >/dev/null
+done
+before=$(wc -l <"$XDG_CONFIG_HOME/headway/revoked")
+for n in 1 2 3 4 5 6 7; do
+    "$HEADWAY_CLI" key revoke many$n >/dev/null &
+done
+wait
+[ "$(wc -l <"$XDG_CONFIG_HOME/headway/revoked")" -eq $((before + 7)) ] || fail "revocations were lost"
+echo garbage >"$XDG_CONFIG_HOME/headway/authorized/aaa"
+print=$("$HEADWAY_CLI" key show many8 2>&1 | grep -o 'SHA256:[^ ]*')
+ends 65 broken "$HEADWAY_CLI" key revoke "$print"
+says "revoked: $print"
+rm "$XDG_CONFIG_HOME/headway/authorized/aaa"
+
+# A key that was put aside is not replaced: some broker may know no other yet.
+"$HEADWAY_CLI" key new turned >/dev/null 2>&1
+ends 0 turn "$HEADWAY_CLI" key rotate turned
+ends 73 again "$HEADWAY_CLI" key rotate turned
+says 'turned.old'
