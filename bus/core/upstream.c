@@ -12,6 +12,8 @@
 #include "runtime.h"
 #include "shard.h"
 
+#include <stdio.h>
+
 enum { WORKERS_SOONER = 4, URL_SIZE = 1024 };
 
 static int connect_soon(headway__upstream *at, uint64_t delay_ms);
@@ -223,12 +225,18 @@ static void broker_down(headway__link *link, unsigned reason, const char *text)
         headway__bus_writable(bus);
         return;
     }
-    headway__node_log(&bus->node, at->attempt ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO, 0,
-                      "%s %s: %s", was_up ? "lost" : "no answer from", at->url, text);
+    char words[256];
+    if (at == first)
+        snprintf(words, sizeof words, "%s", text);
+    else
+        snprintf(words, sizeof words, "shard %u of %u is not reached: %s", at->shard, first->shards,
+                 text);
+    headway__node_log(&bus->node, at->attempt || at != first ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO,
+                      0, "%s %s: %s", was_up ? "lost" : "no answer from", at->url, words);
     at->twin = reason == HEADWAY__REASON_EPOCH;
     (void)connect_soon(at, back_off(at, was_up, at->twin || reason == HEADWAY__REASON_VERSION));
     (void)headway__bus_link(bus, 0);
-    tell_down(bus, reason, text);
+    tell_down(bus, reason, words);
     headway__services_hope(bus);
 }
 
@@ -255,7 +263,8 @@ static void on_goaway(headway__link *link)
     if (is_direct(link))
         return;
     headway__upstream *at = upstream_of(link);
-    headway__node_log(&at->bus->node, HEADWAY_LOG_INFO, 0, "the broker at %s is draining", at->url);
+    headway__node_log(&at->bus->node, at == at->first ? HEADWAY_LOG_INFO : HEADWAY_LOG_DEBUG, 0,
+                      "the broker at %s is draining", at->url);
     (void)headway__bus_link(at->bus, 0);
 }
 
