@@ -10,6 +10,7 @@
  * headway__service_startable. When the last who could start it has left, its waiting calls end.
  */
 #include "supervise.h"
+#include "shard.h"
 
 #include <headway/v1/broker.headway.h>
 #include <stdio.h>
@@ -70,12 +71,14 @@ static const char *know(headway_broker *broker, const Headway__V1__SupervisorSta
     size_t count = 0;
     for (size_t g = 0; g < state->n_groups && !wrong; g++) {
         for (size_t i = 0; i < state->groups[g]->n_services && !wrong; i++) {
-            if (!*state->groups[g]->services[i])
+            headway_bytes name = headway_bytes_of_string(state->groups[g]->services[i]);
+            if (name.size == 0)
                 continue;
             if (++count > SERVICES_LIMIT)
                 return "a supervisor may name 1024 services";
-            wrong = headway__registry_know(broker,
-                                           headway_bytes_of_string(state->groups[g]->services[i]));
+            uint32_t shards = broker->options.shards; /* it tells all of them */
+            if (shards < 2 || headway__shard_hash(name) % shards == broker->options.shard)
+                wrong = headway__registry_know(broker, name);
         }
     }
     return wrong;
