@@ -118,6 +118,7 @@ static int listen_at(shard *s, const char *url)
     uint32_t number = (uint32_t)(s - s->all->shards);
     if (make_directory(url) != 0)
         return HEADWAY__EXIT_LISTEN;
+    snprintf(address, sizeof address, "%s", url);
     int error = headway__shard_url(url, number, address, sizeof address);
     if (error == 0)
         error = headway_broker_listen(s->broker, address, bound, sizeof bound);
@@ -126,8 +127,11 @@ static int listen_at(shard *s, const char *url)
         fflush(stdout);
         return 0;
     }
-    fprintf(stderr, "headway broker: cannot listen at %s: %s\n", address,
-            headway_error_text(error));
+    if (number)
+        fprintf(stderr, "headway broker: thread %u: ", number);
+    else
+        fprintf(stderr, "headway broker: ");
+    fprintf(stderr, "cannot listen at %s: %s\n", address, headway_error_text(error));
     if (number)
         fprintf(stderr, "  with --threads each thread has an address of its own: the ports after "
                         "the first, or its path with .1, .2 and so on behind\n");
@@ -144,8 +148,8 @@ static headway_broker_options options_of(const broker_run *run, uint32_t number)
         return o;
     uint64_t budget = o.budget_bytes ? o.budget_bytes : HEADWAY_BROKER_BUDGET;
     uint64_t waiting = o.waiting_bytes ? o.waiting_bytes : HEADWAY_BROKER_WAITING;
-    o.budget_bytes = budget / run->threads;
-    o.waiting_bytes = waiting / run->threads;
+    o.budget_bytes = budget / run->threads + 1; /* 0 would mean the default */
+    o.waiting_bytes = waiting / run->threads + 1;
     o.shard = (uint16_t)number;
     o.shards = (uint16_t)run->threads;
     return o;
@@ -243,12 +247,14 @@ int broker_run_all(const broker_run *run)
 {
     crew all = {.run = run, .shards = calloc(run->threads, sizeof *all.shards)};
     int code = all.shards ? 0 : HEADWAY__EXIT_SOFTWARE;
+    if (code == 0)
+        code = shard_start(&all);
+    if (code == 0)
+        signals_start(&all); /* what comes now is heard when all run */
     while (code == 0 && all.count < run->threads)
         code = shard_start(&all);
-    if (code == 0) {
-        signals_start(&all);
+    if (code == 0)
         code = threads_start(&all);
-    }
     if (code == 0)
         uv_run(&all.shards[0].uv, UV_RUN_DEFAULT);
     else

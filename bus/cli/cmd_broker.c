@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-enum { DRAIN_MS = 10000, LISTEN_MOST = 8, DESCRIPTORS_LEAST = 64 };
+enum { DRAIN_MS = 10000, LISTEN_MOST = 8, DESCRIPTORS_LEAST = 64, DESCRIPTORS_EACH = 12 };
 
 static int is_loopback(const char *url)
 {
@@ -30,8 +30,9 @@ static int allowed(const char *url, int insecure)
 
 /* The adapter keeps a reserve of half of them, and a broker without any peer has two dozen. 0, or
    the exit code. */
-static int raise_descriptors(void)
+static int raise_descriptors(uint32_t threads)
 {
+    rlim_t least = DESCRIPTORS_LEAST + (rlim_t)DESCRIPTORS_EACH * (threads - 1);
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return 0;
@@ -40,12 +41,12 @@ static int raise_descriptors(void)
         (void)setrlimit(RLIMIT_NOFILE, &limit);
         (void)getrlimit(RLIMIT_NOFILE, &limit);
     }
-    if (limit.rlim_cur >= DESCRIPTORS_LEAST)
+    if (limit.rlim_cur >= least)
         return 0;
     fprintf(stderr,
-            "headway broker: %lu descriptors are too few, nobody could connect: allow %d at least "
-            "(ulimit -n), and two more for each peer\n",
-            (unsigned long)limit.rlim_cur, DESCRIPTORS_LEAST);
+            "headway broker: %lu descriptors are too few, nobody could connect: allow %lu at least "
+            "(ulimit -n), and two more for each peer and thread\n",
+            (unsigned long)limit.rlim_cur, (unsigned long)least);
     return HEADWAY__EXIT_LISTEN;
 }
 
@@ -90,13 +91,14 @@ static void choose_transport(const Headway__V1__BrokerConfig *config)
 static int threads_of(const Headway__V1__BrokerConfig *config, broker_run *run)
 {
     run->threads = config->has_threads ? config->threads : 1;
-    if (run->threads > BROKER_THREADS) {
-        fprintf(stderr, "headway broker: --threads %u: %d at most\n", run->threads, BROKER_THREADS);
+    if (run->threads < 1 || run->threads > BROKER_THREADS) {
+        fprintf(stderr, "headway broker: --threads %u: 1 at least, %d at most\n", run->threads,
+                BROKER_THREADS);
         return HEADWAY__EXIT_USAGE;
     }
     for (size_t i = 0; i < run->url_count && run->threads > 1; i++) {
         const char *port = strrchr(run->urls[i], ':');
-        if (strncmp(run->urls[i], "tcp://", 6) == 0 && port && strcmp(port, ":0") == 0) {
+        if (strncmp(run->urls[i], "tcp://", 6) == 0 && port && strtoul(port + 1, NULL, 10) == 0) {
             fprintf(stderr, "headway broker: --threads needs a port: the other threads listen at "
                             "those after it\n");
             return HEADWAY__EXIT_USAGE;
@@ -129,7 +131,7 @@ static int run(int argc, char **argv)
     if (code == 0)
         code = threads_of(&config.message, &broker);
     if (code == 0)
-        code = raise_descriptors();
+        code = raise_descriptors(broker.threads);
     if (code == 0) {
         if (config.log)
             setenv("HEADWAY_LOG", config.log, 1);

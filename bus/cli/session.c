@@ -182,6 +182,8 @@ static void on_down(headway_bus *bus, const char *why, void *user)
         return;
     if (strstr(why, "version")) {
         unavailable(s, "the broker at %s cannot talk to this program: %s", s->url, why);
+    } else if (!s->up && s->wait_ms == 0 && strstr(why, "shard")) {
+        unavailable(s, "of the broker at %s %s", s->url, why);
     } else if (!s->up && s->wait_ms == 0) {
         no_broker(s);
     }
