@@ -188,6 +188,11 @@ void headway__shares_apply(headway_service *service)
         headway__share_grant(share_at(at));
     }
     grow(brokers, &free);
+    /* Fewer slots than sharers: the loopback's is granted only as it is spent, so that the brokers
+       may count on one as well. */
+    if (service->breadth.now <= service->share_count && brokers->window < brokers->target &&
+        service->within)
+        brokers->window = brokers->target;
     headway__service_slots(service);
 }
 

@@ -169,6 +169,24 @@ static void a_service_of_one_slot_may_be_called_too(void)
     finish_with_broker();
 }
 
+/* All slots, one, were the loopback's before there was a broker. */
+static void a_broker_that_comes_may_use_the_one_slot(void)
+{
+    begin(21, HEADWAY_VIA_DIRECT, 1);
+    ask_patiently((struct ask){0});
+    run(SECOND);
+    CHECK_EQ(broker_start(&broker, sim, (headway_broker_options){0}), 0);
+    CHECK_EQ(process_start(&other, sim, "other", (headway_bus_options){0}), 0);
+    run(5 * SECOND);
+    struct request *asked = ask_of(&other, (struct ask){.options.deadline_ms = 5000});
+    run(SECOND);
+    CHECK(asked->done && asked->code == HEADWAY_OK);
+    struct request *within = ask_patiently((struct ask){0});
+    run(SECOND);
+    CHECK(within->done && within->code == HEADWAY_OK);
+    finish_with_broker();
+}
+
 static void what_is_not_used_for_a_minute_is_given_back_L11(void)
 {
     begin_with_broker(20, HEADWAY_VIA_DIRECT, 4);
@@ -199,6 +217,7 @@ int main(void)
     RUN(one_slot_is_the_brokers_L11);
     RUN(a_broker_that_comes_gets_its_slot_L11);
     RUN(a_service_of_one_slot_may_be_called_too);
+    RUN(a_broker_that_comes_may_use_the_one_slot);
     RUN(what_is_not_used_for_a_minute_is_given_back_L11);
     return 0;
 }
