@@ -340,6 +340,29 @@ static void of_each_limit_the_first_entry_counts(void)
     headway__rights_free(rights);
 }
 
+static void the_limits_of_a_role_are_its_members(void)
+{
+    Headway__V1__Rights message = HEADWAY__V1__RIGHTS__INIT;
+    Headway__V1__RightsRole role = HEADWAY__V1__RIGHTS_ROLE__INIT, *roles[] = {&role};
+    Headway__V1__RightsLimits limits = HEADWAY__V1__RIGHTS_LIMITS__INIT, *list[] = {&limits};
+    char *members[] = {"ann", "bob"}, *who[] = {"@readers"};
+    headway__rights *rights;
+    role.name = "readers";
+    role.members = members;
+    role.n_members = 2;
+    limits.who = who;
+    limits.n_who = limits.has_calls = 1;
+    limits.calls = 7;
+    message.roles = roles;
+    message.n_roles = message.n_limits = 1;
+    message.limits = list;
+    CHECK_EQ(headway__rights_new(NULL, &message, NULL, &rights), 0);
+    CHECK_EQ(headway__rights_limits(rights, "ann").calls, 7);
+    CHECK_EQ(headway__rights_limits(rights, "bob").calls, 7);
+    CHECK_EQ(headway__rights_limits(rights, "cyd").calls, UINT32_MAX);
+    headway__rights_free(rights);
+}
+
 static void more_than_a_file_may_hold_is_refused(void)
 {
     static Headway__V1__RightsRule wide = HEADWAY__V1__RIGHTS_RULE__INIT;
@@ -371,6 +394,7 @@ int main(void)
     RUN(what_is_no_rule_is_told_where_it_stands);
     RUN(a_name_of_a_role_is_no_identity);
     RUN(of_each_limit_the_first_entry_counts);
+    RUN(the_limits_of_a_role_are_its_members);
     RUN(more_than_a_file_may_hold_is_refused);
     return 0;
 }
