@@ -41,10 +41,7 @@ void headway__call_watch(const headway_call *call, uint64_t start, const char *w
     uint64_t took = (now - start) / HEADWAY__MS;
     if (took >= bus->options.watchdog_ms)
         headway__node_log(&bus->node, HEADWAY_LOG_WARN, call->id,
-                          "%s of %s held the loop for %llu ms", what,
-                          call->method  ? call->method->route
-                          : call->route ? call->route->name
-                                        : "a call",
+                          "%s of %s held the loop for %llu ms", what, call->method->route,
                           (unsigned long long)took);
 }
 

@@ -93,7 +93,7 @@ void headway__call_wait(headway_call *call)
 
 static int is_stream(const headway_call *call)
 {
-    return call->method && call->method->shape != HEADWAY_UNARY;
+    return call->method->shape != HEADWAY_UNARY;
 }
 
 static void on_data(headway__stream *stream, const headway__frame *frame)
@@ -132,8 +132,7 @@ static void on_end(headway__stream *stream, const headway_status *status)
     headway_status mine = *status;
     if (call->state != HEADWAY__CALL_OPEN)
         return; /* ENDING: the task says what is to be said */
-    int one = call->kind == HEADWAY__KIND_CALL && call->method &&
-              !(call->method->shape & HEADWAY_SERVER_STREAM);
+    int one = !(call->method->shape & HEADWAY_SERVER_STREAM);
     if (status->code == HEADWAY_OK && one && !call->got_message) {
         mine.code = HEADWAY_INTERNAL;
         mine.message = "the service ended the call without a response";
@@ -274,9 +273,8 @@ static uint8_t priority_of(const headway_call_options *options, const headway_po
 
 static void plan(headway_call *call, const headway_call_options *options)
 {
-    static const headway_policy none = {0};
-    const headway_policy *policy = call->method ? &call->method->policy : &none;
-    int streams = call->method && (call->method->shape & HEADWAY_SERVER_STREAM);
+    const headway_policy *policy = &call->method->policy;
+    int streams = call->method->shape & HEADWAY_SERVER_STREAM;
     uint32_t deadline_ms = options && options->deadline_ms ? options->deadline_ms
                            : policy->deadline_ms           ? policy->deadline_ms
                            : is_stream(call)               ? 0
@@ -300,8 +298,8 @@ static void plan(headway_call *call, const headway_call_options *options)
     inbox->window_messages = !streams                  ? 0
                              : policy->window_messages ? policy->window_messages
                                                        : WINDOW_MESSAGES;
-    call->open.kind = call->kind;
-    call->open.policy = call->method ? (uint8_t)call->method->shape : 0;
+    call->open.kind = HEADWAY__KIND_CALL;
+    call->open.policy = (uint8_t)call->method->shape;
     call->open.priority = priority_of(options, policy);
     call->via = options && options->via ? options->via : call->bus->options.via;
     call->shard = options ? options->shard : 0;
@@ -324,7 +322,7 @@ static uint32_t remaining(const headway_call *call)
 static int try_open(headway_call *call, headway_bytes payload, headway_bytes metadata)
 {
     headway_bus *bus = call->bus;
-    int sends = call->method && (call->method->shape & HEADWAY_CLIENT_STREAM);
+    int sends = call->method->shape & HEADWAY_CLIENT_STREAM;
     int again = call->above || (call->retries && call->method->policy.idempotent);
     uint8_t flags = sends ? 0 : HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF;
     flags = (uint8_t)(flags | (again ? HEADWAY__FLAG_AGAIN : 0));
@@ -395,7 +393,6 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
     }
     call->method = setup->method;
     call->route = setup->route;
-    call->kind = setup->kind;
     headway__inbox_init(&call->inbox, bus, &call->stream);
     plan(call, options);
     call->timer.fire = on_timer;
@@ -436,8 +433,7 @@ static int open_as(headway_bus *bus, const headway_method *method, headway_bytes
     size_t size = strlen(method->route);
     if (size == 0 || size > HEADWAY__NAME_LIMIT)
         return HEADWAY_EINVAL;
-    headway__call_setup setup = {headway__bus_route(bus, method->route), method, HEADWAY__KIND_CALL,
-                                 request, options};
+    headway__call_setup setup = {headway__bus_route(bus, method->route), method, request, options};
     return setup.route ? headway__call_begin(bus, &setup, ret_call) : HEADWAY_ENOMEM;
 }
 
@@ -480,7 +476,7 @@ int headway_call_open(headway_bus *bus, const headway_method *method, headway_by
 
 int headway_call_send(headway_call *call, headway_bytes message)
 {
-    if (call->serving || !call->method || !(call->method->shape & HEADWAY_CLIENT_STREAM))
+    if (call->serving || !(call->method->shape & HEADWAY_CLIENT_STREAM))
         return HEADWAY_EINVAL;
     if (call->state > HEADWAY__CALL_OPEN || call->half_wanted)
         return HEADWAY_ECLOSED;

@@ -8,10 +8,9 @@ static int open_on(headway_call *call, headway__link *link, uint8_t flags, headw
     return headway__stream_open(&call->stream, link, call->route, &call->open, flags, payload);
 }
 
-/* Topics are at the first shard. */
 static uint32_t spread_of(const headway_call *call)
 {
-    return call->shard ? call->shard - 1u : call->method ? call->route->spread : 0;
+    return call->shard ? call->shard - 1u : call->route->spread;
 }
 
 /* Within the process, or by a lane. 0, EAGAIN, ENOMEM. */

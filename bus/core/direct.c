@@ -359,7 +359,7 @@ static headway__lane *best_of(headway__goal *goal)
 headway__lane *headway__direct_lane(headway_call *call)
 {
     int must = call->via == HEADWAY_VIA_DIRECT;
-    if (call->kind != HEADWAY__KIND_CALL || call->via == HEADWAY_VIA_BROKER || call->moved)
+    if (call->via == HEADWAY_VIA_BROKER || call->moved)
         return NULL;
     headway__goal *goal = goal_of(call->bus, call->route);
     if (!goal)

@@ -76,7 +76,7 @@ static void look_later(headway_bus *bus)
 static int is_taken(const headway_call *call, const headway__binding *binding)
 {
     const headway_bus *bus = call->bus;
-    if (call->kind != HEADWAY__KIND_CALL || call->via == HEADWAY_VIA_BROKER || call->moved)
+    if (call->via == HEADWAY_VIA_BROKER || call->moved)
         return 0;
     if (!binding || !binding->handler->open || binding->service->closing || bus->draining ||
         bus->closing)

@@ -22,8 +22,8 @@ enum {
 
 int headway__retry_wanted(headway_call *call, const headway_call_options *options)
 {
-    if (call->kind != HEADWAY__KIND_CALL || (call->method->shape & HEADWAY_CLIENT_STREAM) ||
-        call->above || (options && options->no_retry))
+    if ((call->method->shape & HEADWAY_CLIENT_STREAM) || call->above ||
+        (options && options->no_retry))
         return 0;
     const headway_policy *policy = &call->method->policy;
     uint8_t wanted = options && options->retries ? options->retries : policy->retries;
@@ -65,8 +65,8 @@ static void earn(headway_bus *bus, uint64_t share)
 
 void headway__retry_ended(const headway_call *call, const headway_status *status)
 {
-    if (call->kind == HEADWAY__KIND_CALL && !status->not_processed &&
-        status->code != HEADWAY_UNAVAILABLE && status->code != HEADWAY_DEADLINE_EXCEEDED)
+    if (!status->not_processed && status->code != HEADWAY_UNAVAILABLE &&
+        status->code != HEADWAY_DEADLINE_EXCEEDED)
         earn(call->bus, SHARE);
 }
 

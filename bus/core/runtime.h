@@ -66,7 +66,7 @@ struct headway_call {
     headway__route *route;
     uint64_t id;
     uint32_t refs;
-    uint8_t serving, state, kind;
+    uint8_t serving, state;
     uint8_t manual, half_wanted, first_seen, got_message, writable_wanted;
     uint8_t answered, cancelled, started;
     uint8_t shard; /* client: one more than that of the broker which it is for; 0: by its name */
@@ -258,7 +258,6 @@ void headway__children_end(headway_call *parent, int code);
 typedef struct headway__call_setup {
     headway__route *route; /* its reference is taken */
     const headway_method *method;
-    uint8_t kind;
     headway_bytes payload;
     const headway_call_options *options;
 } headway__call_setup;
