@@ -4,6 +4,7 @@
  * on. Whatever dies or is upgraded under load: each call ends once, idempotent calls end well,
  * nothing that is not idempotent runs twice.
  */
+#include "support/party.h"
 #include "support/processes.h"
 
 #include <headway/timer.h>
@@ -17,12 +18,6 @@ static const headway_method methods[] = {
 };
 static const headway_service_descriptor service = {
     .size = sizeof service, .name = "t.S", .methods = methods, .method_count = 2};
-
-struct party {
-    headway_host *host;
-    headway_bus *bus;
-    int ups, downs;
-};
 
 /* One call, from both ends. */
 struct work {
@@ -49,41 +44,9 @@ static void run(uint64_t span)
 
 /* --- parties -------------------------------------------------------------------------------- */
 
-static void on_up(headway_bus *bus, void *user)
+static void enter(struct party *party, const char *name, const char *endpoint)
 {
-    (void)bus;
-    ((struct party *)user)->ups++;
-}
-
-static void on_down(headway_bus *bus, const char *why, void *user)
-{
-    (void)bus;
-    (void)why;
-    ((struct party *)user)->downs++;
-}
-
-static void party_open(struct party *party, const char *name, const char *endpoint)
-{
-    *party = (struct party){0};
-    CHECK_EQ(headway_sim_host(sim, name, &party->host), 0);
-    headway_bus_options options = {.size = sizeof options,
-                                   .name = name,
-                                   .alloc = headway_sim_alloc(party->host),
-                                   .random = headway_sim_random(party->host),
-                                   .on_up = on_up,
-                                   .on_down = on_down,
-                                   .user = party};
-    CHECK_EQ(headway_bus_open(headway_sim_loop(party->host), headway_sim_transport(), endpoint,
-                              &options, &party->bus),
-             0);
-}
-
-static void party_close(struct party *party)
-{
-    headway_bus_close(party->bus, NULL, NULL);
-    run(3 * SECOND);
-    headway_bus_free(party->bus);
-    CHECK_EQ(headway_sim_blocks(party->host), 0);
+    party_open(party, sim, name, endpoint, headway_sim_transport());
 }
 
 static headway_bus_statistics counts(const struct party *party)
@@ -121,7 +84,7 @@ static void worker_open(const char *endpoint, uint32_t concurrency)
 {
     static const headway_handler handlers[] = {{.open = on_request}, {.open = on_request}};
     headway_service_options options = {.size = sizeof options, .concurrency = concurrency};
-    party_open(&worker, "worker", endpoint);
+    enter(&worker, "worker", endpoint);
     CHECK_EQ(headway_service_open(worker.bus, &service, handlers, NULL, &options, NULL), 0);
 }
 
@@ -214,7 +177,7 @@ static void begin(uint64_t seed)
     worker_open(both, 64);
     run(50 * MS);
     for (int i = 0; i < CLIENTS; i++)
-        party_open(&clients[i], names[i], both);
+        enter(&clients[i], names[i], both);
     run(100 * MS);
 }
 
@@ -356,7 +319,7 @@ static void calls_outlive_the_only_broker_restarted_in_its_place(void)
         broker_open(0);
         worker_open("mem://one", 64);
         for (int i = 0; i < CLIENTS; i++)
-            party_open(&clients[i], names[i], "mem://one");
+            enter(&clients[i], names[i], "mem://one");
         run(11 * SECOND); /* the budget of retries fills */
         for (int n = 0; n < 60; n++) {
             call(&clients[n % CLIENTS], n % 5 ? READ : WRITE);
@@ -382,9 +345,9 @@ static void a_worker_never_has_more_calls_than_slots_over_two_brokers_L11(void)
     broker_open(1);
     worker_open(both, 8);
     run(50 * MS);
-    party_open(&clients[0], "ann", "mem://one");
-    party_open(&clients[1], "bob", "mem://two");
-    party_open(&clients[2], "cyd", both);
+    enter(&clients[0], "ann", "mem://one");
+    enter(&clients[1], "bob", "mem://two");
+    enter(&clients[2], "cyd", both);
     run(100 * MS);
     load_begin();
     run(3 * SECOND);
@@ -454,10 +417,10 @@ static void a_subscriber_hears_every_broker_and_a_new_epoch_is_a_gap_L19(void)
     sim = sim_make((headway_sim_options){.seed = 6});
     broker_open(0);
     broker_open(1);
-    party_open(&worker, "worker", both);
-    party_open(&clients[0], "ann", "mem://one");
-    party_open(&clients[1], "bob", "mem://two");
-    party_open(&clients[2], "cyd", both);
+    enter(&worker, "worker", both);
+    enter(&clients[0], "ann", "mem://one");
+    enter(&clients[1], "bob", "mem://two");
+    enter(&clients[2], "cyd", both);
     CHECK_EQ(headway_subscribe(worker.bus, "a.*", NULL, &listen, NULL, &subscription), 0);
     run(100 * MS);
     CHECK_EQ(ready, 2);
@@ -524,7 +487,7 @@ static void two_addresses_of_one_broker_do_not_fight(void)
     sim = sim_make((headway_sim_options){.seed = 9});
     broker_open(0);
     CHECK_EQ(headway_broker_listen(brokers[0].broker, "mem://also", NULL, 0), 0);
-    party_open(&clients[0], "ann", "mem://one,mem://also,mem://one");
+    enter(&clients[0], "ann", "mem://one,mem://also,mem://one");
     run(SECOND);
     uint64_t ups = counts(&clients[0]).links_up;
     CHECK(ups <= 2);

@@ -3,6 +3,7 @@
  * A large frame's payload is handed to the transport where its sender has it, uncopied; what the
  * transport does not take is kept, and is the same when it is sent later.
  */
+#include "support/party.h"
 #include "support/processes.h"
 
 #include <headway/timer.h>
@@ -15,7 +16,7 @@ static const headway_transport_ops *real;
 static headway_transport_ops watched;
 static headway_transport_events heard;
 static void *heard_user;
-static headway_bus *client, *worker;
+static struct party client, worker;
 static uint8_t message[SIZE];
 
 static struct {
@@ -86,27 +87,6 @@ static void on_done(headway_call *call, const headway_status *status, void *user
     CHECK_EQ(status->code, HEADWAY_OK);
 }
 
-static headway_bus *party(const char *name, const headway_transport_ops *transport)
-{
-    headway_bus *bus;
-    headway_host *host;
-    CHECK_EQ(headway_sim_host(sim, name, &host), 0);
-    headway_bus_options options = {.size = sizeof options,
-                                   .name = name,
-                                   .alloc = headway_sim_alloc(host),
-                                   .random = headway_sim_random(host)};
-    CHECK_EQ(headway_bus_open(headway_sim_loop(host), transport, "mem://broker", &options, &bus),
-             0);
-    return bus;
-}
-
-static void party_end(headway_bus *bus)
-{
-    headway_bus_close(bus, NULL, NULL);
-    CHECK_EQ(headway_sim_run(sim, 3 * SECOND), 0);
-    headway_bus_free(bus);
-}
-
 static void echoes(unsigned refuse_each)
 {
     static const headway_handler handler = {.open = on_request};
@@ -124,19 +104,19 @@ static void echoes(unsigned refuse_each)
     watched = *real;
     watched.open = open_watched;
     watched.send = send_watched;
-    worker = party("worker", real);
-    client = party("client", &watched);
-    CHECK_EQ(headway_service_open(worker, &service, &handler, NULL, NULL, NULL), 0);
-    CHECK_EQ(headway_timer_start(client, 1, 1, let_go, NULL, NULL), 0);
+    party_open(&worker, sim, "worker", "mem://broker", real);
+    party_open(&client, sim, "client", "mem://broker", &watched);
+    CHECK_EQ(headway_service_open(worker.bus, &service, &handler, NULL, NULL, NULL), 0);
+    CHECK_EQ(headway_timer_start(client.bus, 1, 1, let_go, NULL, NULL), 0);
     CHECK_EQ(headway_sim_run(sim, SECOND), 0);
-    CHECK_EQ(headway_call_open(client, &method, headway_bytes_of(message, SIZE), &options, &events,
-                               NULL, NULL),
+    CHECK_EQ(headway_call_open(client.bus, &method, headway_bytes_of(message, SIZE), &options,
+                               &events, NULL, NULL),
              0);
     CHECK_EQ(headway_sim_run(sim, 20 * SECOND), 0);
     CHECK_EQ(done, 1);
     CHECK(same);
-    party_end(client);
-    party_end(worker);
+    party_close(&client);
+    party_close(&worker);
     broker_stop(&broker);
     headway_sim_free(sim);
 }

@@ -3,18 +3,13 @@
  * A broker that is several (docs/PROTOCOL.md, 9.5): each service stands at one of its shards, and
  * whoever calls it goes there, by its name alone; nobody has to be told how many there are.
  */
+#include "support/party.h"
 #include "support/processes.h"
 
 #include <shard.h>
 #include <stdio.h>
 
 enum { SERVICES = 12, MOST = 4, WAITING = 1000 };
-
-struct party {
-    headway_host *host;
-    headway_bus *bus;
-    int ups, downs, events;
-};
 
 static headway_sim *sim;
 static struct broker_process brokers[MOST];
@@ -34,41 +29,9 @@ static void run(uint64_t span)
     CHECK_EQ(headway_sim_run(sim, span), 0);
 }
 
-static void on_up(headway_bus *bus, void *user)
+static void enter(struct party *party, const char *name, const char *endpoint)
 {
-    (void)bus;
-    ((struct party *)user)->ups++;
-}
-
-static void on_down(headway_bus *bus, const char *why, void *user)
-{
-    (void)bus;
-    (void)why;
-    ((struct party *)user)->downs++;
-}
-
-static void party_open(struct party *party, const char *name, const char *endpoint)
-{
-    *party = (struct party){0};
-    CHECK_EQ(headway_sim_host(sim, name, &party->host), 0);
-    headway_bus_options options = {.size = sizeof options,
-                                   .name = name,
-                                   .alloc = headway_sim_alloc(party->host),
-                                   .random = headway_sim_random(party->host),
-                                   .on_up = on_up,
-                                   .on_down = on_down,
-                                   .user = party};
-    CHECK_EQ(headway_bus_open(headway_sim_loop(party->host), headway_sim_transport(), endpoint,
-                              &options, &party->bus),
-             0);
-}
-
-static void party_close(struct party *party)
-{
-    headway_bus_close(party->bus, NULL, NULL);
-    run(3 * SECOND);
-    headway_bus_free(party->bus);
-    CHECK_EQ(headway_sim_blocks(party->host), 0);
+    party_open(party, sim, name, endpoint, headway_sim_transport());
 }
 
 static int on_request(headway_call *call, headway_bytes request, void *self)
@@ -82,7 +45,7 @@ static const headway_handler handler = {.open = on_request};
 
 static void worker_open(void)
 {
-    party_open(&worker, "worker", "mem://hub");
+    enter(&worker, "worker", "mem://hub");
     for (int i = 0; i < SERVICES; i++) {
         snprintf(service_names[i], sizeof service_names[i], "t.v1.S%d", i);
         snprintf(routes[i], sizeof routes[i], "t.v1.S%d/Get", i);
@@ -117,7 +80,7 @@ static void begin(uint16_t shards)
     memset(brokers, 0, sizeof brokers);
     shards_start(shards);
     worker_open();
-    party_open(&client, "client", "mem://hub");
+    enter(&client, "client", "mem://hub");
     run(200 * MS);
 }
 
@@ -216,7 +179,7 @@ static void a_bus_is_up_when_all_shards_are(void)
     memset(brokers, 0, sizeof brokers);
     shard_start(0, 2);
     worker_open();
-    party_open(&client, "client", "mem://hub");
+    enter(&client, "client", "mem://hub");
     run(SECOND);
     CHECK_EQ(client.ups, 0);
     shard_start(1, 2);
@@ -285,7 +248,7 @@ static void who_names_one_shard_gets_that_and_is_told_of_the_others(void)
     begin(2);
     for (int i = 0; i < SERVICES; i++)
         *(shard_of(i, 2) ? &here : &there) = i;
-    party_open(&one, "one", "mem://hub.1");
+    enter(&one, "one", "mem://hub.1");
     run(SECOND);
     CHECK_EQ(one.ups, 1);
     CHECK_EQ(headway_bus_shards(one.bus), 1);
@@ -305,7 +268,7 @@ static void a_stranger_at_the_address_of_a_shard_is_not_taken_for_it(void)
     shard_start(0, 2);
     shard_start(1, 0);
     worker_open();
-    party_open(&client, "client", "mem://hub");
+    enter(&client, "client", "mem://hub");
     run(5 * SECOND);
     CHECK_EQ(client.ups, 0);
     CHECK_EQ(client.downs, 1);
@@ -320,21 +283,22 @@ static void on_event(headway_subscription *subscription, const char *topic, uint
     (void)topic;
     (void)sequence;
     (void)message;
-    ((struct party *)user)->events++;
+    ++*(unsigned *)user;
 }
 
 static void topics_are_at_the_first(void)
 {
     static const headway_subscription_events events = {.on_event = on_event};
+    unsigned heard = 0;
     begin(3);
-    CHECK_EQ(headway_subscribe(client.bus, ">", NULL, &events, &client, NULL), 0);
+    CHECK_EQ(headway_subscribe(client.bus, ">", NULL, &events, &heard, NULL), 0);
     run(SECOND);
     for (int i = 0; i < SERVICES; i++)
         CHECK_EQ(
             headway_publish(worker.bus, service_names[i], headway_bytes_of_string("!"), NULL, NULL),
             0);
     run(SECOND);
-    CHECK_EQ(client.events, SERVICES);
+    CHECK_EQ(heard, SERVICES);
     CHECK_EQ(broker_check(&brokers[0]).events_published, SERVICES);
     finish();
 }
