@@ -40,8 +40,8 @@ typedef struct headway_call_options {
     /* headway_via; 0: the bus's. AUTO or DIRECT to a service of this bus: within the process */
     uint8_t via;
     /* Of a broker that is several (`headway broker --threads`) this one answers, 1 the first: for
-       calls of headway.v1.*, which each answers for what it has. 0: the one that has the service,
-       of headway.v1.* the first. */
+       calls of headway.v1.*, which each answers for what it has. Numbers beyond the last count
+       round. 0: the one that has the service, of headway.v1.* the first. */
     uint8_t shard;
 } headway_call_options;
 
