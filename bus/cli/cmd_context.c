@@ -20,7 +20,7 @@ static int one_name(const char *command, int argc, char **argv, const option *op
     int rest = options_parse(command, argc, argv, options, count);
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
-    if (rest == 1 && key_name_valid(argv[0]))
+    if (rest == 1 && headway__key_name_valid(argv[0]))
         return 0;
     fprintf(stderr,
             "headway %s: takes one name: 1 to 63 letters, digits, '-', '_' and '.'; try --help\n",
@@ -47,16 +47,16 @@ static int check(headway__context *c, const char *key)
         return HEADWAY__EXIT_USAGE;
     }
     if (*c->identity)
-        code = key_name_valid(c->identity)
-                   ? key_public_load(c->identity, &public)
+        code = headway__key_name_valid(c->identity)
+                   ? headway__key_public_load(c->identity, &public)
                    : usage("add: --identity takes the name of a key of `headway key ls`");
     if (code || !key)
         return code;
-    if (key_public_read(key, strlen(key), &public, why, sizeof why) != 0) {
+    if (headway__key_public_read(key, strlen(key), &public, why, sizeof why) != 0) {
         fprintf(stderr, "headway context: --broker-key: %s\n", why);
         return HEADWAY__EXIT_DATA;
     }
-    key_public_write(&public, c->broker_key);
+    headway__key_public_write(&public, c->broker_key);
     return 0;
 }
 
@@ -79,7 +79,7 @@ static int context_add(int argc, char **argv)
     snprintf(c.identity, sizeof c.identity, "%s", identity ? identity : "");
     code = check(&c, key);
     if (!code)
-        code = key_path("contexts", argv[0], 1, path);
+        code = headway__key_path("contexts", argv[0], 1, path);
     if (code)
         return code;
     int n = snprintf(text, sizeof text, "bus %s\n", c.bus);
@@ -87,7 +87,7 @@ static int context_add(int argc, char **argv)
         n += snprintf(text + n, sizeof text - (size_t)n, "identity %s\n", c.identity);
     if (*c.broker_key)
         (void)snprintf(text + n, sizeof text - (size_t)n, "broker-key %s\n", c.broker_key);
-    return key_file_write(path, 0600, text, 1);
+    return headway__key_file_write(path, 0600, text, 1);
 }
 
 static int context_use(int argc, char **argv)
@@ -100,10 +100,10 @@ static int context_use(int argc, char **argv)
     int error = headway__context_find(argv[0], &c);
     if (error)
         return no_context(argv[0], error);
-    code = key_path("", "context", 1, path);
+    code = headway__key_path("", "context", 1, path);
     snprintf(text, sizeof text, "%s\n", argv[0]);
     if (!code)
-        code = key_file_write(path, 0600, text, 1);
+        code = headway__key_file_write(path, 0600, text, 1);
     if (!code && getenv("HEADWAY_BUS") && *getenv("HEADWAY_BUS"))
         fprintf(stderr, "headway context: HEADWAY_BUS is set in this shell, and goes before it\n");
     return code;
@@ -114,7 +114,7 @@ static int context_rm(int argc, char **argv)
     char path[KEY_PATH], current[64];
     int code = one_name("context rm", argc, argv, NULL, 0);
     if (!code)
-        code = key_path("contexts", argv[0], 0, path);
+        code = headway__key_path("contexts", argv[0], 0, path);
     if (code)
         return code;
     if (unlink(path) != 0) {
@@ -125,7 +125,7 @@ static int context_rm(int argc, char **argv)
     }
     (void)unsetenv("HEADWAY_CONTEXT"); /* what `use` said */
     headway__context_current(current);
-    if (strcmp(current, argv[0]) == 0 && key_path("", "context", 0, path) == 0)
+    if (strcmp(current, argv[0]) == 0 && headway__key_path("", "context", 0, path) == 0)
         (void)unlink(path);
     return 0;
 }
@@ -140,7 +140,7 @@ static int context_ls(int argc, char **argv)
     if (rest > 0)
         return usage("ls: takes no argument");
     headway__context_current(current);
-    int code = key_names("contexts", "", &names, &count);
+    int code = headway__key_names("contexts", "", &names, &count);
     for (size_t i = 0; i < count && !code; i++) {
         headway__context c;
         int error = headway__context_find(names[i], &c);
@@ -150,7 +150,7 @@ static int context_ls(int argc, char **argv)
             printf("%s %-20s %s%s%s%s\n", strcmp(current, c.name) == 0 ? "*" : " ", c.name, c.bus,
                    *c.identity ? "  as " : "", c.identity, *c.broker_key ? "  key pinned" : "");
     }
-    key_names_free(names, count);
+    headway__key_names_free(names, count);
     return code;
 }
 

@@ -19,7 +19,7 @@ static int usage(const char *text)
 
 static int name_wrong(const char *name)
 {
-    if (key_name_valid(name))
+    if (headway__key_name_valid(name))
         return 0;
     fprintf(stderr,
             "headway key: '%s' is no name: 1 to 63 letters, digits, '-', '_' and '.', no '.' at "
@@ -31,8 +31,8 @@ static int name_wrong(const char *name)
 static void print_key(const key_public *key)
 {
     char line[KEY_LINE], print[KEY_FINGERPRINT];
-    key_public_write(key, line);
-    key_fingerprint(key->bytes, print);
+    headway__key_public_write(key, line);
+    headway__key_fingerprint(key->bytes, print);
     printf("%s\n", line);
     fflush(stdout); /* what follows on stderr speaks of it */
     fprintf(stderr, "fingerprint %s\n", print);
@@ -59,7 +59,7 @@ static int make_key(const char *name, const char *of, key_public *ret_key)
     key_public key = {.until = 0};
     snprintf(key.name, sizeof key.name, "%s", of);
     snprintf(file, sizeof file, "%s.key", name);
-    int code = key_path("keys", file, 1, path);
+    int code = headway__key_path("keys", file, 1, path);
     if (code)
         return code;
     if (access(path, F_OK) == 0) {
@@ -70,17 +70,17 @@ static int make_key(const char *name, const char *of, key_public *ret_key)
         return HEADWAY__EXIT_CREATE;
     }
     crypto_box_keypair(key.bytes, secret);
-    key_secret_write(of, secret, text);
-    code = key_file_write(path, 0600, text, 0);
+    headway__key_secret_write(of, secret, text);
+    code = headway__key_file_write(path, 0600, text, 0);
     sodium_memzero(secret, sizeof secret);
     sodium_memzero(text, sizeof text);
-    key_public_write(&key, line);
+    headway__key_public_write(&key, line);
     strcat(line, "\n");
     snprintf(file, sizeof file, "%s.pub", name);
     if (!code)
-        code = key_path("keys", file, 0, path);
+        code = headway__key_path("keys", file, 0, path);
     if (!code)
-        code = key_file_write(path, 0644, line, 1);
+        code = headway__key_file_write(path, 0644, line, 1);
     *ret_key = key;
     return code;
 }
@@ -107,7 +107,7 @@ static int key_new(int argc, char **argv)
 static int check_pair(const char *name, const key_public *key)
 {
     uint8_t secret[KEY_BYTES], own[KEY_BYTES];
-    int code = key_secret_load(name, secret);
+    int code = headway__key_secret_load(name, secret);
     if (code)
         return code;
     crypto_scalarmult_base(own, secret);
@@ -128,7 +128,7 @@ static int key_show(int argc, char **argv)
         return usage("show: takes one name of your keys; `headway key ls` lists them");
     int code = name_wrong(argv[0]);
     if (!code)
-        code = key_public_load(argv[0], &key);
+        code = headway__key_public_load(argv[0], &key);
     if (!code)
         code = check_pair(argv[0], &key);
     if (!code)
@@ -153,12 +153,12 @@ static int is_revoked(const key_public *key)
 {
     static key_list revoked;
     char path[KEY_PATH], print[KEY_FINGERPRINT];
-    int code = key_path("", "revoked", 0, path);
+    int code = headway__key_path("", "revoked", 0, path);
     if (!code)
-        code = key_list_load(path, &revoked);
-    if (code || !key_list_has(&revoked, key->bytes))
+        code = headway__key_list_load(path, &revoked);
+    if (code || !headway__key_list_has(&revoked, key->bytes))
         return code;
-    key_fingerprint(key->bytes, print);
+    headway__key_fingerprint(key->bytes, print);
     fprintf(stderr,
             "headway key: %s was revoked: it is not trusted again. Have %s make a new one "
             "(headway key rotate)\n",
@@ -173,9 +173,9 @@ static int trust(const key_public *key, int64_t until)
     char path[KEY_PATH];
     int code = is_revoked(key);
     if (!code)
-        code = key_path("authorized", key->name, 1, path);
+        code = headway__key_path("authorized", key->name, 1, path);
     if (!code)
-        code = key_list_load(path, &list);
+        code = headway__key_list_load(path, &list);
     if (code)
         return code;
     forget_ended(&list, key->bytes, (int64_t)time(NULL));
@@ -189,8 +189,8 @@ static int trust(const key_public *key, int64_t until)
     for (size_t i = 0; i < list.count; i++)
         if (!list.keys[i].until || list.keys[i].until > until)
             list.keys[i].until = until;
-    code = key_list_add(&list, key, KEYS_MOST);
-    return code ? code : key_list_save(path, &list);
+    code = headway__key_list_add(&list, key, KEYS_MOST);
+    return code ? code : headway__key_list_save(path, &list);
 }
 
 /* The line of an argument, @FILE, or - for stdin. */
@@ -200,8 +200,8 @@ static int read_line(const char *argument, key_public *ret_key)
     size_t size;
     char *text = text_read(argument, &size, why, sizeof why);
     const char *end = text ? memchr(text, '\n', size) : NULL;
-    int wrong = !text || key_public_read(text, end ? (size_t)(end - text) : size, ret_key, why,
-                                         sizeof why) != 0;
+    int wrong = !text || headway__key_public_read(text, end ? (size_t)(end - text) : size, ret_key,
+                                                  why, sizeof why) != 0;
     if (wrong)
         fprintf(stderr, "headway key: %s\n", why);
     if (text)
@@ -240,12 +240,12 @@ static int key_trust(int argc, char **argv)
     if (as)
         snprintf(key.name, sizeof key.name, "%s", as);
     key.until = 0;
-    code = key_lock();
+    code = headway__key_lock();
     if (!code)
         code = trust(&key, until);
     if (code)
         return code;
-    key_fingerprint(key.bytes, print);
+    headway__key_fingerprint(key.bytes, print);
     printf("trusted: %s as %s\n", print, key.name);
     return 0;
 }
@@ -257,15 +257,15 @@ static int move(key_list *list, const char *which, key_list *revoked, size_t *mo
     int code = 0;
     for (size_t i = 0; i < list->count && !code; i++) {
         char print[KEY_FINGERPRINT];
-        key_fingerprint(list->keys[i].bytes, print);
+        headway__key_fingerprint(list->keys[i].bytes, print);
         if (which && strcmp(which, print) != 0) {
             list->keys[kept++] = list->keys[i];
             continue;
         }
         ++*moved;
         list->keys[i].until = 0;
-        if (!key_list_has(revoked, list->keys[i].bytes))
-            code = key_list_add(revoked, &list->keys[i], REVOKED_MOST);
+        if (!headway__key_list_has(revoked, list->keys[i].bytes))
+            code = headway__key_list_add(revoked, &list->keys[i], REVOKED_MOST);
         printf("revoked: %s of %s\n", print, list->keys[i].name);
     }
     list->count = kept;
@@ -278,19 +278,19 @@ static int revoke_of(const char *name, const char *which, size_t *moved)
     static key_list list, revoked;
     char path[KEY_PATH], all[KEY_PATH];
     size_t before = *moved;
-    int code = key_path("authorized", name, 0, path);
+    int code = headway__key_path("authorized", name, 0, path);
     if (!code)
-        code = key_path("", "revoked", 1, all);
+        code = headway__key_path("", "revoked", 1, all);
     if (!code)
-        code = key_list_load(path, &list);
+        code = headway__key_list_load(path, &list);
     if (!code)
-        code = key_list_load(all, &revoked);
+        code = headway__key_list_load(all, &revoked);
     if (!code)
         code = move(&list, which, &revoked, moved);
     if (code || *moved == before)
         return code;
-    code = key_list_save(all, &revoked);
-    return code ? code : key_list_save(path, &list);
+    code = headway__key_list_save(all, &revoked);
+    return code ? code : headway__key_list_save(path, &list);
 }
 
 static int key_revoke(int argc, char **argv)
@@ -302,16 +302,16 @@ static int key_revoke(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     if (rest != 1)
         return usage("revoke: takes an identity or a fingerprint");
-    code = key_lock();
+    code = headway__key_lock();
     if (code)
         return code;
     if (strncmp(argv[0], "SHA256:", 7) == 0) {
-        code = key_names("authorized", "", &names, &count);
+        code = headway__key_names("authorized", "", &names, &count);
         for (size_t i = 0; i < count; i++) { /* one that cannot be read hides no other */
             int failed = revoke_of(names[i], argv[0], &moved);
             code = failed ? failed : code;
         }
-        key_names_free(names, count);
+        headway__key_names_free(names, count);
     } else {
         code = name_wrong(argv[0]);
         if (!code)
@@ -333,10 +333,10 @@ static int put_aside(const char *name)
     char file[KEY_NAME + 16], from[KEY_PATH], to[KEY_PATH];
     for (size_t i = 0; i < 2; i++) {
         snprintf(file, sizeof file, "%s.%s", name, endings[i]);
-        int code = key_path("keys", file, 0, from);
+        int code = headway__key_path("keys", file, 0, from);
         snprintf(file, sizeof file, "%s.old.%s", name, endings[i]);
         if (!code)
-            code = key_path("keys", file, 0, to);
+            code = headway__key_path("keys", file, 0, to);
         if (!code && rename(from, to) != 0) {
             perror("headway key: cannot put the old key aside");
             code = HEADWAY__EXIT_CREATE;
@@ -354,7 +354,7 @@ static int is_put_aside(const char *name)
     static const char *const endings[] = {"key", "pub"};
     for (size_t i = 0; i < 2; i++) {
         snprintf(file, sizeof file, "%s.old.%s", name, endings[i]);
-        int code = key_path("keys", file, 0, path);
+        int code = headway__key_path("keys", file, 0, path);
         if (code)
             return code;
         if (lstat(path, &is) == 0) {
@@ -373,10 +373,10 @@ static int trust_here(const key_public *old, const key_public *new, int64_t unti
 {
     static key_list list;
     char path[KEY_PATH];
-    int code = key_path("authorized", old->name, 0, path);
+    int code = headway__key_path("authorized", old->name, 0, path);
     if (!code)
-        code = key_list_load(path, &list);
-    if (code || !key_list_has(&list, old->bytes))
+        code = headway__key_list_load(path, &list);
+    if (code || !headway__key_list_has(&list, old->bytes))
         return code;
     code = trust(new, until);
     if (!code)
@@ -402,9 +402,9 @@ static int key_rotate(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     if (strlen(argv[0]) + 5 > KEY_NAME)
         return usage("rotate: a name of 59 characters at most leaves room for that of the old key");
-    int code = key_lock();
+    int code = headway__key_lock();
     if (!code)
-        code = key_public_load(argv[0], &old);
+        code = headway__key_public_load(argv[0], &old);
     if (!code)
         code = is_put_aside(argv[0]);
     if (!code)
@@ -416,7 +416,7 @@ static int key_rotate(int argc, char **argv)
     if (code)
         return code;
     print_key(&new);
-    key_time_write(end, until);
+    headway__key_time_write(end, until);
     fprintf(stderr,
             "where brokers trust the old one, say:\n"
             "  headway key trust --overlap %s 'THE LINE ABOVE'\n"
@@ -428,9 +428,9 @@ static int key_rotate(int argc, char **argv)
 static void list_key(const char *what, const char *name, const key_public *key)
 {
     char print[KEY_FINGERPRINT], until[24] = "";
-    key_fingerprint(key->bytes, print);
+    headway__key_fingerprint(key->bytes, print);
     if (key->until)
-        key_time_write(key->until, until);
+        headway__key_time_write(key->until, until);
     printf("%-10s %-20s %s%s%s%s\n", what, name, print, key->until ? "  until " : "", until,
            key->until && key->until <= (int64_t)time(NULL) ? " (over)" : "");
 }
@@ -440,17 +440,17 @@ static int list_folder(const char *what, const char *folder, const char *ending)
     static key_list list;
     char **names = NULL;
     size_t count = 0;
-    int code = key_names(folder, ending, &names, &count);
+    int code = headway__key_names(folder, ending, &names, &count);
     for (size_t i = 0; i < count && !code; i++) {
         char file[KEY_NAME + 8], path[KEY_PATH];
         snprintf(file, sizeof file, "%s%s", names[i], ending);
-        code = key_path(folder, file, 0, path);
+        code = headway__key_path(folder, file, 0, path);
         if (!code)
-            code = key_list_load(path, &list);
+            code = headway__key_list_load(path, &list);
         for (size_t k = 0; k < list.count && !code; k++)
             list_key(what, names[i], &list.keys[k]);
     }
-    key_names_free(names, count);
+    headway__key_names_free(names, count);
     return code;
 }
 
@@ -467,9 +467,9 @@ static int key_ls(int argc, char **argv)
     if (!code)
         code = list_folder("trusted", "authorized", "");
     if (!code)
-        code = key_path("", "revoked", 0, path);
+        code = headway__key_path("", "revoked", 0, path);
     if (!code)
-        code = key_list_load(path, &revoked);
+        code = headway__key_list_load(path, &revoked);
     for (size_t i = 0; i < revoked.count && !code; i++)
         list_key("revoked", revoked.keys[i].name, &revoked.keys[i]);
     return code;

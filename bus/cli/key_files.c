@@ -42,7 +42,7 @@ static int make_folder(const char *path)
     return 0;
 }
 
-int key_path(const char *folder, const char *name, int make, char path[KEY_PATH])
+int headway__key_path(const char *folder, const char *name, int make, char path[KEY_PATH])
 {
     char config[768], whole[900];
     if (headway__config_directory(config, sizeof config) != 0) {
@@ -58,10 +58,10 @@ int key_path(const char *folder, const char *name, int make, char path[KEY_PATH]
     return make ? make_folder(whole) : 0;
 }
 
-int key_lock(void)
+int headway__key_lock(void)
 {
     char path[KEY_PATH];
-    int code = key_path("", ".lock", 1, path);
+    int code = headway__key_path("", ".lock", 1, path);
     if (code)
         return code;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -101,7 +101,7 @@ static void sync_folder(const char *path)
     }
 }
 
-int key_file_write(const char *path, unsigned mode, const char *text, int replace)
+int headway__key_file_write(const char *path, unsigned mode, const char *text, int replace)
 {
     char beside[KEY_PATH + 32];
     const char *name = strrchr(path, '/') + 1; /* beside it: the dot makes it nobody's name */
@@ -162,13 +162,13 @@ static int is_private(const char *path, const struct stat *is)
     return 0;
 }
 
-int key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
+int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
 {
     char path[KEY_PATH], file[KEY_NAME + 8], why[128];
     struct stat is;
     size_t size;
     snprintf(file, sizeof file, "%s.key", name);
-    int code = key_path("keys", file, 0, path);
+    int code = headway__key_path("keys", file, 0, path);
     if (code)
         return code;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -184,7 +184,7 @@ int key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
         code = HEADWAY__EXIT_DATA;
     else if (!(text = slurp(fd, &size)))
         code = cannot("read", path, HEADWAY__EXIT_DATA);
-    else if (key_secret_read(text, size, ret_secret, why, sizeof why) != 0) {
+    else if (headway__key_secret_read(text, size, ret_secret, why, sizeof why) != 0) {
         fprintf(stderr, "headway key: %s: %s\n", path, why);
         code = HEADWAY__EXIT_DATA;
     }
@@ -195,14 +195,14 @@ int key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
     return code;
 }
 
-int key_public_load(const char *name, key_public *ret_key)
+int headway__key_public_load(const char *name, key_public *ret_key)
 {
     char path[KEY_PATH], file[KEY_NAME + 8];
     key_list list;
     snprintf(file, sizeof file, "%s.pub", name);
-    int code = key_path("keys", file, 0, path);
+    int code = headway__key_path("keys", file, 0, path);
     if (code == 0)
-        code = key_list_load(path, &list);
+        code = headway__key_list_load(path, &list);
     if (code)
         return code;
     if (list.count != 1) {
@@ -228,7 +228,7 @@ static int parse(const char *path, char *text, size_t size, key_list *list)
         size_t blank = strspn(at, " \t\r");
         key_public key;
         if (blank < length && *at != '#') {
-            int wrong = key_public_read(at, length, &key, why, sizeof why);
+            int wrong = headway__key_public_read(at, length, &key, why, sizeof why);
             if (!wrong && list->count == REVOKED_MOST) {
                 snprintf(why, sizeof why, "more than %d keys", REVOKED_MOST);
                 wrong = 1;
@@ -244,7 +244,7 @@ static int parse(const char *path, char *text, size_t size, key_list *list)
     return 0;
 }
 
-int key_list_load(const char *path, key_list *ret_list)
+int headway__key_list_load(const char *path, key_list *ret_list)
 {
     size_t size = 0;
     ret_list->count = 0;
@@ -258,7 +258,7 @@ int key_list_load(const char *path, key_list *ret_list)
     return code;
 }
 
-int key_list_save(const char *path, const key_list *list)
+int headway__key_list_save(const char *path, const key_list *list)
 {
     char *text = malloc((size_t)REVOKED_MOST * KEY_LINE + 1);
     size_t used = 0;
@@ -266,21 +266,21 @@ int key_list_save(const char *path, const key_list *list)
         return cannot("write", path, HEADWAY__EXIT_SOFTWARE);
     text[0] = 0;
     for (size_t i = 0; i < list->count; i++) {
-        key_public_write(&list->keys[i], text + used);
+        headway__key_public_write(&list->keys[i], text + used);
         used += strlen(text + used);
         text[used++] = '\n';
         text[used] = 0;
     }
     int code = 0;
     if (list->count > 0)
-        code = key_file_write(path, 0644, text, 1);
+        code = headway__key_file_write(path, 0644, text, 1);
     else if (unlink(path) != 0 && errno != ENOENT)
         code = cannot("remove", path, HEADWAY__EXIT_CREATE);
     free(text);
     return code;
 }
 
-int key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES])
+int headway__key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES])
 {
     for (size_t i = 0; i < list->count; i++)
         if (memcmp(list->keys[i].bytes, bytes, KEY_BYTES) == 0)
@@ -288,7 +288,7 @@ int key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES])
     return 0;
 }
 
-int key_list_add(key_list *list, const key_public *key, size_t most)
+int headway__key_list_add(key_list *list, const key_public *key, size_t most)
 {
     if (list->count >= most) {
         fprintf(stderr, "headway key: there are %zu keys of %s already: revoke some\n", list->count,
@@ -312,18 +312,18 @@ static char *name_of(const char *file, const char *ending)
     if (!name)
         return NULL;
     name[size - less] = 0;
-    if (key_name_valid(name))
+    if (headway__key_name_valid(name))
         return name;
     free(name);
     return NULL;
 }
 
-int key_names(const char *folder, const char *ending, char ***ret_names, size_t *ret_count)
+int headway__key_names(const char *folder, const char *ending, char ***ret_names, size_t *ret_count)
 {
     char path[KEY_PATH];
     size_t count = 0, capacity = 0;
     char **names = NULL;
-    int code = key_path(folder, "", 0, path);
+    int code = headway__key_path(folder, "", 0, path);
     DIR *dir = code ? NULL : opendir(path);
     for (const struct dirent *at; dir && (at = readdir(dir)) != NULL && count < NAMES_MOST;) {
         char *name = name_of(at->d_name, ending);
@@ -348,7 +348,7 @@ int key_names(const char *folder, const char *ending, char ***ret_names, size_t 
     return code;
 }
 
-void key_names_free(char **names, size_t count)
+void headway__key_names_free(char **names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         free(names[i]);

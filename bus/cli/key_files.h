@@ -24,24 +24,25 @@ typedef struct key_list {
 
 /* What is read, changed and written again is one process's at a time, until that ends. 0, or the
    exit code. */
-int key_lock(void);
+int headway__key_lock(void);
 /* folder: "keys" or "authorized"; name with its ending. Makes the folder (0700) if make is set. */
-int key_path(const char *folder, const char *name, int make, char path[KEY_PATH]);
+int headway__key_path(const char *folder, const char *name, int make, char path[KEY_PATH]);
 /* Writes path by way of a file beside it. replace 0: it must not be there. */
-int key_file_write(const char *path, unsigned mode, const char *text, int replace);
+int headway__key_file_write(const char *path, unsigned mode, const char *text, int replace);
 /* A private file that others may read, or that is another user's, is refused. */
-int key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES]);
-int key_public_load(const char *name, key_public *ret_key);
+int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES]);
+int headway__key_public_load(const char *name, key_public *ret_key);
 /* No file: an empty list. */
-int key_list_load(const char *path, key_list *ret_list);
+int headway__key_list_load(const char *path, key_list *ret_list);
 /* An empty list removes the file. */
-int key_list_save(const char *path, const key_list *list);
-int key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES]);
+int headway__key_list_save(const char *path, const key_list *list);
+int headway__key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES]);
 /* 0, ELIMIT's exit code when most keys are there. */
-int key_list_add(key_list *list, const key_public *key, size_t most);
+int headway__key_list_add(key_list *list, const key_public *key, size_t most);
 /* Names in a folder, sorted, without ending; those that are no names are passed over. Allocated, as
    is each. */
-int key_names(const char *folder, const char *ending, char ***ret_names, size_t *ret_count);
-void key_names_free(char **names, size_t count);
+int headway__key_names(const char *folder, const char *ending, char ***ret_names,
+                       size_t *ret_count);
+void headway__key_names_free(char **names, size_t count);
 
 #endif

@@ -10,7 +10,7 @@ enum { BASE64 = sodium_base64_VARIANT_ORIGINAL, BASE64_SIZE = 44 };
 
 static const char public_word[] = "headway-x25519", secret_word[] = "headway-secret-x25519";
 
-int key_name_valid(const char *name)
+int headway__key_name_valid(const char *name)
 {
     size_t size = strlen(name);
     return size > 0 && size < KEY_NAME && *name != '.' &&
@@ -18,7 +18,7 @@ int key_name_valid(const char *name)
                size;
 }
 
-int64_t key_time_read(const char *text)
+int64_t headway__key_time_read(const char *text)
 {
     struct tm tm = {.tm_isdst = 0}, again;
     int used = 0;
@@ -36,7 +36,7 @@ int64_t key_time_read(const char *text)
     return (int64_t)seconds;
 }
 
-void key_time_write(int64_t seconds, char text[24])
+void headway__key_time_write(int64_t seconds, char text[24])
 {
     time_t at = (time_t)seconds;
     struct tm tm;
@@ -66,7 +66,8 @@ static int bytes_of(const char *word, uint8_t bytes[KEY_BYTES])
                : -1;
 }
 
-int key_public_read(const char *line, size_t size, key_public *ret_key, char *why, size_t why_size)
+int headway__key_public_read(const char *line, size_t size, key_public *ret_key, char *why,
+                             size_t why_size)
 {
     char text[KEY_LINE], word[KEY_LINE];
     key_public key = {.until = 0};
@@ -94,7 +95,7 @@ int key_public_read(const char *line, size_t size, key_public *ret_key, char *wh
         return -1;
     }
     rest = word_of(rest, word, sizeof word);
-    if (!key_name_valid(word)) {
+    if (!headway__key_name_valid(word)) {
         snprintf(why, why_size,
                  "the key has no name: 1 to 63 letters, digits, '-', '_' and '.' at the end of its "
                  "line");
@@ -103,7 +104,7 @@ int key_public_read(const char *line, size_t size, key_public *ret_key, char *wh
     memcpy(key.name, word, strlen(word) + 1);
     rest = word_of(rest, word, sizeof word);
     if (strncmp(word, "until=", 6) == 0) {
-        key.until = key_time_read(word + 6);
+        key.until = headway__key_time_read(word + 6);
         (void)word_of(rest, word, sizeof word);
     }
     if (*word || key.until < 0) {
@@ -114,18 +115,18 @@ int key_public_read(const char *line, size_t size, key_public *ret_key, char *wh
     return 0;
 }
 
-void key_public_write(const key_public *key, char line[KEY_LINE])
+void headway__key_public_write(const key_public *key, char line[KEY_LINE])
 {
     char base64[BASE64_SIZE + 1], until[24] = "";
     sodium_bin2base64(base64, sizeof base64, key->bytes, KEY_BYTES, BASE64);
     if (key->until)
-        key_time_write(key->until, until);
+        headway__key_time_write(key->until, until);
     snprintf(line, KEY_LINE, "%s %s %s%s%s", public_word, base64, key->name,
              key->until ? " until=" : "", until);
 }
 
-int key_secret_read(const char *text, size_t size, uint8_t ret_secret[KEY_BYTES], char *why,
-                    size_t why_size)
+int headway__key_secret_read(const char *text, size_t size, uint8_t ret_secret[KEY_BYTES],
+                             char *why, size_t why_size)
 {
     char line[KEY_LINE], word[KEY_LINE];
     const char *end = text + size, *at = text;
@@ -153,7 +154,8 @@ int key_secret_read(const char *text, size_t size, uint8_t ret_secret[KEY_BYTES]
     return found;
 }
 
-void key_secret_write(const char *name, const uint8_t secret[KEY_BYTES], char text[KEY_LINE])
+void headway__key_secret_write(const char *name, const uint8_t secret[KEY_BYTES],
+                               char text[KEY_LINE])
 {
     char base64[BASE64_SIZE + 1];
     sodium_bin2base64(base64, sizeof base64, secret, KEY_BYTES, BASE64);
@@ -162,7 +164,7 @@ void key_secret_write(const char *name, const uint8_t secret[KEY_BYTES], char te
     sodium_memzero(base64, sizeof base64);
 }
 
-void key_fingerprint(const uint8_t bytes[KEY_BYTES], char text[KEY_FINGERPRINT])
+void headway__key_fingerprint(const uint8_t bytes[KEY_BYTES], char text[KEY_FINGERPRINT])
 {
     uint8_t hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(hash, bytes, KEY_BYTES);

@@ -22,18 +22,20 @@ typedef struct key_public {
 } key_public;
 
 /* 1 to 63 letters, digits, '-', '_' and '.', no '.' at its beginning: it is a file's name too. */
-int key_name_valid(const char *name);
+int headway__key_name_valid(const char *name);
 /* A line without its end. 0, or -1 and why. */
-int key_public_read(const char *line, size_t size, key_public *ret_key, char *why, size_t why_size);
-void key_public_write(const key_public *key, char line[KEY_LINE]);
+int headway__key_public_read(const char *line, size_t size, key_public *ret_key, char *why,
+                             size_t why_size);
+void headway__key_public_write(const key_public *key, char line[KEY_LINE]);
 /* The text of a private file. 0, or -1 and why, which never has a part of the text. */
-int key_secret_read(const char *text, size_t size, uint8_t ret_secret[KEY_BYTES], char *why,
-                    size_t why_size);
+int headway__key_secret_read(const char *text, size_t size, uint8_t ret_secret[KEY_BYTES],
+                             char *why, size_t why_size);
 /* What key_secret_read reads; text has KEY_LINE bytes. The caller wipes it. */
-void key_secret_write(const char *name, const uint8_t secret[KEY_BYTES], char text[KEY_LINE]);
-void key_fingerprint(const uint8_t bytes[KEY_BYTES], char text[KEY_FINGERPRINT]);
+void headway__key_secret_write(const char *name, const uint8_t secret[KEY_BYTES],
+                               char text[KEY_LINE]);
+void headway__key_fingerprint(const uint8_t bytes[KEY_BYTES], char text[KEY_FINGERPRINT]);
 /* "2026-12-01T00:00:00Z" <-> seconds. -1: no such time. */
-int64_t key_time_read(const char *text);
-void key_time_write(int64_t seconds, char text[24]);
+int64_t headway__key_time_read(const char *text);
+void headway__key_time_write(int64_t seconds, char text[24]);
 
 #endif
