@@ -241,7 +241,8 @@ static int open_node(headway_broker *broker, headway_loop *loop,
     headway_transport_options transport_options = {.size = sizeof transport_options,
                                                    .packet_limit = HEADWAY__PACKET_LIMIT,
                                                    .peer_limit = o->links,
-                                                   .log = o->log};
+                                                   .log = o->log,
+                                                   .security = o->security};
     node->loop = loop;
     node->transport_ops = transport;
     node->alloc = o->alloc;
@@ -259,7 +260,9 @@ static int open_node(headway_broker *broker, headway_loop *loop,
                                      .message_limit = o->message_limit,
                                      .links = o->links,
                                      .stall_ms = 300000};
-    return headway__node_init(node, &transport_options);
+    int error = headway__node_init(node, &transport_options);
+    broker->options.security = NULL;
+    return error;
 }
 
 int headway_broker_new(headway_loop *loop, const headway_transport_ops *transport,

@@ -69,11 +69,13 @@ typedef struct headway_broker_options {
     /* One of several brokers that are one for their peers, each with its services, all on their own
        loops, listening at addresses by headway__shard_url. 0 and 0: it is alone. */
     uint16_t shard, shards;
-    /* Who is at the other end of a link that came up: the name that rights go by, "" for somebody
-       without one. 0; anything else ends the link. NULL: nobody has a name. It must not call the
-       broker. */
-    int (*identify)(void *user, headway_peer peer, char *ret_name, size_t name_size);
+    /* Who is at the other end of a link that came up, by what its transport knows: the name that
+       rights go by, "" for somebody without one. 0; anything else ends the link. NULL: nobody has a
+       name. It must not call the broker. */
+    int (*identify)(void *user, const headway_credentials *who, char *ret_name, size_t name_size);
     void *identify_user;
+    /* NULL: everyone may connect, by tcp too. Read by headway_broker_new, and not kept. */
+    const headway_transport_security *security;
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the
@@ -96,9 +98,9 @@ uint32_t headway_broker_revoke_direct(headway_broker *broker, const char *client
 /* Takes rights (rights.h), which hold from now on: for what is opened, and whoever has something
    open that they deny loses its link. NULL: everybody may do everything, as at the beginning. */
 void headway_broker_rights(headway_broker *broker, struct headway__rights *rights);
-/* Ends the links of this identity now, and its direct links; what it opens meanwhile is refused.
-   identify is to keep it out. Answers how many links. */
-uint32_t headway_broker_revoke(headway_broker *broker, const char *identity);
+/* Asks identify anew about each link: whom it does not know any more, or by another name, loses its
+   link now, and its direct links; what it opens meanwhile is refused. Answers how many links. */
+uint32_t headway_broker_review(headway_broker *broker);
 /* Ends all links; on_closed (may be NULL) is last, from the loop. Idempotent. */
 void headway_broker_close(headway_broker *broker,
                           void (*on_closed)(headway_broker *broker, void *user), void *user);

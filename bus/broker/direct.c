@@ -62,6 +62,7 @@ static void offered(headway__ticket *ticket, headway_bytes message)
     if (ticket->offered || headway__offer_decode(message, &offer) != 0)
         return;
     memcpy(offer.instance, ticket->stream.link->remote.instance, sizeof offer.instance);
+    memcpy(offer.key, ((const headway__session *)ticket->stream.link->user)->key, sizeof offer.key);
     offer.ticket_ms = seeker->broker->options.direct_ticket_ms;
     headway__offer_encode(&w, &offer);
     ticket->offered = 1;
@@ -111,6 +112,7 @@ static int ticket_new(headway__seeker *seeker, headway__worker *worker)
     if (!ticket)
         return HEADWAY_EAGAIN;
     memcpy(ask.instance, seeker->session->link->remote.instance, sizeof ask.instance);
+    memcpy(ask.key, seeker->session->key, sizeof ask.key);
     ask.ticket_ms = broker->options.direct_ticket_ms;
     ask.slots = broker->options.direct_slots;
     headway__ask_encode(&w, &ask);

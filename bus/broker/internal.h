@@ -113,6 +113,7 @@ struct headway__session {
     uint8_t revoked; /* the link is being ended: nothing more is taken */
     struct headway__identity *identity;
     headway__list of_identity;
+    uint8_t key[HEADWAY__KEY]; /* that its link came with; zeros: none */
 };
 
 /* The bytes of one message that comes in pieces. collect.c */

@@ -51,12 +51,29 @@ static void turn_out(headway__session *session, unsigned reason, const char *tex
     headway__link_end(session->link, reason, text);
 }
 
+/* Who is at the other end of link: name has room for it. 0: it may be here. */
+static int who_is(const headway_broker *broker, const headway__link *link,
+                  headway_credentials *ret_who, char *name)
+{
+    const headway_broker_options *o = &broker->options;
+    const headway__node *node = &broker->node;
+    *name = 0;
+    *ret_who = (headway_credentials){.uid = -1, .gid = -1, .pid = -1};
+    if (!o->identify)
+        return 0;
+    if (node->transport_ops->credentials(node->transport, link->peer, ret_who) != 0)
+        return HEADWAY_EACCES;
+    return o->identify(o->identify_user, ret_who, name, HEADWAY__IDENTITY_MOST + 1);
+}
+
 void headway__permit_up(headway__session *session)
 {
     headway_broker *broker = session->broker;
-    const headway_broker_options *o = &broker->options;
-    char name[HEADWAY__IDENTITY_MOST + 1] = "";
-    if (o->identify && o->identify(o->identify_user, session->link->peer, name, sizeof name) != 0) {
+    char name[HEADWAY__IDENTITY_MOST + 1];
+    headway_credentials who;
+    int error = who_is(broker, session->link, &who, name);
+    memcpy(session->key, who.public_key, sizeof session->key);
+    if (error != 0) {
         turn_out(session, HEADWAY__REASON_DENIED, "not let in: the broker does not know you");
         return;
     }
@@ -74,13 +91,13 @@ void headway__permit_up(headway__session *session)
 int headway__permit_same(headway__link *link, headway__link *other)
 {
     const headway_broker *broker = HEADWAY__OWNER(link->owner, headway_broker, node);
-    const headway_broker_options *o = &broker->options;
     const headway__session *session = other->user;
-    char name[HEADWAY__IDENTITY_MOST + 1] = "";
-    if (!o->identify)
+    char name[HEADWAY__IDENTITY_MOST + 1];
+    headway_credentials who;
+    if (!broker->options.identify)
         return 1;
-    return o->identify(o->identify_user, link->peer, name, sizeof name) == 0 && session &&
-           session->identity && strcmp(session->identity->name, name) == 0;
+    return who_is(broker, link, &who, name) == 0 && session && session->identity &&
+           strcmp(session->identity->name, name) == 0;
 }
 
 void headway__permit_down(headway__session *session)
@@ -333,12 +350,16 @@ void headway_broker_rights(headway_broker *broker, struct headway__rights *right
     }
 }
 
-uint32_t headway_broker_revoke(headway_broker *broker, const char *name)
+uint32_t headway_broker_review(headway_broker *broker)
 {
+    char name[HEADWAY__IDENTITY_MOST + 1];
+    headway_credentials who;
     uint32_t count = 0;
     for (headway__list *i = broker->sessions.next; i != &broker->sessions; i = i->next) {
         headway__session *session = HEADWAY__OWNER(i, headway__session, node);
-        if (!session->identity || session->revoked || strcmp(session->identity->name, name) != 0)
+        if (!session->identity || session->revoked ||
+            (who_is(broker, session->link, &who, name) == 0 &&
+             strcmp(session->identity->name, name) == 0))
             continue;
         turn_out(session, HEADWAY__REASON_DENIED, "revoked");
         count++;

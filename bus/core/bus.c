@@ -144,9 +144,16 @@ static int init(headway_bus *bus, headway_loop *loop, const headway_transport_op
                                      .stall_ms = STALL_MS};
     headway_transport_options wire = {
         .size = sizeof wire, .packet_limit = HEADWAY__PACKET_LIMIT, .log = o->log};
+    headway_transport_security security = {.size = 0};
+    if (o->security) {
+        security = headway__bus_security(bus, o->security);
+        wire.security = &security;
+    }
     int error = headway__upstreams_init(bus);
     if (error == 0)
         error = headway__node_init(node, &wire);
+    headway__wipe(&security, sizeof security);
+    bus->options.security = NULL;
     if (error == 0) {
         headway__retry_init(bus);
         headway__upstreams_start(bus);

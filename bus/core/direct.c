@@ -73,7 +73,9 @@ static void shortcut_to(headway__goal *goal, const headway__offer *offer)
     headway__shortcut *s = headway__take(bus->node.alloc, sizeof *s);
     if (!s)
         return;
+    bus->offered_key = offer->key;
     int error = headway__link_connect(&bus->node, url, s, &s->link);
+    bus->offered_key = NULL;
     if (error != 0) {
         headway__node_log(&bus->node, HEADWAY_LOG_DEBUG, 0, "no direct link to %s: %s", url,
                           headway_error_text(error));

@@ -56,6 +56,7 @@ typedef struct headway__pass {
     struct headway_service *service;
     uint8_t instance[HEADWAY__INSTANCE]; /* whose it is */
     uint8_t ticket[HEADWAY__TICKET];
+    uint8_t key[HEADWAY__KEY]; /* by which its client shows who it is; zeros: by none */
     uint32_t ms, slots;
     headway__timer expiry;
 } headway__pass;

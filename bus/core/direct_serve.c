@@ -421,6 +421,7 @@ void headway__pass_opened(headway__link *link, const headway__frame *frame, head
     pass->slots = ask.slots;
     pass->stream.ops = &pass_ops;
     memcpy(pass->instance, ask.instance, sizeof pass->instance);
+    memcpy(pass->key, ask.key, sizeof pass->key);
     bus->node.random->fill(bus->node.random->user, pass->ticket, sizeof pass->ticket);
     (void)headway__stream_accept(&pass->stream, link, frame);
     headway__list_append(&bus->direct.passes, &pass->node);

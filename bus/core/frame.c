@@ -463,12 +463,13 @@ void headway__event_encode(headway__writer *w, uint32_t call, uint8_t flags, uin
         memcpy(at + topic.size, payload.data, payload.size);
 }
 
-void headway__ask_encode(headway__writer *w, const headway__ask *ask)
+static const uint8_t no_key[HEADWAY__KEY];
+
+static void put_key(headway__writer *w, const uint8_t key[HEADWAY__KEY])
 {
-    put_bytes(w, headway_bytes_of(ask->instance, sizeof ask->instance));
-    put(w, ask->host, 8);
-    put(w, ask->ticket_ms, 4);
-    put(w, ask->slots, 4);
+    size_t size = memcmp(key, no_key, HEADWAY__KEY) == 0 ? 0 : HEADWAY__KEY;
+    put(w, size, 1);
+    put_bytes(w, headway_bytes_of(key, size));
 }
 
 static void take_into(reader *r, void *to, size_t size)
@@ -476,6 +477,26 @@ static void take_into(reader *r, void *to, size_t size)
     headway_bytes bytes = take_bytes(r, size);
     if (bytes.data)
         memcpy(to, bytes.data, size);
+}
+
+/* Who knows none may leave it out. */
+static void take_key(reader *r, uint8_t ret_key[HEADWAY__KEY])
+{
+    memset(ret_key, 0, HEADWAY__KEY);
+    size_t size = r->left ? (size_t)take(r, 1) : 0;
+    if (size == HEADWAY__KEY)
+        take_into(r, ret_key, HEADWAY__KEY);
+    else if (size)
+        r->bad = 1;
+}
+
+void headway__ask_encode(headway__writer *w, const headway__ask *ask)
+{
+    put_bytes(w, headway_bytes_of(ask->instance, sizeof ask->instance));
+    put(w, ask->host, 8);
+    put(w, ask->ticket_ms, 4);
+    put(w, ask->slots, 4);
+    put_key(w, ask->key);
 }
 
 /* A later version may say more, here and in an offer. */
@@ -486,6 +507,7 @@ int headway__ask_decode(headway_bytes bytes, headway__ask *ret_ask)
     ret_ask->host = take(&r, 8);
     ret_ask->ticket_ms = (uint32_t)take(&r, 4);
     ret_ask->slots = (uint32_t)take(&r, 4);
+    take_key(&r, ret_ask->key);
     return r.bad ? HEADWAY_EPROTO : 0;
 }
 
@@ -503,6 +525,7 @@ void headway__offer_encode(headway__writer *w, const headway__offer *offer)
     put(w, offer->ticket_ms, 4);
     put(w, offer->endpoint.size, 1);
     put_bytes(w, offer->endpoint);
+    put_key(w, offer->key);
 }
 
 int headway__offer_decode(headway_bytes bytes, headway__offer *ret_offer)
@@ -514,6 +537,7 @@ int headway__offer_decode(headway_bytes bytes, headway__offer *ret_offer)
     take_into(&r, ret_offer->ticket, sizeof ret_offer->ticket);
     ret_offer->ticket_ms = (uint32_t)take(&r, 4);
     ret_offer->endpoint = take_bytes(&r, (size_t)take(&r, 1));
+    take_key(&r, ret_offer->key);
     return r.bad || !ret_offer->endpoint.size ? HEADWAY_EPROTO : 0;
 }
 

@@ -18,6 +18,7 @@ enum {
     HEADWAY__METADATA_LIMIT = 8192, /* bytes */
     HEADWAY__INSTANCE = 16,
     HEADWAY__TICKET = 16,
+    HEADWAY__KEY = 32,             /* a public key; zeros: none */
     HEADWAY__ENDPOINT_LIMIT = 255, /* bytes of a worker's address in an OFFER */
     HEADWAY__DIRECT_LIMIT = 4096   /* bytes of a message on a DIRECT call */
 };
@@ -125,6 +126,7 @@ typedef struct headway__ask {
     uint64_t host;                       /* who has the same number is on the same host; 0: none */
     uint32_t ticket_ms;                  /* how long a ticket holds without its broker */
     uint32_t slots;                      /* at most */
+    uint8_t key[HEADWAY__KEY]; /* the client's, by which it shows who it is; the broker fills it in */
 } headway__ask;
 
 enum { HEADWAY__DIRECT_OFFER = 1, HEADWAY__DIRECT_USED = 2 };
@@ -134,6 +136,7 @@ typedef struct headway__offer {
     uint8_t ticket[HEADWAY__TICKET];
     uint32_t ticket_ms;
     headway_bytes endpoint;
+    uint8_t key[HEADWAY__KEY]; /* the worker's; the broker fills it in */
 } headway__offer;
 
 /* One method's calls that came straight since the last such message. Each of pairs is six bytes: a

@@ -218,6 +218,9 @@ struct headway_bus {
     headway__timer publication_timer;
     uint32_t spare_count;
     headway__direct direct;
+    headway_transport_security security; /* the user's server_key; no secret. security.c */
+    const char *asked_url;               /* inside a connect to a broker: as the user named it */
+    const uint8_t *offered_key;          /* inside a connect to a worker: its key */
     headway_arena *arenas[HEADWAY__ARENAS_KEPT];  /* reset, for the next calls */
     headway__route *called[HEADWAY__CALLED_KEPT]; /* referenced: the routes called of late */
     uint32_t arena_count;
@@ -235,6 +238,11 @@ struct headway_bus {
     void (*on_closed)(headway_bus *bus, void *user);
     void *closed_user;
 };
+
+/* security.c: what the transport is given for what the user gave, with a secret in it. */
+headway_transport_security headway__bus_security(headway_bus *bus,
+                                                 const headway_transport_security *given);
+void headway__wipe(void *memory, size_t size);
 
 /* upstream.c */
 extern const headway__node_ops headway__bus_node_ops;

@@ -294,8 +294,10 @@ static void connect_now(headway__timer *timer)
     }
     char url[URL_SIZE];
     int error = headway__shard_url(at->url, at->shard, url, sizeof url);
+    bus->asked_url = at->url;
     if (error == 0)
         error = headway__link_connect(&bus->node, url, at, &at->link);
+    bus->asked_url = NULL;
     if (error == 0)
         return;
     at->attempt++;

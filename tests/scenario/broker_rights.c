@@ -8,15 +8,14 @@ enum { HIJACKS = 1000, REVOKED = 100 };
 static struct world w;
 static struct peer worker, anna, ben, eve;
 static struct own own, other;
-static const char *next_name; /* of the next link; NULL: it is not let in */
+static const char *revoked; /* who is not let in */
 
-static int identify(void *user, headway_peer peer, char *ret_name, size_t size)
+static int identify(void *user, const headway_credentials *who, char *ret_name, size_t size)
 {
     (void)user;
-    (void)peer;
-    if (!next_name)
+    if (revoked && strcmp(who->remote, revoked) == 0)
         return -1;
-    snprintf(ret_name, size, "%s", next_name);
+    snprintf(ret_name, size, "%s", who->remote);
     return 0;
 }
 
@@ -61,21 +60,15 @@ static const line usual[] = {{"readers", "anna", 0, {"s.S/Get", NULL, NULL, "t.>
                              {"workers", "worker", 0, {NULL, "s.S", "t.>", NULL}},
                              {"on leave", "ben", 1, {"s.>", NULL, NULL, NULL}}};
 
-static void enter(struct peer *peer, const char *host, const char *identity)
-{
-    next_name = identity;
-    peer_open(&w, peer, host);
-}
-
 static void begin(Headway__V1__RightsLimits *limits)
 {
     world_open(&w, (headway_broker_options){.identify = identify});
     set_rights(usual, 3, limits);
-    enter(&worker, "worker", "worker");
+    peer_open(&w, &worker, "worker");
     serve(&worker, "s.S", 64);
     world_run(&w, 20);
     CHECK_EQ(worker.serve.done, 0);
-    enter(&anna, "anna", "anna");
+    peer_open(&w, &anna, "anna");
 }
 
 /* What it opened is answered so, within 50 ms. */
@@ -102,7 +95,7 @@ static void opens(struct peer *peer, unsigned kind, const char *name, int code)
 static void what_no_rule_allows_is_denied_and_the_rule_is_named(void)
 {
     begin(NULL);
-    enter(&ben, "ben", "ben");
+    peer_open(&w, &ben, "ben");
     opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
     opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
     opens(&anna, HEADWAY__KIND_CALL, "s.S/Watch", HEADWAY_PERMISSION_DENIED);
@@ -140,7 +133,7 @@ static void new_rights_hold_for_what_is_open(void)
     peer_connect(&w, &anna);
     opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED); /* nor from memory */
     worker.hold = 0;
-    enter(&ben, "ben", "ben");
+    peer_open(&w, &ben, "ben");
     opens(&ben, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
     world_close(&w);
 }
@@ -154,8 +147,8 @@ static void who_is_revoked_is_gone_at_once_with_its_streams(void)
         call(&own, &anna, "s.S/Get");
         world_run(&w, 20);
         CHECK(handled->busy);
-        next_name = NULL; /* its key is trusted no more */
-        CHECK_EQ(headway_broker_revoke(w.broker, "anna"), 1);
+        revoked = "anna";
+        CHECK_EQ(headway_broker_review(w.broker), 1);
         unsigned messages = handled->messages;
         world_run(&w, 1000);
         CHECK(!anna.up && own.done && handled->cancelled);
@@ -165,11 +158,11 @@ static void who_is_revoked_is_gone_at_once_with_its_streams(void)
         int downs = anna.downs;
         world_run(&w, 200);
         CHECK(!anna.up && anna.downs == downs + 1);
-        next_name = "anna";
+        revoked = NULL;
         peer_connect(&w, &anna);
     }
     CHECK_EQ(worker.opened, REVOKED);
-    CHECK_EQ(headway_broker_revoke(w.broker, "nobody"), 0);
+    CHECK_EQ(headway_broker_review(w.broker), 0);
     world_close(&w);
 }
 
@@ -177,7 +170,7 @@ static void who_is_revoked_is_gone_at_once_with_its_streams(void)
 static void nobody_becomes_another_by_what_it_says(void)
 {
     begin(NULL);
-    enter(&eve, "eve", "eve");
+    peer_open(&w, &eve, "eve");
     eve.node.name = "anna";
     for (int i = 0; i < HIJACKS; i++) {
         if (i % 10 == 0) {
@@ -186,7 +179,6 @@ static void nobody_becomes_another_by_what_it_says(void)
             memcpy(eve.node.instance, anna.node.instance, sizeof eve.node.instance);
             eve.node.epoch = anna.node.epoch + (uint64_t)(i % 3);
             CHECK_EQ(headway__link_connect(&eve.node, "mem://broker", &eve, &eve.link), 0);
-            next_name = "eve";
             world_run(&w, 50);
         }
         opens(&eve, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED);
@@ -227,9 +219,8 @@ static void an_identity_has_its_limits(void)
     opens(&anna, HEADWAY__KIND_SUBSCRIBE, "t.x", HEADWAY_OK);
     opens(&anna, HEADWAY__KIND_SUBSCRIBE, "t.y", HEADWAY_RESOURCE_EXHAUSTED);
     memset(&ben, 0, sizeof ben);
-    next_name = "eve"; /* others are free of it */
-    peer_open(&w, &ben, "eve");
-    next_name = "anna";
+    peer_open(&w, &ben, "eve"); /* others are free of it */
+    headway_sim_identify(ben.host, &(headway_credentials){.remote = "anna"});
     ben.node.epoch++;
     CHECK_EQ(headway__link_connect(&ben.node, "mem://broker", &ben, &ben.link), 0);
     world_run(&w, 50);

@@ -245,23 +245,35 @@ static void what_direct_calls_carry_is_read_as_written(void)
     headway__writer w = writer();
     headway__ask ask = {.instance = {1, 2}, .host = 77, .ticket_ms = 60000, .slots = 9}, asked;
     headway__ask_encode(&w, &ask);
-    for (size_t size = 0; size < w.size; size++)
+    for (size_t size = 0; size < w.size - 1; size++)
         CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, size), &asked), HEADWAY_EPROTO);
+    CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, w.size - 1), &asked), 0); /* no key */
     CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, w.size + 1), &asked), 0);
+    CHECK(memcmp(&ask, &asked, sizeof ask) == 0);
+    memset(ask.key, 7, sizeof ask.key);
+    size_t short_of_key = w.size;
+    w = writer();
+    headway__ask_encode(&w, &ask);
+    for (size_t size = short_of_key; size < w.size; size++)
+        CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, size), &asked), HEADWAY_EPROTO);
+    CHECK_EQ(headway__ask_decode(written(&w), &asked), 0);
     CHECK(memcmp(&ask, &asked, sizeof ask) == 0);
 
     w = writer();
     headway__offer offer = {.instance = {3},
                             .ticket = {4},
                             .ticket_ms = 5,
-                            .endpoint = headway_bytes_of_string("ipc:///a")},
+                            .endpoint = headway_bytes_of_string("ipc:///a"),
+                            .key = {9}},
                    offered;
     headway__offer_encode(&w, &offer);
     for (size_t size = 0; size < w.size; size++)
-        CHECK_EQ(headway__offer_decode(headway_bytes_of(buffer, size), &offered), HEADWAY_EPROTO);
+        if (size != w.size - 1 - sizeof offer.key) /* that would be one without a key */
+            CHECK_EQ(headway__offer_decode(headway_bytes_of(buffer, size), &offered), HEADWAY_EPROTO);
     CHECK_EQ(headway__direct_what(written(&w)), HEADWAY__DIRECT_OFFER);
     CHECK_EQ(headway__offer_decode(written(&w), &offered), 0);
     CHECK(memcmp(offered.ticket, offer.ticket, sizeof offer.ticket) == 0);
+    CHECK(memcmp(offered.key, offer.key, sizeof offer.key) == 0);
     CHECK(offered.ticket_ms == 5 && offered.endpoint.size == 8);
     CHECK(memcmp(offered.endpoint.data, "ipc:///a", 8) == 0);
 

@@ -58,6 +58,10 @@ typedef struct headway_bus_options {
     uint64_t host;
     uint32_t direct_peers; /* clients that may call us straight; default 64 */
     uint32_t direct_links; /* workers that we call straight; default 16 */
+    /* Whose keys we have and whom we trust: read by headway_bus_open, not kept but for server_key
+       and its user. server_key is asked with the URL as endpoint has it. admit is not used: a bus
+       takes only those whom a broker has announced. NULL: no keys, tcp to anywhere in the clear. */
+    const headway_transport_security *security;
 } headway_bus_options;
 
 #define HEADWAY_BROKERS_LIMIT 8
