@@ -216,7 +216,7 @@ static int key_trust(int argc, char **argv)
     const option options[] = {{"--as", 0, &as, NULL}, {"--overlap", 0, &overlap, NULL}};
     char print[KEY_FINGERPRINT], *line = NULL;
     key_public key;
-    int rest = options_parse("key trust", argc, argv, options, 2);
+    int lock, rest = options_parse("key trust", argc, argv, options, 2);
     int64_t until = overlap ? overlap_end(overlap) : 0;
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
@@ -240,7 +240,7 @@ static int key_trust(int argc, char **argv)
     if (as)
         snprintf(key.name, sizeof key.name, "%s", as);
     key.until = 0;
-    code = headway__key_lock();
+    code = headway__key_lock(&lock);
     if (!code)
         code = trust(&key, until);
     if (code)
@@ -295,14 +295,14 @@ static int revoke_of(const char *name, const char *which, size_t *moved)
 
 static int key_revoke(int argc, char **argv)
 {
-    int rest = options_parse("key revoke", argc, argv, NULL, 0), code = 0;
+    int lock, rest = options_parse("key revoke", argc, argv, NULL, 0), code = 0;
     char **names = NULL;
     size_t count = 0, moved = 0;
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
     if (rest != 1)
         return usage("revoke: takes an identity or a fingerprint");
-    code = headway__key_lock();
+    code = headway__key_lock(&lock);
     if (code)
         return code;
     if (strncmp(argv[0], "SHA256:", 7) == 0) {
@@ -402,7 +402,7 @@ static int key_rotate(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     if (strlen(argv[0]) + 5 > KEY_NAME)
         return usage("rotate: a name of 59 characters at most leaves room for that of the old key");
-    int code = headway__key_lock();
+    int lock, code = headway__key_lock(&lock);
     if (!code)
         code = headway__key_public_load(argv[0], &old);
     if (!code)

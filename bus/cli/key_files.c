@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "key_files.h"
 
-#include "cli.h"
+#include "run.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { NAMES_MOST = 65536 };
+enum { NAMES_MOST = 65536, LOCK_TURNS = 500, LOCK_TURN_MS = 20 };
 
 static int cannot(const char *what, const char *path, int code)
 {
@@ -46,31 +49,55 @@ int headway__key_path(const char *folder, const char *name, int make, char path[
 {
     char config[768], whole[900];
     if (headway__config_directory(config, sizeof config) != 0) {
-        fprintf(stderr, "headway key: neither XDG_CONFIG_HOME nor HOME says where keys are kept\n");
+        fprintf(stderr, "headway: neither XDG_CONFIG_HOME nor HOME says where keys are kept\n");
         return HEADWAY__EXIT_USAGE;
     }
     snprintf(whole, sizeof whole, "%s%s%s", config, *folder ? "/" : "", folder);
     int n = snprintf(path, KEY_PATH, "%s/%s", whole, name);
     if (n <= 0 || n >= KEY_PATH) {
-        fprintf(stderr, "headway key: the path of %s is too long\n", name);
+        fprintf(stderr, "headway: the path of %s is too long\n", name);
         return HEADWAY__EXIT_USAGE;
     }
     return make ? make_folder(whole) : 0;
 }
 
-int headway__key_lock(void)
+/* Nobody waits for good for one that was stopped while it had the lock. */
+static int wait_for(int fd)
+{
+    const struct timespec turn = {.tv_nsec = LOCK_TURN_MS * 1000000L};
+    for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || i == LOCK_TURNS)
+            return -1;
+        (void)nanosleep(&turn, NULL);
+    }
+    return 0;
+}
+
+int headway__key_lock(int *ret_lock)
 {
     char path[KEY_PATH];
     int code = headway__key_path("", ".lock", 1, path);
     if (code)
         return code;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (fd < 0)
         return cannot("write", path, HEADWAY__EXIT_CREATE);
-    while (flock(fd, LOCK_EX) != 0)
-        if (errno != EINTR)
-            return cannot("lock", path, HEADWAY__EXIT_CREATE);
-    return 0; /* until the process ends */
+    if (wait_for(fd) != 0) {
+        code = errno != EWOULDBLOCK ? cannot("lock", path, HEADWAY__EXIT_CREATE)
+                                    : HEADWAY__EXIT_CREATE;
+        if (errno == EWOULDBLOCK)
+            fprintf(stderr, "headway: another process has had %s for ten seconds: try again\n",
+                    path);
+        close(fd);
+        return code;
+    }
+    *ret_lock = fd;
+    return 0;
+}
+
+void headway__key_unlock(int lock)
+{
+    close(lock);
 }
 
 /* --- files ----------------------------------------------------------------------------------- */
@@ -123,17 +150,19 @@ int headway__key_file_write(const char *path, unsigned mode, const char *text, i
     return code;
 }
 
-/* At most KEY_FILE_MOST bytes; allocated, ended by NUL. NULL: errno. */
-static char *slurp(int fd, size_t *ret_size)
+/* At most `most` bytes; allocated, ended by NUL. NULL: errno. */
+static char *slurp(int fd, size_t most, size_t *ret_size)
 {
-    char *text = malloc(KEY_FILE_MOST + 1);
+    char *text = malloc(most + 1);
     size_t used = 0;
     ssize_t n = 1;
-    while (text && n > 0 && used <= KEY_FILE_MOST) {
-        n = read(fd, text + used, KEY_FILE_MOST + 1 - used);
+    while (text && n != 0 && used <= most) {
+        n = read(fd, text + used, most + 1 - used);
+        if (n < 0 && errno != EINTR)
+            break;
         used += n > 0 ? (size_t)n : 0;
     }
-    if (text && n >= 0 && used <= KEY_FILE_MOST) {
+    if (text && n >= 0 && used <= most) {
         text[used] = 0;
         *ret_size = used;
         return text;
@@ -146,15 +175,55 @@ static char *slurp(int fd, size_t *ret_size)
     return NULL;
 }
 
+/* As text is: no NUL, and without the mark that some editors put before UTF-8. */
+static int plain(const char *path, char *text, size_t *size)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    if (memchr(text, 0, *size)) {
+        fprintf(stderr, "headway: %s is no text: there are NUL bytes in it\n", path);
+        return HEADWAY__EXIT_DATA;
+    }
+    if (strncmp(text, mark, 3) == 0)
+        memmove(text, text + 3, (*size -= 3) + 1);
+    return 0;
+}
+
+int headway__key_file_read(const char *path, size_t most, char **ret_text, size_t *ret_size)
+{
+    struct stat is;
+    int code = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0 && errno == ENOENT) {
+        *ret_text = NULL;
+        return 0;
+    }
+    if (fd < 0 && errno != ENXIO) /* that is a socket */
+        return cannot("read", path, HEADWAY__EXIT_DATA);
+    if (fd < 0 || fstat(fd, &is) != 0 || !S_ISREG(is.st_mode)) {
+        fprintf(stderr, "headway: %s is no plain file\n", path);
+        code = HEADWAY__EXIT_DATA;
+    } else {
+        char *text = slurp(fd, most, ret_size);
+        code = text ? plain(path, text, ret_size) : cannot("read", path, HEADWAY__EXIT_DATA);
+        if (!code)
+            *ret_text = text;
+        else
+            free(text);
+    }
+    if (fd >= 0)
+        close(fd);
+    return code;
+}
+
 static int is_private(const char *path, const struct stat *is)
 {
     if (!S_ISREG(is->st_mode))
-        fprintf(stderr, "headway key: %s is no plain file\n", path);
+        fprintf(stderr, "headway: %s is no plain file\n", path);
     else if (is->st_uid != geteuid())
-        fprintf(stderr, "headway key: %s belongs to another user: it is not taken\n", path);
+        fprintf(stderr, "headway: %s belongs to another user: it is not taken\n", path);
     else if (is->st_mode & 077)
         fprintf(stderr,
-                "headway key: others can read or write %s (mode %03o): chmod 600 it, and if "
+                "headway: others can read or write %s (mode %03o): chmod 600 it, and if "
                 "somebody may have read it make a new one (`headway key rotate`)\n",
                 path, (unsigned)is->st_mode & 0777);
     else
@@ -171,10 +240,11 @@ int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
     int code = headway__key_path("keys", file, 0, path);
     if (code)
         return code;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
+        int missing = errno == ENOENT;
         (void)cannot("read", path, 0);
-        if (errno == ENOENT)
+        if (missing)
             fprintf(stderr, "`headway key new %s` makes a key, `headway key ls` lists them\n",
                     name);
         return HEADWAY__EXIT_DATA;
@@ -182,10 +252,10 @@ int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
     char *text = NULL;
     if (fstat(fd, &is) != 0 || !is_private(path, &is))
         code = HEADWAY__EXIT_DATA;
-    else if (!(text = slurp(fd, &size)))
+    else if (!(text = slurp(fd, KEY_FILE_MOST, &size)))
         code = cannot("read", path, HEADWAY__EXIT_DATA);
     else if (headway__key_secret_read(text, size, ret_secret, why, sizeof why) != 0) {
-        fprintf(stderr, "headway key: %s: %s\n", path, why);
+        fprintf(stderr, "headway: %s: %s\n", path, why);
         code = HEADWAY__EXIT_DATA;
     }
     if (text)
@@ -207,7 +277,7 @@ int headway__key_public_load(const char *name, key_public *ret_key)
         return code;
     if (list.count != 1) {
         fprintf(stderr,
-                "headway key: there is no key '%s' here: `headway key new %s` makes one, `headway "
+                "headway: there is no key '%s' here: `headway key new %s` makes one, `headway "
                 "key ls` lists them\n",
                 name, name);
         return HEADWAY__EXIT_DATA;
@@ -218,43 +288,47 @@ int headway__key_public_load(const char *name, key_public *ret_key)
 
 /* --- lists ----------------------------------------------------------------------------------- */
 
-static int parse(const char *path, char *text, size_t size, key_list *list)
+int headway__key_lines(const char *path, const char *text, size_t size, key_line_taker *on,
+                       void *user)
 {
+    const char *at = text, *end = text + size;
     char why[256];
-    unsigned number = 0;
-    for (char *at = text, *end = text + size; at < end; number++) {
-        char *next = memchr(at, '\n', (size_t)(end - at));
+    for (unsigned number = 1; at < end; number++) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
         size_t length = (size_t)((next ? next : end) - at);
-        size_t blank = strspn(at, " \t\r");
-        key_public key;
-        if (blank < length && *at != '#') {
-            int wrong = headway__key_public_read(at, length, &key, why, sizeof why);
-            if (!wrong && list->count == REVOKED_MOST) {
-                snprintf(why, sizeof why, "more than %d keys", REVOKED_MOST);
-                wrong = 1;
-            }
-            if (wrong) {
-                fprintf(stderr, "%s:%u:1: %s\n", path, number + 1, why);
-                return HEADWAY__EXIT_DATA;
-            }
-            list->keys[list->count++] = key;
+        if (strspn(at, " \t\r") < length && *at != '#' &&
+            on(user, at, length, why, sizeof why) != 0) {
+            fprintf(stderr, "%s:%u:1: %s\n", path, number, why);
+            return HEADWAY__EXIT_DATA;
         }
         at = next ? next + 1 : end;
     }
     return 0;
 }
 
+static int take_key(void *user, const char *line, size_t size, char *why, size_t why_size)
+{
+    key_list *list = user;
+    key_public key;
+    int wrong = headway__key_public_read(line, size, &key, why, why_size);
+    if (!wrong && list->count == REVOKED_MOST) {
+        snprintf(why, why_size, "more than %d keys", REVOKED_MOST);
+        wrong = 1;
+    }
+    if (!wrong)
+        list->keys[list->count++] = key;
+    return wrong;
+}
+
 int headway__key_list_load(const char *path, key_list *ret_list)
 {
     size_t size = 0;
+    char *text = NULL;
     ret_list->count = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? 0 : cannot("read", path, HEADWAY__EXIT_DATA);
-    char *text = slurp(fd, &size);
-    int code = text ? parse(path, text, size, ret_list) : cannot("read", path, HEADWAY__EXIT_DATA);
+    int code = headway__key_file_read(path, KEY_FILE_MOST, &text, &size);
+    if (text)
+        code = headway__key_lines(path, text, size, take_key, ret_list);
     free(text);
-    close(fd);
     return code;
 }
 
@@ -291,7 +365,7 @@ int headway__key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES])
 int headway__key_list_add(key_list *list, const key_public *key, size_t most)
 {
     if (list->count >= most) {
-        fprintf(stderr, "headway key: there are %zu keys of %s already: revoke some\n", list->count,
+        fprintf(stderr, "headway: there are %zu keys of %s already: revoke some\n", list->count,
                 key->name);
         return HEADWAY__EXIT_DATA;
     }

@@ -6,6 +6,7 @@
  *   keys/NAME.pub     its public line
  *   authorized/NAME   the public keys of an identity that is trusted, a line each
  *   revoked           lines that are trusted no more, whoever says so
+ *   known_brokers     known_brokers.h
  *
  * Files are replaced whole or not at all. All functions answer 0, or the exit code after saying
  * what is wrong.
@@ -22,9 +23,17 @@ typedef struct key_list {
     size_t count;
 } key_list;
 
-/* What is read, changed and written again is one process's at a time, until that ends. 0, or the
-   exit code. */
-int headway__key_lock(void);
+/* What is read, changed and written again is one process's at a time: until it lets go, or ends. */
+int headway__key_lock(int *ret_lock);
+void headway__key_unlock(int lock);
+/* A whole file of at most `most` bytes, allocated, ended by NUL; NULL, and 0: there is none. What
+   is no plain file, nor a symbolic link to one, is refused: a FIFO or a device holds nobody up. */
+int headway__key_file_read(const char *path, size_t most, char **ret_text, size_t *ret_size);
+/* Of a text that headway__key_file_read read each line that is neither blank nor a comment. One
+   that `on` does not take (not 0: why says it) is told as PATH:LINE, and ends it. */
+typedef int key_line_taker(void *user, const char *line, size_t size, char *why, size_t why_size);
+int headway__key_lines(const char *path, const char *text, size_t size, key_line_taker *on,
+                       void *user);
 /* folder: "keys" or "authorized"; name with its ending. Makes the folder (0700) if make is set. */
 int headway__key_path(const char *folder, const char *name, int make, char path[KEY_PATH]);
 /* Writes path by way of a file beside it. replace 0: it must not be there. */

@@ -72,12 +72,14 @@ int headway__key_public_read(const char *line, size_t size, key_public *ret_key,
     char text[KEY_LINE], word[KEY_LINE];
     key_public key = {.until = 0};
     if (size >= sizeof text || memchr(line, 0, size)) {
-        snprintf(why, why_size, "no key: the line is too long");
+        snprintf(why, why_size, "no public key: %s",
+                 size < sizeof text ? "there is a NUL byte in the line" : "the line is too long");
         return -1;
     }
+    while (size > 0 && (line[size - 1] == '\r' || line[size - 1] == '\n'))
+        size--;
     memcpy(text, line, size);
     text[size] = 0;
-    text[strcspn(text, "\r\n")] = 0;
     const char *rest = word_of(text, word, sizeof word);
     if (strcmp(word, secret_word) == 0) {
         snprintf(why, why_size,
