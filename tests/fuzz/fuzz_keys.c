@@ -1,10 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keys as text: what is taken is written as it was read; what is not is told, without its bytes. */
-#include "key_text.h"
+/* Keys as text, and lines of known brokers: what is taken is written as it was read; what is not is
+   told, without its bytes. */
+#include "known_brokers.h"
 
 #include <check.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void known_broker(const char *data, size_t size)
+{
+    key_public key, again;
+    char url[URL_SIZE], same[URL_SIZE], why[256] = "", text[URL_SIZE + KEY_LINE + 1];
+    if (headway__known_brokers_read(data, size, url, &key, why, sizeof why) != 0) {
+        CHECK(*why);
+        for (const char *at = why; *at; at++)
+            CHECK(*at >= ' ' && *at < 127);
+        return;
+    }
+    for (const char *at = url; *at; at++)
+        CHECK((unsigned char)*at > ' ' && *at != 127);
+    snprintf(text, sizeof text, "%s ", url);
+    headway__key_public_write(&key, text + strlen(text));
+    CHECK_EQ(headway__known_brokers_read(text, strlen(text), same, &again, why, sizeof why), 0);
+    CHECK_STR(url, same);
+    CHECK(memcmp(key.bytes, again.bytes, KEY_BYTES) == 0);
+    CHECK_STR(key.name, again.name);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -20,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         CHECK(*why);
     }
+    known_broker((const char *)data, size);
     why[0] = 0;
     if (headway__key_secret_read((const char *)data, size, secret, why, sizeof why) == 0) {
         uint8_t same[KEY_BYTES];
