@@ -11,6 +11,8 @@
 
 typedef struct crew crew;
 
+enum { WATCH_MS = 500 };
+
 /* One shard. After the start only its own thread touches it, but for stage and wake. */
 typedef struct shard {
     crew *all;
@@ -19,13 +21,15 @@ typedef struct shard {
     headway_loop *loop;
     headway_broker *broker;
     uv_thread_t thread;
-    atomic_int stage; /* 1: drain, 2: stop at once */
+    atomic_int stage;  /* 1: drain, 2: stop at once */
+    atomic_int review; /* 1: keys or rights have changed */
     int draining, closed, running;
 } shard;
 
 struct crew {
     const broker_run *run;
-    uv_signal_t signals[2]; /* on the first shard's loop, which is the main thread's */
+    uv_signal_t signals[3]; /* on the first shard's loop, which is the main thread's */
+    uv_timer_t watch;       /* of the files of keys; likewise */
     shard *shards;
     unsigned count; /* that have a loop */
     atomic_uint open;
@@ -37,9 +41,11 @@ struct crew {
 static void leave(shard *s)
 {
     uv_close((uv_handle_t *)&s->wake, NULL);
-    for (int i = 0; s == s->all->shards && i < 2; i++)
+    for (int i = 0; s == s->all->shards && i < 3; i++)
         if (s->all->signals[i].data)
             uv_close((uv_handle_t *)&s->all->signals[i], NULL);
+    if (s == s->all->shards && s->all->watch.data)
+        uv_close((uv_handle_t *)&s->all->watch, NULL);
     uv_stop(&s->uv);
 }
 
@@ -60,9 +66,24 @@ static void on_drained(headway_broker *broker, void *user)
     headway_broker_close(broker, on_closed, user);
 }
 
+/* What is open here is judged anew. */
+static void review(shard *s)
+{
+    struct headway__rights *rights;
+    if (broker_access_rights(s->all->run->access, &rights) != 0) {
+        fprintf(stderr, "headway broker: out of memory: rights are as they were\n");
+        return;
+    }
+    if (rights)
+        headway_broker_rights(s->broker, rights);
+    headway_broker_review(s->broker);
+}
+
 static void on_wake(uv_async_t *handle)
 {
     shard *s = handle->data;
+    if (!s->closed && atomic_exchange(&s->review, 0))
+        review(s);
     if (s->closed) {
         if (atomic_load(&s->all->open) == 0)
             leave(s);
@@ -72,6 +93,32 @@ static void on_wake(uv_async_t *handle)
         s->draining = 1;
         headway_broker_drain(s->broker, s->all->run->drain_ms, on_drained, s);
     }
+}
+
+static void review_all(crew *all)
+{
+    for (unsigned i = 0; i < all->count; i++) {
+        atomic_store(&all->shards[i].review, 1);
+        uv_async_send(&all->shards[i].wake);
+    }
+}
+
+static void on_reload(uv_signal_t *handle, int number)
+{
+    crew *all = handle->data;
+    char text[1024];
+    (void)number;
+    if (broker_access_reload(all->run->access, text, sizeof text) == 0)
+        review_all(all);
+    fprintf(stderr, "headway broker: SIGHUP: %s\n", text);
+}
+
+/* A key that is revoked is dead within a second. */
+static void on_watch(uv_timer_t *timer)
+{
+    crew *all = timer->data;
+    if (broker_access_changed(all->run->access))
+        review_all(all);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -115,6 +162,7 @@ static int make_directory(const char *url)
 static int listen_at(shard *s, const char *url)
 {
     char address[640], bound[640];
+    int code = 0;
     uint32_t number = (uint32_t)(s - s->all->shards);
     if (make_directory(url) != 0)
         return HEADWAY__EXIT_LISTEN;
@@ -122,6 +170,11 @@ static int listen_at(shard *s, const char *url)
     int error = headway__shard_url(url, number, address, sizeof address);
     if (error == 0)
         error = headway_broker_listen(s->broker, address, bound, sizeof bound);
+    if (error == 0)
+        code = broker_probe(broker_access_keys(s->all->run->access), &s->uv, s->loop,
+                            s->all->run->transport, bound);
+    if (code != 0)
+        return code;
     if (error == 0) {
         printf("headway broker: %s at %s\n", number ? "and" : "listening", bound);
         fflush(stdout);
@@ -144,6 +197,8 @@ static int listen_at(shard *s, const char *url)
 static headway_broker_options options_of(const broker_run *run, uint32_t number)
 {
     headway_broker_options o = run->options;
+    broker_access_apply(run->access, &o);
+    o.log = broker_probe_log(run->options.log);
     if (run->threads < 2)
         return o;
     uint64_t budget = o.budget_bytes ? o.budget_bytes : HEADWAY_BROKER_BUDGET;
@@ -173,6 +228,11 @@ static int shard_start(crew *all)
         error = headway_uv_loop_new(&s->uv, &s->loop) == 0 ? 0 : HEADWAY_ENOMEM;
     if (error == 0)
         error = headway_broker_new(s->loop, all->run->transport, &o, &s->broker);
+    struct headway__rights *rights = NULL;
+    if (error == 0)
+        error = broker_access_rights(all->run->access, &rights);
+    if (error == 0 && rights)
+        headway_broker_rights(s->broker, rights);
     if (error != 0) {
         fprintf(stderr, "headway broker: cannot start: %s\n", headway_error_text(error));
         return HEADWAY__EXIT_SOFTWARE;
@@ -216,13 +276,16 @@ static int threads_start(crew *all)
 
 static void signals_start(crew *all)
 {
-    static const int numbers[2] = {SIGTERM, SIGINT};
+    static const int numbers[3] = {SIGTERM, SIGINT, SIGHUP};
     signal(SIGPIPE, SIG_IGN);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         uv_signal_init(&all->shards[0].uv, &all->signals[i]);
         all->signals[i].data = all;
-        uv_signal_start(&all->signals[i], on_signal, numbers[i]);
+        uv_signal_start(&all->signals[i], numbers[i] == SIGHUP ? on_reload : on_signal, numbers[i]);
     }
+    uv_timer_init(&all->shards[0].uv, &all->watch);
+    all->watch.data = all;
+    uv_timer_start(&all->watch, on_watch, WATCH_MS, WATCH_MS);
 }
 
 /* Those without a thread end here, in this one; the first is the last. */
@@ -253,6 +316,7 @@ int broker_run_all(const broker_run *run)
         signals_start(&all); /* what comes now is heard when all run */
     while (code == 0 && all.count < run->threads)
         code = shard_start(&all);
+    broker_access_started(run->access);
     if (code == 0)
         code = threads_start(&all);
     if (code == 0)

@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-#include <broker.h>
+#include "broker_access.h"
 
 enum { BROKER_THREADS = 64 };
 
@@ -16,10 +16,11 @@ typedef struct broker_run {
     size_t url_count;
     uint32_t threads; /* 1 to BROKER_THREADS */
     uint32_t drain_ms;
+    broker_access *access;
 } broker_run;
 
-/* Until SIGTERM or SIGINT and the end of what is in flight. The exit code, after saying what is
-   wrong. */
+/* Until SIGTERM or SIGINT and the end of what is in flight; SIGHUP reads keys and rights again. The
+   exit code, after saying what is wrong. */
 int broker_run_all(const broker_run *run);
 
 #endif

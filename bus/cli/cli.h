@@ -54,6 +54,8 @@ struct session {
     char url[HEADWAY__ENDPOINTS];
     const char *command;
     const char *bus_name; /* options */
+    const char *identity, *broker_key;
+    headway_transport_security *security;
     const char *wait_text, *deadline_text;
     int json, verbose;
     uint8_t via; /* HEADWAY_VIA */
@@ -70,8 +72,9 @@ struct session {
 #define SESSION_OPTIONS(s)                                                                         \
     {"--bus", 'b', &(s)->bus_name, NULL}, {"--wait", 'w', &(s)->wait_text, NULL},                  \
         {"--deadline", 't', &(s)->deadline_text, NULL}, {"--json", 'j', NULL, &(s)->json},         \
+        {"--verbose", 'v', NULL, &(s)->verbose}, {"--identity", 0, &(s)->identity, NULL},          \
     {                                                                                              \
-        "--verbose", 'v', NULL, &(s)->verbose                                                      \
+        "--broker-key", 0, &(s)->broker_key, NULL                                                  \
     }
 
 /* Takes options out of argv wherever they stand; the rest moves to the front. Answers the count of

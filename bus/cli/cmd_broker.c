@@ -14,17 +14,21 @@ static int is_loopback(const char *url)
            strncmp(url, "tcp://localhost:", 16) == 0;
 }
 
+/* Who has keys may listen anywhere. */
 static int allowed(const char *url, int insecure)
 {
-    if (strncmp(url, "tcp://", 6) != 0)
+    if (strncmp(url, "tcp://", 6) != 0 || !insecure)
         return 1;
-    if (insecure && is_loopback(url)) {
+    if (is_loopback(url)) {
         fprintf(stderr, "headway broker: WARNING: %s has no keys; anyone on this host gets in\n",
                 url);
         return 1;
     }
-    fprintf(stderr, "headway broker: tcp without keys is for this host only: listen at\n"
-                    "  tcp://127.0.0.1:PORT and say --insecure, or use ipc\n");
+    fprintf(stderr,
+            "headway broker: %s: tcp without keys is for this host only: listen at\n"
+            "  tcp://127.0.0.1:PORT, or leave --insecure out and have keys (`headway key new "
+            "broker`)\n",
+            url);
     return 0;
 }
 
@@ -116,6 +120,16 @@ static int transport_of(const char *url, const headway_transport_ops **ret_trans
     return HEADWAY__EXIT_USAGE;
 }
 
+/* tcp has keys unless told not to. 0, or the exit code. */
+static int access_of(const Headway__V1__BrokerConfig *config, broker_run *run)
+{
+    broker_access_options o = {.rights = config->rights, .insecure = config->insecure};
+    for (size_t i = 0; i < run->url_count && !config->insecure; i++)
+        if (strncmp(run->urls[i], "tcp://", 6) == 0)
+            o.identity = *config->identity ? config->identity : "broker";
+    return broker_access_open(&o, &run->access);
+}
+
 static int run(int argc, char **argv)
 {
     broker_config config = {.log = NULL};
@@ -138,11 +152,14 @@ static int run(int argc, char **argv)
         choose_transport(&config.message);
         code = transport_of(all[0], &broker.transport);
     }
+    if (code == 0)
+        code = access_of(&config.message, &broker);
     if (code == 0) {
         broker_config_options(&config, &broker.options);
         broker.drain_ms = config.message.has_drain_ms ? config.message.drain_ms : DRAIN_MS;
         code = broker_run_all(&broker);
     }
+    broker_access_close(broker.access);
     broker_config_done(&config);
     return code;
 }
@@ -154,12 +171,22 @@ const verb command_broker = {
     "listens on a socket that only you can reach, and clients find it by themselves.\n\n"
     "  headway broker                     the bus called main\n"
     "  headway broker --listen test       another one; clients say --bus test\n"
-    "  headway broker --listen main,tcp://127.0.0.1:7000 --insecure\n\n"
+    "  headway broker --listen main,tcp://127.0.0.1:7000 --insecure\n"
+    "  headway broker --listen tcp://0.0.0.0:7000       with keys: `headway key new broker`, and\n"
+    "                                     `headway acl new` for who may do what\n\n"
     "  -l, --listen NAME|URL,...  where (HEADWAY_LISTEN; default HEADWAY_BUS, else main). Of\n"
     "                             ipc://PATH the last folder is made, for you alone, if it is not\n"
     "                             there\n"
     "      --name NAME            shown to peers\n"
     "      --insecure             tcp without keys, on loopback only\n"
+    "      --identity NAME        the broker's own key for tcp, of `headway key ls` (broker)\n"
+    "      --rights FILE          who may do what, as `headway acl` has it; whoever comes by ipc "
+    "is\n"
+    "                             uid:NUMBER. Without keys, by default everybody may do "
+    "everything;\n"
+    "                             with keys it is rights.yaml in ~/.config/headway. SIGHUP reads "
+    "it\n"
+    "                             again; keys are trusted and revoked at once\n"
     "      --log LEVEL[,json]     error, warn, info, debug, trace\n"
     "      --transport NAME       who speaks on the wire: zmtp (built in, the default) or zmq\n"
     "                             (libzmq); clients may use either\n"

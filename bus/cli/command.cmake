@@ -2,7 +2,7 @@
 # The headway command: the broker and the subcommands, on the libraries' static parts.
 if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
   file(GLOB command_sources CONFIGURE_DEPENDS ${bus}/cli/*.c)
-  list(FILTER command_sources EXCLUDE REGEX "/(run|endpoint|context|transports|way|key_text|key_files|known_brokers|url)\\.c$")
+  list(FILTER command_sources EXCLUDE REGEX "/(run|endpoint|context|transports|way|key_text|key_files|known_brokers|url|access)\\.c$")
   # Files that the command carries.
   set(embedded "")
   foreach(folder new completion)

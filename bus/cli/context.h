@@ -18,6 +18,19 @@ typedef struct headway__context {
 int headway__context_find(const char *name, headway__context *ret_context);
 /* The name of the one in use: HEADWAY_CONTEXT, else what `headway context use` said; "" if none. */
 void headway__context_current(char name[64]);
+/* One broker of a list, and what the context that it is from says of it. */
+typedef struct headway__place {
+    char url[640];
+    char identity[64], broker_key[256]; /* "": nothing */
+} headway__place;
+
+typedef struct headway__places {
+    headway__place all[8]; /* HEADWAY_BROKERS_LIMIT */
+    size_t count;
+} headway__places;
+
+/* What headway_endpoint takes, item by item; its errors. */
+int headway__places_of(const char *names_or_urls, headway__places *ret_places);
 /* As headway_endpoint, but no name is a context's: for whoever listens. */
 int headway__endpoint_plain(const char *names_or_urls, char *url, size_t size);
 

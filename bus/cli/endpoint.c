@@ -67,6 +67,17 @@ static int endpoint_of(const char *name, char *path)
     return 0;
 }
 
+/* One item, perhaps of a context. */
+static int add_item(const char *item, const headway__context *from, headway__place *ret_place)
+{
+    *ret_place = (headway__place){.url = ""};
+    if (from) {
+        snprintf(ret_place->identity, sizeof ret_place->identity, "%s", from->identity);
+        snprintf(ret_place->broker_key, sizeof ret_place->broker_key, "%s", from->broker_key);
+    }
+    return endpoint_of(item, ret_place->url);
+}
+
 int headway__endpoint_plain(const char *names_or_urls, char *url, size_t size)
 {
     char item[PATH_MOST], path[PATH_MOST];
@@ -98,12 +109,6 @@ int headway__endpoint_plain(const char *names_or_urls, char *url, size_t size)
     }
 }
 
-/* Nobody here uses keys yet: who asks for them must not be connected without. */
-static int wants_keys(const headway__context *context)
-{
-    return *context->identity || *context->broker_key;
-}
-
 void headway__endpoint_wrong(const char *who, const char *given, int error)
 {
     char current[64] = "";
@@ -114,12 +119,7 @@ void headway__endpoint_wrong(const char *who, const char *given, int error)
         headway__context_current(current);
         given = current;
     }
-    if (error == HEADWAY_ENOTSUP)
-        fprintf(stderr,
-                "%s: the context '%s' asks for keys, which this version does not use yet; it does "
-                "not connect without. Make one without --identity and --broker-key\n",
-                who, given);
-    else if (is_context)
+    if (is_context)
         fprintf(stderr, "%s: there is no context '%s' that can be read; `headway context ls`\n",
                 who, given);
     else if (error == HEADWAY_ELIMIT)
@@ -131,49 +131,62 @@ void headway__endpoint_wrong(const char *who, const char *given, int error)
                 who, given);
 }
 
-/* An item that names a context is what that says. Into list; 0 or an error. */
-static int put_contexts(const char *from, char *list, size_t size)
+/* Reads list, items with commas between, and adds them to at. */
+static int add_items(const char *list, const headway__context *from, headway__places *at)
 {
     char item[PATH_MOST];
-    size_t used = 0;
-    for (;;) {
+    for (;; list++) {
         headway__context context;
-        size_t length = strcspn(from, ",");
+        size_t length = strcspn(list, ",");
         if (length == 0 || length >= sizeof item)
             return HEADWAY_EADDRESS;
-        memcpy(item, from, length);
+        memcpy(item, list, length);
         item[length] = 0;
-        int error = strstr(item, "://") ? HEADWAY_EINVAL : headway__context_find(item, &context);
+        list += length;
+        int error =
+            from || strstr(item, "://") ? HEADWAY_EINVAL : headway__context_find(item, &context);
         if (error && error != HEADWAY_EINVAL)
             return HEADWAY_EADDRESS;
-        if (!error && wants_keys(&context))
-            return HEADWAY_ENOTSUP;
-        int n =
-            snprintf(list + used, size - used, "%s%s", used ? "," : "", error ? item : context.bus);
-        if (n < 0 || (size_t)n >= size - used)
-            return HEADWAY_ELIMIT;
-        used += (size_t)n;
-        if (!from[length])
-            return 0;
-        from += length + 1;
+        if (!error)
+            error = add_items(context.bus, &context, at);
+        else if (at->count == HEADWAY_BROKERS_LIMIT)
+            error = HEADWAY_ELIMIT;
+        else
+            error = add_item(item, from, &at->all[at->count++]);
+        if (error || !*list)
+            return error;
     }
+}
+
+int headway__places_of(const char *names_or_urls, headway__places *ret_places)
+{
+    char current[64];
+    headway__context context;
+    const char *from = names_or_urls && *names_or_urls ? names_or_urls : getenv("HEADWAY_BUS");
+    ret_places->count = 0;
+    if (from && *from)
+        return add_items(from, NULL, ret_places);
+    headway__context_current(current);
+    if (!*current)
+        return add_items("main", &(headway__context){.name = ""}, ret_places);
+    if (headway__context_find(current, &context) != 0)
+        return HEADWAY_EADDRESS;
+    return add_items(context.bus, &context, ret_places);
 }
 
 int headway_endpoint(const char *names_or_urls, char *url, size_t size)
 {
-    char list[HEADWAY__ENDPOINTS], current[64];
-    headway__context context;
-    const char *from = names_or_urls && *names_or_urls ? names_or_urls : getenv("HEADWAY_BUS");
-    if (!from || !*from) {
-        headway__context_current(current);
-        if (!*current)
-            return headway__endpoint_plain(NULL, url, size);
-        if (headway__context_find(current, &context) != 0)
-            return HEADWAY_EADDRESS;
-        if (wants_keys(&context))
-            return HEADWAY_ENOTSUP;
-        return headway__endpoint_plain(context.bus, url, size);
+    headway__places places;
+    size_t used = 0;
+    int error = headway__places_of(names_or_urls, &places);
+    if (size > 0)
+        *url = 0;
+    for (size_t i = 0; i < places.count && error == 0; i++) {
+        int n = snprintf(url + used, size - used, "%s%s", i ? "," : "", places.all[i].url);
+        if (n < 0 || (size_t)n >= size - used)
+            error = HEADWAY_ELIMIT;
+        else
+            used += (size_t)n;
     }
-    int error = put_contexts(from, list, sizeof list);
-    return error ? error : headway__endpoint_plain(list, url, size);
+    return error;
 }

@@ -3,6 +3,7 @@
 #include <headway/headway.h>
 #include <headway/uv.h>
 
+#include "access.h"
 #include "run.h"
 #include "way.h"
 
@@ -18,7 +19,8 @@ typedef struct runner {
     uv_signal_t signals[2];
     headway_loop *loop;
     headway_bus *bus;
-    const char *program, *bus_name, *name, *log, *transport, *via, *listen;
+    headway_transport_security *security;
+    const char *program, *bus_name, *name, *log, *transport, *via, *listen, *identity, *broker_key;
     char url[HEADWAY__ENDPOINTS];
     int exit_code, stopping, told, was_up;
 } runner;
@@ -32,7 +34,8 @@ static void usage(const runner *r, FILE *out)
         out,
         "usage: %s [--bus NAME|URL,...] [--name NAME] [--log LEVEL[,json]]\n"
         "       [--transport zmtp|zmq] [--via auto|broker|direct] [--direct-listen "
-        "URL,...|none]\n\n"
+        "URL,...|none]\n"
+        "       [--identity NAME] [--broker-key LINE]\n\n"
         "A service on the Headway bus. It connects, serves until SIGTERM or SIGINT, finishes\n"
         "the calls it has, and ends.\n\n"
         "  --bus NAME|URL,...  the broker: a name, ipc://PATH or tcp://HOST:PORT; or several, of\n"
@@ -48,6 +51,9 @@ static void usage(const runner *r, FILE *out)
         "(HEADWAY_VIA)\n"
         "  --direct-listen URL where this process may be called straight, or none\n"
         "                      (HEADWAY_DIRECT_LISTEN; default: beside the broker's socket)\n"
+        "  --identity NAME     one's own key, of `headway key ls`, where the broker has keys\n"
+        "                      (HEADWAY_IDENTITY; default: the context's, else the login's)\n"
+        "  --broker-key LINE   the broker's public line, if it is not pinned (HEADWAY_BROKER_KEY)\n"
         "  --help, --version\n",
         r->program);
 }
@@ -100,6 +106,7 @@ static void on_down(headway_bus *bus, const char *why, void *user)
             "%s: no broker at %s (%s).\n"
             "  Start one with `headway broker`, or name another with --bus. Still trying.\n",
             r->program, r->url, why);
+    headway__access_hint(r->program, r->security);
 }
 
 static void on_up(headway_bus *bus, void *user)
@@ -134,9 +141,10 @@ static int options(runner *r, int argc, char **argv)
     struct {
         const char *name;
         const char **value;
-    } const known[] = {{"--bus", &r->bus_name}, {"--name", &r->name},
-                       {"--log", &r->log},      {"--transport", &r->transport},
-                       {"--via", &r->via},      {"--direct-listen", &r->listen}};
+    } const known[] = {{"--bus", &r->bus_name},      {"--name", &r->name},
+                       {"--log", &r->log},           {"--transport", &r->transport},
+                       {"--via", &r->via},           {"--direct-listen", &r->listen},
+                       {"--identity", &r->identity}, {"--broker-key", &r->broker_key}};
     r->program = argc > 0 ? base(argv[0]) : "service";
     for (int i = 1; i < argc; i++) {
         int found = 0;
@@ -195,7 +203,12 @@ static int open_bus(runner *r)
                 r->program);
         return HEADWAY__EXIT_USAGE;
     }
+    headway__access_given(r->identity, r->broker_key);
+    int code = headway__access_find(r->program, r->bus_name, 0, &r->security);
+    if (code != 0)
+        return code;
     headway_bus_options o = {.size = sizeof o,
+                             .security = r->security,
                              .via = way.via,
                              .direct_listen = way.listen[0] ? way.listen : NULL,
                              .host = way.host,
@@ -217,6 +230,7 @@ static int open_bus(runner *r)
 static void close_loop(runner *r)
 {
     headway_bus_free(r->bus);
+    headway_security_free(r->security);
     headway_uv_loop_free(r->loop);
     for (int turn = 0; turn < 2; turn++)
         uv_run(&r->uv, UV_RUN_NOWAIT);

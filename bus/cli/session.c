@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One connection of the command to the bus: options, connecting, ending, statuses. */
+#include "access.h"
 #include "cli.h"
 #include "way.h"
 
@@ -161,6 +162,8 @@ static void no_broker(void *user)
                 "  Start one with `headway broker%s%s`, name another with --bus, or wait with "
                 "--wait 30s.\n",
                 s->bus_name ? " --listen " : "", s->bus_name ? s->bus_name : "");
+    if (!s->json)
+        headway__access_hint("headway", s->security);
 }
 
 static void on_up(headway_bus *bus, void *user)
@@ -231,7 +234,14 @@ static int session_open(session *s, const char *command)
     }
     s->via =
         way.via; /* for the calls that are the command's purpose, not what it asks the broker */
+    char who[64];
+    snprintf(who, sizeof who, "headway %s", command);
+    headway__access_given(s->identity, s->broker_key);
+    int code = headway__access_find(who, s->bus_name, 1, &s->security);
+    if (code != 0)
+        return code;
     headway_bus_options o = {.size = sizeof o,
+                             .security = s->security,
                              .name = "headway",
                              .via = HEADWAY_VIA_BROKER,
                              .host = way.host,
@@ -270,6 +280,7 @@ static void cleanup(session *s)
     if (s->finished)
         s->finished(s);
     headway_bus_free(s->bus);
+    headway_security_free(s->security);
     for (int i = 0; i < 2; i++)
         if (s->signals[i].data)
             uv_close((uv_handle_t *)&s->signals[i], NULL);

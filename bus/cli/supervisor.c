@@ -185,6 +185,7 @@ static void cleanup(supervisor *s)
     }
     s->group_count = 0;
     headway_bus_free(s->bus);
+    headway_security_free(s->security);
     uv_close((uv_handle_t *)&s->timer, NULL);
     for (int i = 0; i < 3; i++)
         if (s->signals[i].data)

@@ -22,6 +22,7 @@ struct supervisor {
     const char *command; /* "run", "up": for what it says */
     const char *name;    /* on the bus */
     const char *bus_name;
+    headway_transport_security *security;
     char url[HEADWAY__ENDPOINTS];
     char exe[1024];
     uv_loop_t uv;

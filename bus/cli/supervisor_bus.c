@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The supervisor's place on the bus: it tells each shard of the broker what it can start, and hears
    what is asked. Both are told whole, so that a stream that breaks is simply opened again. */
+#include "access.h"
 #include "supervisor.h"
 
 #include <headway/v1/broker.headway.h>
@@ -176,7 +177,13 @@ int supervisor_bus_open(supervisor *s)
         supervisor_say(s, "%s", why);
         return HEADWAY__EXIT_USAGE;
     }
+    char who[32];
+    snprintf(who, sizeof who, "headway %s", s->command);
+    int code = headway__access_find(who, s->bus_name, 0, &s->security);
+    if (code != 0)
+        return code;
     headway_bus_options o = {.size = sizeof o,
+                             .security = s->security,
                              .name = s->name,
                              .random = headway_random_default(),
                              .log = headway_log_stderr(),

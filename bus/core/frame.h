@@ -126,7 +126,8 @@ typedef struct headway__ask {
     uint64_t host;                       /* who has the same number is on the same host; 0: none */
     uint32_t ticket_ms;                  /* how long a ticket holds without its broker */
     uint32_t slots;                      /* at most */
-    uint8_t key[HEADWAY__KEY]; /* the client's, by which it shows who it is; the broker fills it in */
+    uint8_t
+        key[HEADWAY__KEY]; /* the client's, by which it shows who it is; the broker fills it in */
 } headway__ask;
 
 enum { HEADWAY__DIRECT_OFFER = 1, HEADWAY__DIRECT_USED = 2 };

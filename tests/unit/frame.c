@@ -269,7 +269,8 @@ static void what_direct_calls_carry_is_read_as_written(void)
     headway__offer_encode(&w, &offer);
     for (size_t size = 0; size < w.size; size++)
         if (size != w.size - 1 - sizeof offer.key) /* that would be one without a key */
-            CHECK_EQ(headway__offer_decode(headway_bytes_of(buffer, size), &offered), HEADWAY_EPROTO);
+            CHECK_EQ(headway__offer_decode(headway_bytes_of(buffer, size), &offered),
+                     HEADWAY_EPROTO);
     CHECK_EQ(headway__direct_what(written(&w)), HEADWAY__DIRECT_OFFER);
     CHECK_EQ(headway__offer_decode(written(&w), &offered), 0);
     CHECK(memcmp(offered.ticket, offer.ticket, sizeof offer.ticket) == 0);

@@ -8,7 +8,8 @@
  * Options: --bus URL|NAME,... (HEADWAY_BUS), --name (HEADWAY_WORKER, which a supervisor sets, goes
  * before it), --log, --transport (HEADWAY_TRANSPORT: zmtp or zmq), --via (HEADWAY_VIA: auto, broker
  * or direct) and --direct-listen (HEADWAY_DIRECT_LISTEN: URLs, or none) for direct links
- * (docs/GUIDE.md), --help, --version. While there is no broker it says so once and keeps trying.
+ * (docs/GUIDE.md), --identity (HEADWAY_IDENTITY) and --broker-key (HEADWAY_BROKER_KEY) for brokers
+ * with keys, --help, --version. While there is no broker it says so once and keeps trying.
  * SIGTERM and SIGINT drain (10 s at most) and end it; a second one ends it at once. What else is
  * open on the loop then, another bus or a timer, is left as it is. Exit codes: 0 after that, 2
  * usage, 70 setup failed, 77 a broker refuses a service of its for good and none has taken it: it
@@ -33,6 +34,13 @@ HEADWAY_API void headway_main_stop(headway_bus *bus, int exit_code);
    path would not fit a socket address; ELIMIT when url is too small or
    there are more than HEADWAY_BROKERS_LIMIT. */
 HEADWAY_API int headway_endpoint(const char *names_or_urls, char *url, size_t size);
+/* What headway_bus_options.security takes for these brokers, as headway_main finds it: one's own
+   key (HEADWAY_IDENTITY, the context's, or that of the login), and theirs (HEADWAY_BROKER_KEY, the
+   context's, or those of `headway key pin`). It lives until headway_security_free, which wipes it,
+   and must outlive the bus. EACCES, after saying on stderr what is missing. Any thread. */
+HEADWAY_API int headway_security_new(const char *names_or_urls,
+                                     headway_transport_security **ret_security) HEADWAY_MUST_CHECK;
+HEADWAY_API void headway_security_free(headway_transport_security *security);
 
 #ifdef __cplusplus
 }
