@@ -128,26 +128,45 @@ static void sync_folder(const char *path)
     }
 }
 
-int headway__key_file_write(const char *path, unsigned mode, const char *text, int replace)
+int headway__key_file_stage(const char *path, unsigned mode, const char *text,
+                            char ret_staged[KEY_STAGED])
 {
-    char beside[KEY_PATH + 32];
+    char staged[KEY_STAGED];
     const char *name = strrchr(path, '/') + 1; /* beside it: the dot makes it nobody's name */
-    snprintf(beside, sizeof beside, "%.*s.%s.new.%ld", (int)(name - path), path, name,
-             (long)getpid());
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    snprintf(staged, sizeof staged, "%.*s.%s.new.%ld.%08x", (int)(name - path), path, name,
+             (long)getpid(), (unsigned)randombytes_random());
+    int fd = open(staged, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
-        return cannot("write", beside, HEADWAY__EXIT_CREATE);
-    int failed = write_all(fd, text) != 0;
-    if (close(fd) != 0)
-        failed = 1;
-    if (!failed) /* link does not replace what is there */
-        failed = replace ? rename(beside, path) != 0 : link(beside, path) != 0;
+        return cannot("write", path, HEADWAY__EXIT_CREATE);
+    int error = write_all(fd, text) != 0 ? errno : 0;
+    if (close(fd) != 0 && !error)
+        error = errno;
+    if (!error) {
+        memcpy(ret_staged, staged, sizeof staged);
+        return 0;
+    }
+    (void)unlink(staged);
+    errno = error;
+    return cannot("write", path, HEADWAY__EXIT_CREATE);
+}
+
+int headway__key_file_place(const char *staged, const char *path, int replace)
+{
+    /* link does not replace what is there */
+    int failed = replace ? rename(staged, path) != 0 : link(staged, path) != 0;
     int code = failed ? cannot("write", path, HEADWAY__EXIT_CREATE) : 0;
     if (failed || !replace)
-        (void)unlink(beside);
+        (void)unlink(staged);
     if (!failed)
         sync_folder(path);
     return code;
+}
+
+int headway__key_file_write(const char *path, unsigned mode, const char *text, int replace)
+{
+    char staged[KEY_STAGED];
+    int code = headway__key_file_stage(path, mode, text, staged);
+    return code ? code : headway__key_file_place(staged, path, replace);
 }
 
 /* At most `most` bytes; allocated, ended by NUL. NULL: errno. */
@@ -392,33 +411,58 @@ static char *name_of(const char *file, const char *ending)
     return NULL;
 }
 
+typedef struct name_list {
+    char **all;
+    size_t count, capacity;
+} name_list;
+
+/* Takes name. 0, or the exit code. */
+static int put_name(name_list *n, char *name, const char *path)
+{
+    char **more = n->all;
+    if (n->count == NAMES_MOST) {
+        fprintf(stderr, "headway: there are more than %d names in %s\n", NAMES_MOST, path);
+        free(name);
+        return HEADWAY__EXIT_DATA;
+    }
+    if (n->count == n->capacity) {
+        n->capacity = n->capacity * 2 + 16;
+        more = realloc(n->all, n->capacity * sizeof *more);
+    }
+    if (!more) {
+        free(name);
+        return HEADWAY__EXIT_SOFTWARE;
+    }
+    n->all = more;
+    n->all[n->count++] = name;
+    return 0;
+}
+
 int headway__key_names(const char *folder, const char *ending, char ***ret_names, size_t *ret_count)
 {
     char path[KEY_PATH];
-    size_t count = 0, capacity = 0;
-    char **names = NULL;
+    name_list n = {.count = 0};
     int code = headway__key_path(folder, "", 0, path);
     DIR *dir = code ? NULL : opendir(path);
-    for (const struct dirent *at; dir && (at = readdir(dir)) != NULL && count < NAMES_MOST;) {
+    if (!code && !dir && errno != ENOENT)
+        code = cannot("read", path, HEADWAY__EXIT_DATA);
+    while (dir && !code) {
+        errno = 0;
+        const struct dirent *at = readdir(dir);
+        if (!at && errno)
+            code = cannot("read", path, HEADWAY__EXIT_DATA);
+        if (!at)
+            break;
         char *name = name_of(at->d_name, ending);
-        if (name && count == capacity) {
-            char **more = realloc(names, (capacity = capacity * 2 + 16) * sizeof *names);
-            if (!more) {
-                free(name);
-                code = HEADWAY__EXIT_SOFTWARE;
-                break;
-            }
-            names = more;
-        }
         if (name)
-            names[count++] = name;
+            code = put_name(&n, name, path);
     }
     if (dir)
         closedir(dir);
-    if (count > 0)
-        qsort(names, count, sizeof *names, by_name);
-    *ret_names = names;
-    *ret_count = count;
+    if (n.count > 0)
+        qsort(n.all, n.count, sizeof *n.all, by_name);
+    *ret_names = n.all;
+    *ret_count = n.count;
     return code;
 }
 

@@ -16,7 +16,12 @@
 
 #include "key_text.h"
 
-enum { KEY_PATH = 1024, KEYS_MOST = 16 /* of one identity */, REVOKED_MOST = 256 };
+enum {
+    KEY_PATH = 1024,
+    KEY_STAGED = KEY_PATH + 48,
+    KEYS_MOST = 16 /* of one identity */,
+    REVOKED_MOST = 256
+};
 
 typedef struct key_list {
     key_public keys[REVOKED_MOST];
@@ -38,6 +43,11 @@ int headway__key_lines(const char *path, const char *text, size_t size, key_line
 int headway__key_path(const char *folder, const char *name, int make, char path[KEY_PATH]);
 /* Writes path by way of a file beside it. replace 0: it must not be there. */
 int headway__key_file_write(const char *path, unsigned mode, const char *text, int replace);
+/* The two halves of it: all that can fail for want of room, then what takes effect. A staged file
+   that cannot be placed is removed. */
+int headway__key_file_stage(const char *path, unsigned mode, const char *text,
+                            char ret_staged[KEY_STAGED]);
+int headway__key_file_place(const char *staged, const char *path, int replace);
 /* A private file that others may read, or that is another user's, is refused. */
 int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES]);
 int headway__key_public_load(const char *name, key_public *ret_key);
@@ -49,7 +59,7 @@ int headway__key_list_has(const key_list *list, const uint8_t bytes[KEY_BYTES]);
 /* 0, ELIMIT's exit code when most keys are there. */
 int headway__key_list_add(key_list *list, const key_public *key, size_t most);
 /* Names in a folder, sorted, without ending; those that are no names are passed over. Allocated, as
-   is each. */
+   is each. No folder: no names; one that cannot be read is an error. */
 int headway__key_names(const char *folder, const char *ending, char ***ret_names,
                        size_t *ret_count);
 void headway__key_names_free(char **names, size_t count);
