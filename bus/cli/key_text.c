@@ -66,6 +66,36 @@ static int bytes_of(const char *word, uint8_t bytes[KEY_BYTES])
                : -1;
 }
 
+/*
+ * The points that every private key takes to zero: whoever had one of them as a public key, all
+ * would agree with, and with nobody in particular. Their only forms below 2^255 - 19; a key is not
+ * taken in any other form, else one that was revoked would come back as another.
+ */
+static int is_weak(const uint8_t bytes[KEY_BYTES])
+{
+    static const uint8_t low[5][KEY_BYTES] = {
+        {0},
+        {1},
+        {0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3,
+         0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32,
+         0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00},
+        {0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1,
+         0x55, 0x9c, 0x83, 0xef, 0x5b, 0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c,
+         0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f, 0x11, 0x57},
+        {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}};
+    int full = bytes[0] >= 0xed && bytes[31] == 0x7f;
+    for (size_t i = 1; i < KEY_BYTES - 1; i++)
+        full = full && bytes[i] == 0xff;
+    if (full || bytes[31] >= 0x80)
+        return 1;
+    for (size_t i = 0; i < sizeof low / sizeof low[0]; i++)
+        if (memcmp(bytes, low[i], KEY_BYTES) == 0)
+            return 1;
+    return 0;
+}
+
 int headway__key_public_read(const char *line, size_t size, key_public *ret_key, char *why,
                              size_t why_size)
 {
@@ -89,11 +119,17 @@ int headway__key_public_read(const char *line, size_t size, key_public *ret_key,
     }
     int ok = strcmp(word, public_word) == 0;
     rest = word_of(rest, word, sizeof word);
-    if (!ok || bytes_of(word, key.bytes) != 0 || sodium_is_zero(key.bytes, KEY_BYTES)) {
+    if (!ok || bytes_of(word, key.bytes) != 0) {
         snprintf(why, why_size,
                  "no public key: one is a line '%s BASE64 NAME', as `headway key "
                  "show` prints it",
                  public_word);
+        return -1;
+    }
+    if (is_weak(key.bytes)) {
+        snprintf(why, why_size,
+                 "no public key: `headway key new` never makes this one, with which nothing would "
+                 "be secret. Somebody may want you to trust it");
         return -1;
     }
     rest = word_of(rest, word, sizeof word);
