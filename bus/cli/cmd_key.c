@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `headway key`: one's own keys, and those of whom one trusts. */
 #include "cli.h"
-#include "key_files.h"
+#include "key_trust.h"
 
+#include <pwd.h>
 #include <sodium.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,51 +51,32 @@ static int64_t overlap_end(const char *text)
 
 /* --- new, show ------------------------------------------------------------------------------- */
 
-/* Both files of a key called name, of the identity that `of` says. */
-static int make_key(const char *name, const char *of, key_public *ret_key)
+/* The key that is meant when none is named: that of the login name. */
+static int login_name(char name[KEY_NAME])
 {
-    char file[KEY_NAME + 8], path[KEY_PATH], text[KEY_LINE], line[KEY_LINE + 1];
-    uint8_t secret[KEY_BYTES];
-    key_public key = {.until = 0};
-    snprintf(key.name, sizeof key.name, "%s", of);
-    snprintf(file, sizeof file, "%s.key", name);
-    int code = headway__key_path("keys", file, 1, path);
-    if (code)
-        return code;
-    if (access(path, F_OK) == 0) {
-        fprintf(stderr,
-                "headway key: %s is there already, and stays: `headway key show %s` prints its "
-                "public line, `headway key rotate %s` replaces it\n",
-                path, name, name);
-        return HEADWAY__EXIT_CREATE;
-    }
-    crypto_box_keypair(key.bytes, secret);
-    headway__key_secret_write(of, secret, text);
-    code = headway__key_file_write(path, 0600, text, 0);
-    sodium_memzero(secret, sizeof secret);
-    sodium_memzero(text, sizeof text);
-    headway__key_public_write(&key, line);
-    strcat(line, "\n");
-    snprintf(file, sizeof file, "%s.pub", name);
-    if (!code)
-        code = headway__key_path("keys", file, 0, path);
-    if (!code)
-        code = headway__key_file_write(path, 0644, line, 1);
-    *ret_key = key;
-    return code;
+    const struct passwd *user = getpwuid(geteuid());
+    int n = user ? snprintf(name, KEY_NAME, "%s", user->pw_name) : 0;
+    if (n > 0 && n < KEY_NAME && headway__key_name_valid(name))
+        return 0;
+    name[0] = 0;
+    return usage("new: your login name is no name of a key: say one, as in `headway key new anna`");
 }
 
-static int key_new(int argc, char **argv)
+static int run_new(int argc, char **argv)
 {
     key_public key;
-    int rest = options_parse("key new", argc, argv, NULL, 0);
+    char login[KEY_NAME];
+    int lock, code = 0, rest = options_parse("key new", argc, argv, NULL, 0);
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
-    if (rest != 1)
+    if (rest > 1)
         return usage("new: takes one name, as in `headway key new anna`");
-    int code = name_wrong(argv[0]);
+    const char *name = rest ? argv[0] : login;
+    code = rest ? name_wrong(name) : login_name(login);
     if (!code)
-        code = make_key(argv[0], argv[0], &key);
+        code = headway__key_lock(&lock);
+    if (!code)
+        code = key_make(name, name, &key);
     if (!code)
         print_key(&key);
     if (!code)
@@ -103,95 +84,64 @@ static int key_new(int argc, char **argv)
     return code;
 }
 
-/* The secret's own public part must be what the public file says. */
-static int check_pair(const char *name, const key_public *key)
+static int has_name(char *const *names, size_t count, const char *name)
 {
-    uint8_t secret[KEY_BYTES], own[KEY_BYTES];
-    int code = headway__key_secret_load(name, secret);
-    if (code)
-        return code;
-    crypto_scalarmult_base(own, secret);
-    sodium_memzero(secret, sizeof secret);
-    if (memcmp(own, key->bytes, KEY_BYTES) == 0)
-        return 0;
-    fprintf(stderr, "headway key: %s.pub is not the public part of %s.key\n", name, name);
-    return HEADWAY__EXIT_DATA;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return 1;
+    return 0;
 }
 
-static int key_show(int argc, char **argv)
+/* What was put aside by a rotation is not meant unless it is named. */
+static int is_aside(char *const *names, size_t count, const char *name)
+{
+    char base[KEY_NAME];
+    size_t size = strlen(name);
+    if (size < 5 || strcmp(name + size - 4, ".old") != 0)
+        return 0;
+    snprintf(base, sizeof base, "%.*s", (int)size - 4, name);
+    return has_name(names, count, base);
+}
+
+/* The key of the login name, or the only one there is. */
+static int choose_name(char name[KEY_NAME])
+{
+    const struct passwd *user = getpwuid(geteuid());
+    char **names = NULL;
+    size_t count = 0, found = 0;
+    int code = headway__key_names("keys", ".pub", &names, &count);
+    name[0] = 0;
+    for (size_t i = 0; i < count && !code; i++)
+        if (!is_aside(names, count, names[i]) && ++found)
+            snprintf(name, KEY_NAME, "%s", names[i]);
+    if (!code && user && has_name(names, count, user->pw_name))
+        snprintf(name, KEY_NAME, "%s", user->pw_name);
+    else if (!code && found == 0)
+        code = usage("show: there is no key yet: `headway key new` makes one");
+    else if (!code && found > 1)
+        code = usage("show: there are several keys: name one of `headway key ls`");
+    headway__key_names_free(names, count);
+    return code;
+}
+
+static int run_show(int argc, char **argv)
 {
     key_public key;
+    char chosen[KEY_NAME];
     int rest = options_parse("key show", argc, argv, NULL, 0);
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
-    if (rest != 1)
+    if (rest > 1)
         return usage("show: takes one name of your keys; `headway key ls` lists them");
-    int code = name_wrong(argv[0]);
+    int code = rest ? name_wrong(argv[0]) : choose_name(chosen);
     if (!code)
-        code = headway__key_public_load(argv[0], &key);
-    if (!code)
-        code = check_pair(argv[0], &key);
+        code = key_pair(rest ? argv[0] : chosen, &key);
     if (!code)
         print_key(&key);
     return code;
 }
 
 /* --- trust, revoke --------------------------------------------------------------------------- */
-
-/* Those that still hold, or hold for another key than this. */
-static void forget_ended(key_list *list, const uint8_t bytes[KEY_BYTES], int64_t now)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++)
-        if ((!list->keys[i].until || list->keys[i].until > now) &&
-            memcmp(list->keys[i].bytes, bytes, KEY_BYTES) != 0)
-            list->keys[kept++] = list->keys[i];
-    list->count = kept;
-}
-
-static int is_revoked(const key_public *key)
-{
-    static key_list revoked;
-    char path[KEY_PATH], print[KEY_FINGERPRINT];
-    int code = headway__key_path("", "revoked", 0, path);
-    if (!code)
-        code = headway__key_list_load(path, &revoked);
-    if (code || !headway__key_list_has(&revoked, key->bytes))
-        return code;
-    headway__key_fingerprint(key->bytes, print);
-    fprintf(stderr,
-            "headway key: %s was revoked: it is not trusted again. Have %s make a new one "
-            "(headway key rotate)\n",
-            print, key->name);
-    return HEADWAY__EXIT_DATA;
-}
-
-/* until: of the identity's other keys; 0: there must be none. */
-static int trust(const key_public *key, int64_t until)
-{
-    static key_list list;
-    char path[KEY_PATH];
-    int code = is_revoked(key);
-    if (!code)
-        code = headway__key_path("authorized", key->name, 1, path);
-    if (!code)
-        code = headway__key_list_load(path, &list);
-    if (code)
-        return code;
-    forget_ended(&list, key->bytes, (int64_t)time(NULL));
-    if (list.count > 0 && !until) {
-        fprintf(stderr,
-                "headway key: another key of %s is trusted. Is this a rotation? Say how long the "
-                "old one still holds: --overlap 7d. Else revoke it first: headway key revoke %s\n",
-                key->name, key->name);
-        return HEADWAY__EXIT_CREATE;
-    }
-    for (size_t i = 0; i < list.count; i++)
-        if (!list.keys[i].until || list.keys[i].until > until)
-            list.keys[i].until = until;
-    code = headway__key_list_add(&list, key, KEYS_MOST);
-    return code ? code : headway__key_list_save(path, &list);
-}
 
 /* The line of an argument, @FILE, or - for stdin. */
 static int read_line(const char *argument, key_public *ret_key)
@@ -210,29 +160,33 @@ static int read_line(const char *argument, key_public *ret_key)
     return wrong ? HEADWAY__EXIT_DATA : 0;
 }
 
-static int key_trust(int argc, char **argv)
+/* The same of words, quoted or as pasted. */
+static int read_words(int count, char **words, key_public *ret_key)
+{
+    char line[KEY_LINE * 2];
+    if (count == 1)
+        return read_line(words[0], ret_key);
+    int n = snprintf(line, sizeof line, "%s %s %s", words[0], words[1], words[2]);
+    if (n >= (int)sizeof line) /* no line is as long: read_line says so */
+        line[sizeof line - 1] = 0;
+    return read_line(line, ret_key);
+}
+
+static int run_trust(int argc, char **argv)
 {
     const char *as = NULL, *overlap = NULL;
     const option options[] = {{"--as", 0, &as, NULL}, {"--overlap", 0, &overlap, NULL}};
-    char print[KEY_FINGERPRINT], *line = NULL;
+    char print[KEY_FINGERPRINT];
     key_public key;
     int lock, rest = options_parse("key trust", argc, argv, options, 2);
     int64_t until = overlap ? overlap_end(overlap) : 0;
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
-    if (rest != 1 && rest != 3) /* quoted, or as pasted */
+    if (rest != 1 && rest != 3)
         return usage("trust: takes a public line, @FILE or -");
     if (until < 0)
         return usage("trust: --overlap takes 7d, 12h or so, 365d at most");
-    if (rest == 3) {
-        size_t size = strlen(argv[0]) + strlen(argv[1]) + strlen(argv[2]) + 3;
-        line = malloc(size);
-        if (!line)
-            return HEADWAY__EXIT_SOFTWARE;
-        snprintf(line, size, "%s %s %s", argv[0], argv[1], argv[2]);
-    }
-    int code = read_line(line ? line : argv[0], &key);
-    free(line);
+    int code = read_words(rest, argv, &key);
     if (!code && as)
         code = name_wrong(as);
     if (code)
@@ -242,7 +196,7 @@ static int key_trust(int argc, char **argv)
     key.until = 0;
     code = headway__key_lock(&lock);
     if (!code)
-        code = trust(&key, until);
+        code = key_trust(&key, until);
     if (code)
         return code;
     headway__key_fingerprint(key.bytes, print);
@@ -293,7 +247,7 @@ static int revoke_of(const char *name, const char *which, size_t *moved)
     return code ? code : headway__key_list_save(path, &list);
 }
 
-static int key_revoke(int argc, char **argv)
+static int run_revoke(int argc, char **argv)
 {
     int lock, rest = options_parse("key revoke", argc, argv, NULL, 0), code = 0;
     char **names = NULL;
@@ -326,71 +280,13 @@ static int key_revoke(int argc, char **argv)
 
 /* --- rotate, ls ------------------------------------------------------------------------------ */
 
-/* keys/NAME becomes keys/NAME.old. */
-static int put_aside(const char *name)
-{
-    static const char *const endings[] = {"key", "pub"};
-    char file[KEY_NAME + 16], from[KEY_PATH], to[KEY_PATH];
-    for (size_t i = 0; i < 2; i++) {
-        snprintf(file, sizeof file, "%s.%s", name, endings[i]);
-        int code = headway__key_path("keys", file, 0, from);
-        snprintf(file, sizeof file, "%s.old.%s", name, endings[i]);
-        if (!code)
-            code = headway__key_path("keys", file, 0, to);
-        if (!code && rename(from, to) != 0) {
-            perror("headway key: cannot put the old key aside");
-            code = HEADWAY__EXIT_CREATE;
-        }
-        if (code)
-            return code;
-    }
-    return 0;
-}
-
-static int is_put_aside(const char *name)
-{
-    char file[KEY_NAME + 16], path[KEY_PATH];
-    struct stat is;
-    static const char *const endings[] = {"key", "pub"};
-    for (size_t i = 0; i < 2; i++) {
-        snprintf(file, sizeof file, "%s.old.%s", name, endings[i]);
-        int code = headway__key_path("keys", file, 0, path);
-        if (code)
-            return code;
-        if (lstat(path, &is) == 0) {
-            fprintf(stderr,
-                    "headway key: %s is there: a key called %s.old, or that of a rotation before. "
-                    "Remove it when no broker needs it any more\n",
-                    path, name);
-            return HEADWAY__EXIT_CREATE;
-        }
-    }
-    return 0;
-}
-
-/* A broker's folder on this machine learns of it at once. */
-static int trust_here(const key_public *old, const key_public *new, int64_t until)
-{
-    static key_list list;
-    char path[KEY_PATH];
-    int code = headway__key_path("authorized", old->name, 0, path);
-    if (!code)
-        code = headway__key_list_load(path, &list);
-    if (code || !headway__key_list_has(&list, old->bytes))
-        return code;
-    code = trust(new, until);
-    if (!code)
-        fprintf(stderr, "it is trusted on this machine already\n");
-    return code;
-}
-
-static int key_rotate(int argc, char **argv)
+static int run_rotate(int argc, char **argv)
 {
     const char *overlap = "7d";
     const option options[] = {{"--overlap", 0, &overlap, NULL}};
-    key_public old, new;
+    key_public new;
     char until[24];
-    int rest = options_parse("key rotate", argc, argv, options, 1);
+    int trusted = 0, rest = options_parse("key rotate", argc, argv, options, 1);
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
     if (rest != 1)
@@ -404,24 +300,16 @@ static int key_rotate(int argc, char **argv)
         return usage("rotate: a name of 59 characters at most leaves room for that of the old key");
     int lock, code = headway__key_lock(&lock);
     if (!code)
-        code = headway__key_public_load(argv[0], &old);
-    if (!code)
-        code = is_put_aside(argv[0]);
-    if (!code)
-        code = put_aside(argv[0]);
-    if (!code)
-        code = make_key(argv[0], old.name, &new);
-    if (!code)
-        code = trust_here(&old, &new, end);
+        code = key_rotate(argv[0], end, &new, &trusted);
     if (code)
         return code;
     print_key(&new);
     headway__key_time_write(end, until);
     fprintf(stderr,
-            "where brokers trust the old one, say:\n"
+            "%swhere brokers trust the old one, say:\n"
             "  headway key trust --overlap %s 'THE LINE ABOVE'\n"
             "it then holds until %s; until they do, it is here as %s.old\n",
-            overlap, until, argv[0]);
+            trusted ? "it is trusted on this machine already\n" : "", overlap, until, argv[0]);
     return 0;
 }
 
@@ -435,51 +323,54 @@ static void list_key(const char *what, const char *name, const key_public *key)
            key->until && key->until <= (int64_t)time(NULL) ? " (over)" : "");
 }
 
-static int list_folder(const char *what, const char *folder, const char *ending)
+static int list_file(const char *what, const char *name, const char *folder, const char *file)
 {
     static key_list list;
+    char path[KEY_PATH];
+    int code = headway__key_path(folder, file, 0, path);
+    if (!code)
+        code = headway__key_list_load(path, &list);
+    for (size_t k = 0; k < list.count && !code; k++)
+        list_key(what, name ? name : list.keys[k].name, &list.keys[k]);
+    return code;
+}
+
+/* One that cannot be read hides no other. */
+static int list_folder(const char *what, const char *folder, const char *ending)
+{
     char **names = NULL;
     size_t count = 0;
     int code = headway__key_names(folder, ending, &names, &count);
-    for (size_t i = 0; i < count && !code; i++) {
-        char file[KEY_NAME + 8], path[KEY_PATH];
+    for (size_t i = 0; i < count; i++) {
+        char file[KEY_NAME + 8];
         snprintf(file, sizeof file, "%s%s", names[i], ending);
-        code = headway__key_path(folder, file, 0, path);
-        if (!code)
-            code = headway__key_list_load(path, &list);
-        for (size_t k = 0; k < list.count && !code; k++)
-            list_key(what, names[i], &list.keys[k]);
+        int failed = list_file(what, names[i], folder, file);
+        code = failed ? failed : code;
     }
     headway__key_names_free(names, count);
     return code;
 }
 
-static int key_ls(int argc, char **argv)
+static int run_ls(int argc, char **argv)
 {
-    static key_list revoked;
-    char path[KEY_PATH];
-    int rest = options_parse("key ls", argc, argv, NULL, 0);
+    int rest = options_parse("key ls", argc, argv, NULL, 0), code = 0;
     if (rest < 0)
         return HEADWAY__EXIT_USAGE;
     if (rest > 0)
         return usage("ls: takes no argument");
-    int code = list_folder("own", "keys", ".pub");
-    if (!code)
-        code = list_folder("trusted", "authorized", "");
-    if (!code)
-        code = headway__key_path("", "revoked", 0, path);
-    if (!code)
-        code = headway__key_list_load(path, &revoked);
-    for (size_t i = 0; i < revoked.count && !code; i++)
-        list_key("revoked", revoked.keys[i].name, &revoked.keys[i]);
+    const int codes[] = {list_folder("own", "keys", ".pub"),
+                         list_folder("trusted", "authorized", ""),
+                         list_file("revoked", NULL, "", "revoked")};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        code = codes[i] ? codes[i] : code;
     return code;
 }
 
 static int run(int argc, char **argv)
 {
     static const subverb all[] = {
-        {"new", key_new},       {"show", key_show}, {"trust", key_trust}, {"revoke", key_revoke},
-        {"rotate", key_rotate}, {"ls", key_ls},     {NULL, NULL}};
+        {"new", run_new},       {"show", run_show}, {"trust", run_trust}, {"revoke", run_revoke},
+        {"rotate", run_rotate}, {"ls", run_ls},     {NULL, NULL}};
     if (sodium_init() < 0) {
         fprintf(stderr, "headway key: libsodium does not start: no random numbers?\n");
         return HEADWAY__EXIT_SOFTWARE;
@@ -489,8 +380,8 @@ static int run(int argc, char **argv)
 
 const verb command_key = {
     "key", "make keys, and say whose are trusted",
-    "usage: headway key new NAME\n"
-    "       headway key show NAME\n"
+    "usage: headway key new [NAME]\n"
+    "       headway key show [NAME]\n"
     "       headway key trust LINE|@FILE|- [--as IDENTITY] [--overlap TIME]\n"
     "       headway key revoke IDENTITY|FINGERPRINT\n"
     "       headway key rotate NAME [--overlap TIME]\n"
@@ -505,6 +396,12 @@ const verb command_key = {
     "days\n\n"
     "and one that got lost is revoked, and never trusted again:\n\n"
     "  headway key revoke anna\n\n"
+    "Without a name a key is that of your login name; show: else the only one there is.\n\n"
+    "A broker has a key too. Pin it, and nobody else can pass for the broker; two are pinned "
+    "while\n"
+    "it is replaced:\n\n"
+    "  headway key pin tcp://plant:7000 'headway-x25519 ... plant'\n"
+    "  headway key unpin tcp://plant:7000 SHA256:...\n\n"
     "      --as IDENTITY   trust it under another name than its own\n"
     "      --overlap TIME  how long the identity's old keys still hold: 7d, 12h (rotate: 7d)\n\n"
     "Files, below ~/.config/headway (XDG_CONFIG_HOME): keys/NAME.key (mode 600, else it is\n"
