@@ -2,6 +2,7 @@
 /* `headway key`: one's own keys, and those of whom one trusts. */
 #include "cli.h"
 #include "key_trust.h"
+#include "known_brokers.h"
 
 #include <pwd.h>
 #include <sodium.h>
@@ -351,6 +352,14 @@ static int list_folder(const char *what, const char *folder, const char *ending)
     return code;
 }
 
+static void list_pin(void *user, const char *url, const key_public *key)
+{
+    char print[KEY_FINGERPRINT];
+    (void)user;
+    headway__key_fingerprint(key->bytes, print);
+    printf("%-10s %-20s %s  of %s\n", "pinned", url, print, key->name);
+}
+
 static int run_ls(int argc, char **argv)
 {
     int rest = options_parse("key ls", argc, argv, NULL, 0), code = 0;
@@ -358,19 +367,67 @@ static int run_ls(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     if (rest > 0)
         return usage("ls: takes no argument");
-    const int codes[] = {list_folder("own", "keys", ".pub"),
-                         list_folder("trusted", "authorized", ""),
-                         list_file("revoked", NULL, "", "revoked")};
+    const int codes[] = {
+        list_folder("own", "keys", ".pub"), list_folder("trusted", "authorized", ""),
+        list_file("revoked", NULL, "", "revoked"), headway__known_brokers_each(list_pin, NULL)};
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         code = codes[i] ? codes[i] : code;
     return code;
 }
 
+/* --- pin, unpin ------------------------------------------------------------------------------ */
+
+static int run_pin(int argc, char **argv)
+{
+    char url[URL_SIZE], print[KEY_FINGERPRINT];
+    key_public key;
+    int rest = options_parse("key pin", argc, argv, NULL, 0);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    if (rest != 2 && rest != 4)
+        return usage("pin: takes the broker's URL, then its public line, @FILE or -");
+    if (headway__url_normal(argv[0], url) != 0)
+        return usage("pin: keys are pinned for the URL of one broker, as tcp://HOST:PORT");
+    int code = read_words(rest - 1, argv + 1, &key);
+    if (!code)
+        code = headway__known_brokers_pin(url, &key);
+    if (code)
+        return code;
+    headway__key_fingerprint(key.bytes, print);
+    printf("pinned: %s of %s for %s\n", print, key.name, url);
+    return 0;
+}
+
+static int run_unpin(int argc, char **argv)
+{
+    char url[URL_SIZE];
+    size_t gone = 0;
+    int rest = options_parse("key unpin", argc, argv, NULL, 0);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    if (rest < 1 || rest > 2 || headway__url_normal(argv[0], url) != 0)
+        return usage(
+            "unpin: takes the broker's URL, as tcp://HOST:PORT, and perhaps a fingerprint");
+    if (rest == 2 && strncmp(argv[1], "SHA256:", 7) != 0)
+        return usage("unpin: a fingerprint begins with SHA256:; `headway key ls` prints them");
+    int code = headway__known_brokers_unpin(url, rest == 2 ? argv[1] : NULL, &gone);
+    if (code)
+        return code;
+    if (gone == 0) {
+        fprintf(stderr, "headway key: no such key is pinned for %s; `headway key ls` lists them\n",
+                url);
+        return HEADWAY__EXIT_DATA;
+    }
+    printf("unpinned: %zu for %s\n", gone, url);
+    return 0;
+}
+
 static int run(int argc, char **argv)
 {
     static const subverb all[] = {
-        {"new", run_new},       {"show", run_show}, {"trust", run_trust}, {"revoke", run_revoke},
-        {"rotate", run_rotate}, {"ls", run_ls},     {NULL, NULL}};
+        {"new", run_new},       {"show", run_show},     {"trust", run_trust},
+        {"revoke", run_revoke}, {"rotate", run_rotate}, {"ls", run_ls},
+        {"pin", run_pin},       {"unpin", run_unpin},   {NULL, NULL}};
     if (sodium_init() < 0) {
         fprintf(stderr, "headway key: libsodium does not start: no random numbers?\n");
         return HEADWAY__EXIT_SOFTWARE;
@@ -385,6 +442,8 @@ const verb command_key = {
     "       headway key trust LINE|@FILE|- [--as IDENTITY] [--overlap TIME]\n"
     "       headway key revoke IDENTITY|FINGERPRINT\n"
     "       headway key rotate NAME [--overlap TIME]\n"
+    "       headway key pin URL LINE|@FILE|-\n"
+    "       headway key unpin URL [FINGERPRINT]\n"
     "       headway key ls\n\n"
     "A key says who you are. Its private part never leaves your machine; its public part is one\n"
     "line, which whoever runs a broker trusts under your name:\n\n"
@@ -405,5 +464,5 @@ const verb command_key = {
     "      --as IDENTITY   trust it under another name than its own\n"
     "      --overlap TIME  how long the identity's old keys still hold: 7d, 12h (rotate: 7d)\n\n"
     "Files, below ~/.config/headway (XDG_CONFIG_HOME): keys/NAME.key (mode 600, else it is\n"
-    "refused), keys/NAME.pub, authorized/IDENTITY, revoked.\n",
+    "refused), keys/NAME.pub, authorized/IDENTITY, revoked, known_brokers.\n",
     run, NULL};
