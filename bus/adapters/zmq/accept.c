@@ -66,42 +66,73 @@ static int open_router(struct headway__zmq *transport)
     return 0;
 }
 
-static int bind_listener(struct headway__zmq *transport, const char *url,
+/* inherited: the listening descriptor that libzmq shall take, or -1. Taken in any case. */
+static int bind_listener(struct headway__zmq *transport, const char *url, int inherited,
                          struct headway__zmq_listener *listener)
 {
     void *handle = transport->router->handle;
     size_t size = sizeof(listener->url);
-    int ipv6 = strchr(url, '[') != NULL;
+    const int ipv6 = strchr(url, '[') != NULL, none = -1;
     zmq_setsockopt(handle, ZMQ_IPV6, &ipv6, sizeof(ipv6));
-    if (zmq_bind(handle, url) != 0)
-        return headway__zmq_error(errno);
+    int error = 0;
+    if (inherited >= 0 && zmq_setsockopt(handle, ZMQ_USE_FD, &inherited, sizeof(inherited)) != 0)
+        error = headway__zmq_error(errno);
+    if (!error && zmq_bind(handle, url) != 0)
+        error = headway__zmq_error(errno);
+    zmq_setsockopt(handle, ZMQ_USE_FD, &none, sizeof(none)); /* the next listener makes its own */
+    if (error && inherited >= 0)
+        close(inherited);
+    if (error)
+        return error;
     headway__zmq_check(transport->router);
     if (zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, listener->url, &size) != 0)
         return headway__zmq_error(errno);
     return 0;
 }
 
+/* An inherited path's where its owner lets us: so that nobody who means to make a socket there
+   clears it away. */
+static int lock(const char *path, struct headway__zmq_listener *listener)
+{
+    int error = headway__zmq_lock(path, listener);
+    return listener->inherited && error != HEADWAY_EADDRINUSE ? 0 : error;
+}
+
+/* url is plain: what an inherited socket's address says. */
+static int listen_at(struct headway__zmq *transport, const char *url, int inherited,
+                     struct headway__zmq_listener *listener)
+{
+    const char *path;
+    int error = headway__zmq_address(url, &path);
+    if (!error)
+        error = open_router(transport);
+    if (!error)
+        error = headway__zmq_security_listen(transport, url, path != NULL);
+    if (!error && path)
+        error = lock(path, listener);
+    if (!error)
+        return bind_listener(transport, url, inherited, listener);
+    if (inherited >= 0)
+        close(inherited);
+    return error;
+}
+
 int headway__zmq_listen(headway_transport *base, const char *url, char *bound, size_t bound_size)
 {
     struct headway__zmq *transport = (struct headway__zmq *)base;
     struct headway__zmq_listener *listener = &transport->listeners[transport->listener_count];
-    const char *path;
-    int error = headway__zmq_address(url, &path);
-    if (error)
-        return error;
+    char at[HEADWAY__ZMQ_URL_SIZE];
+    int error = 0, inherited = -1;
     if (transport->closing || transport->pid != getpid())
         return HEADWAY_ECLOSED;
     if (transport->listener_count == HEADWAY__ZMQ_LISTENERS)
         return HEADWAY_ELIMIT;
     *listener = (struct headway__zmq_listener){.lock = -1, .fd = -1};
-    error = open_router(transport);
+    if (headway__zmq_is_inherited(url))
+        error = headway__zmq_inherited(url, at, &inherited);
+    listener->inherited = inherited >= 0;
     if (!error)
-        error = headway__zmq_security_listen(transport, url, path != NULL);
-    if (!error && path)
-        error = headway__zmq_lock(path, listener);
-    if (error)
-        return error;
-    error = bind_listener(transport, url, listener);
+        error = listen_at(transport, inherited < 0 ? url : at, inherited, listener);
     if (!error && bound && bound_size <= strlen(listener->url)) {
         zmq_unbind(transport->router->handle, listener->url);
         error = HEADWAY_ELIMIT;

@@ -86,7 +86,7 @@ void headway__zmq_unlock(struct headway__zmq_listener *listener)
     const char *path;
     if (listener->lock < 0)
         return;
-    if (headway__zmq_address(listener->url, &path) == 0 && path)
+    if (!listener->inherited && headway__zmq_address(listener->url, &path) == 0 && path)
         unlink(path);
     unlink(listener->lock_path);
     close(listener->lock);

@@ -136,8 +136,9 @@ struct headway__zmq_fd {
 struct headway__zmq_listener {
     char url[HEADWAY__ZMQ_URL_SIZE]; /* as bound */
     char lock_path[HEADWAY__ZMQ_URL_SIZE];
-    int lock; /* -1: tcp */
-    int fd;   /* the listening descriptor; -1 not yet told */
+    int lock;       /* -1: none */
+    int fd;         /* the listening descriptor; -1 not yet told */
+    bool inherited; /* the socket's file is not ours */
 };
 
 struct headway__zmq {
@@ -215,6 +216,11 @@ int headway__zmq_address(const char *url, const char **ret_path);
 /* Takes PATH.lock: EADDRINUSE, EACCES, EADDRESS. */
 int headway__zmq_lock(const char *path, struct headway__zmq_listener *listener);
 void headway__zmq_unlock(struct headway__zmq_listener *listener);
+
+/* inherit.c: "fd://3". EADDRESS for what is no listening stream socket of tcp or of a path; ret_url
+   (of HEADWAY__ZMQ_URL_SIZE bytes): where it is, ret_fd: a duplicate. */
+bool headway__zmq_is_inherited(const char *url);
+int headway__zmq_inherited(const char *url, char *ret_url, int *ret_fd);
 
 /* read.c: from sockets to events. */
 void headway__zmq_read(struct headway__zmq_socket *socket);

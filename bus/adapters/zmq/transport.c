@@ -320,7 +320,7 @@ static void transport_close(headway_transport *base, void (*closed)(void *user),
 const headway_transport_ops headway_zmq_transport = {
     .size = sizeof(headway_transport_ops),
     .name = "zmq",
-    .schemes = "ipc tcp",
+    .schemes = "ipc tcp fd",
     .open = transport_open,
     .listen = headway__zmq_listen,
     .connect = transport_connect,

@@ -124,8 +124,9 @@ struct headway__zmtp_listener {
     struct headway__zmtp *transport;
     char url[HEADWAY__ZMTP_URL_SIZE]; /* as bound */
     char path[108], lock_path[120];   /* of ipc */
-    int fd, lock;                     /* lock -1: tcp */
-    bool made;                        /* the socket at path is ours */
+    int fd, lock;                     /* lock -1: none */
+    bool ipc;
+    bool made; /* the socket at path is ours */
     bool curve;
     headway_watch *watch;
 };
@@ -240,8 +241,15 @@ void headway__zmtp_address_print(const struct headway__zmtp_address *address, ch
                                  size_t size);
 int headway__zmtp_error(int error); /* errno to HEADWAY_E... */
 
+/* inherit.c: "fd://3". EADDRESS for what is no listening stream socket of tcp or of a path; ret_fd
+   is a duplicate. */
+bool headway__zmtp_is_inherited(const char *url);
+int headway__zmtp_inherited(const char *url, struct headway__zmtp_address *ret_address,
+                            int *ret_fd);
+
 /* lock.c: EADDRINUSE, EACCES, EADDRESS. */
 int headway__zmtp_lock(struct headway__zmtp_listener *listener);
+int headway__zmtp_lock_inherited(struct headway__zmtp_listener *listener);
 void headway__zmtp_unlock(struct headway__zmtp_listener *listener);
 
 /* listen.c */

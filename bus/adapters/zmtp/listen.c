@@ -54,7 +54,7 @@ static const char *welcome(struct headway__zmtp_listener *listener, int fd,
     peer->accepted = peer->counted = true;
     peer->origin = origin;
     t->accepted++;
-    if (listener->lock < 0)
+    if (!listener->ipc)
         headway__zmtp_socket_options(fd);
     headway__zmtp_peer_shake(peer);
     return NULL;
@@ -125,12 +125,16 @@ static int start(struct headway__zmtp_listener *listener, struct headway__zmtp_a
 {
     struct headway__zmtp *t = listener->transport;
     const headway_loop_ops *loop = t->loop->ops;
+    const bool inherited = listener->fd >= 0;
     int error = 0;
-    if (address->at.any.sa_family == AF_UNIX) {
+    listener->ipc = address->at.any.sa_family == AF_UNIX;
+    if (listener->ipc) {
         strcpy(listener->path, address->at.un.sun_path);
-        error = headway__zmtp_lock(listener);
+        error = inherited ? headway__zmtp_lock_inherited(listener) : headway__zmtp_lock(listener);
     }
-    if (!error)
+    if (!error && inherited)
+        headway__zmtp_address_print(address, listener->url, sizeof listener->url);
+    else if (!error)
         error = bind_and_listen(listener, address);
     if (!error)
         error = loop->watch_new(t->loop, listener->fd, knock, listener, &listener->watch);
@@ -148,27 +152,39 @@ void headway__zmtp_listener_close(struct headway__zmtp_listener *listener)
     listener->fd = -1;
 }
 
+static int listen_at(struct headway__zmtp *t, const char *url,
+                     struct headway__zmtp_listener *listener, char *bound, size_t bound_size)
+{
+    struct headway__zmtp_address address;
+    char host[HEADWAY__ZMTP_URL_SIZE], at[HEADWAY__ZMTP_URL_SIZE];
+    int error;
+    if (headway__zmtp_is_inherited(url)) {
+        error = headway__zmtp_inherited(url, &address, &listener->fd);
+        if (!error)
+            headway__zmtp_address_print(&address, at, sizeof at);
+    } else {
+        error = headway__zmtp_address(url, true, &address, host);
+        snprintf(at, sizeof at, "%s", url);
+    }
+    if (!error)
+        error = headway__zmtp_security_listen(t, at, &address, &listener->curve);
+    if (!error)
+        error = start(listener, &address);
+    if (!error && bound && bound_size <= strlen(listener->url))
+        error = HEADWAY_ELIMIT;
+    return error;
+}
+
 int headway__zmtp_listen(headway_transport *base, const char *url, char *bound, size_t bound_size)
 {
     struct headway__zmtp *t = (struct headway__zmtp *)base;
-    struct headway__zmtp_address address;
-    char host[HEADWAY__ZMTP_URL_SIZE];
-    bool curve;
-    int error = headway__zmtp_address(url, true, &address, host);
-    if (!error)
-        error = headway__zmtp_security_listen(t, url, &address, &curve);
-    if (error)
-        return error;
     if (t->closing || t->pid != getpid())
         return HEADWAY_ECLOSED;
     if (t->listener_count == HEADWAY__ZMTP_LISTENERS)
         return HEADWAY_ELIMIT;
     struct headway__zmtp_listener *listener = &t->listeners[t->listener_count];
-    *listener =
-        (struct headway__zmtp_listener){.transport = t, .fd = -1, .lock = -1, .curve = curve};
-    error = start(listener, &address);
-    if (!error && bound && bound_size <= strlen(listener->url))
-        error = HEADWAY_ELIMIT;
+    *listener = (struct headway__zmtp_listener){.transport = t, .fd = -1, .lock = -1};
+    int error = listen_at(t, url, listener, bound, bound_size);
     if (error) {
         headway__zmtp_listener_close(listener);
         return error;

@@ -35,7 +35,7 @@ static int clear_path(const char *path)
     return unlink(path) == 0 ? 0 : error_of_open(errno);
 }
 
-int headway__zmtp_lock(struct headway__zmtp_listener *listener)
+static int lock(struct headway__zmtp_listener *listener)
 {
     snprintf(listener->lock_path, sizeof listener->lock_path, "%s.lock", listener->path);
     for (;;) {
@@ -48,10 +48,22 @@ int headway__zmtp_lock(struct headway__zmtp_listener *listener)
         }
         if (still_named(fd, listener->lock_path)) {
             listener->lock = fd;
-            return clear_path(listener->path);
+            return 0;
         }
         close(fd);
     }
+}
+
+int headway__zmtp_lock(struct headway__zmtp_listener *listener)
+{
+    int error = lock(listener);
+    return error ? error : clear_path(listener->path);
+}
+
+/* Where its owner lets us: so that nobody who means to make a socket there clears it away. */
+int headway__zmtp_lock_inherited(struct headway__zmtp_listener *listener)
+{
+    return lock(listener) == HEADWAY_EADDRINUSE ? HEADWAY_EADDRINUSE : 0;
 }
 
 void headway__zmtp_unlock(struct headway__zmtp_listener *listener)

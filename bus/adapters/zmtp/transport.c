@@ -143,7 +143,7 @@ static void transport_close(headway_transport *base, void (*closed)(void *user),
 const headway_transport_ops headway_zmtp_transport = {
     .size = sizeof(headway_transport_ops),
     .name = "zmtp",
-    .schemes = "ipc tcp",
+    .schemes = "ipc tcp fd",
     .open = transport_open,
     .listen = headway__zmtp_listen,
     .connect = headway__zmtp_connect,

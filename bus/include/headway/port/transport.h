@@ -102,12 +102,16 @@ typedef struct headway_transport_options {
 typedef struct headway_transport_ops {
     size_t size;
     const char *name;    /* "zmq" */
-    const char *schemes; /* URL schemes it serves, space-separated: "ipc tcp" */
+    const char *schemes; /* URL schemes it serves, space-separated: "ipc tcp fd" */
     int (*open)(headway_loop *loop, const headway_alloc *alloc,
                 const headway_transport_options *options, const headway_transport_events *events,
                 void *user, headway_transport **ret_transport);
     /* Accept peers at url ("ipc:///path", "tcp://127.0.0.1:7000"; port 0 picks one). bound (may be
-       NULL) receives the URL that peers connect to. EADDRINUSE, EADDRESS, EACCES. */
+       NULL) receives the URL that peers connect to. EADDRINUSE, EADDRESS, EACCES.
+       "fd://3": at a stream socket that listens already, of tcp or of a path (socket activation).
+       It is judged by its own address, and duplicated: the descriptor stays the caller's, and a
+       socket's file stays where it is when the transport closes. EADDRESS for any other
+       descriptor. */
     int (*listen)(headway_transport *transport, const char *url, char *bound, size_t bound_size);
     /* Start connecting; up follows when it stands, down if it fails. EADDRESS for a bad URL. */
     int (*connect)(headway_transport *transport, const char *url, headway_peer *ret_peer);
