@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "broker_run.h"
+#include "notify.h"
 #include "shard.h"
 
 #include <errno.h>
@@ -108,9 +109,11 @@ static void on_reload(uv_signal_t *handle, int number)
     crew *all = handle->data;
     char text[1024];
     (void)number;
+    notify_reloading();
     if (broker_access_reload(all->run->access, text, sizeof text) == 0)
         review_all(all);
     fprintf(stderr, "headway broker: SIGHUP: %s\n", text);
+    notify_ready("%s", text);
 }
 
 /* A key that is revoked is dead within a second. */
@@ -125,9 +128,11 @@ static void on_signal(uv_signal_t *handle, int number)
 {
     crew *all = handle->data;
     (void)number;
-    if (atomic_load(&all->shards[0].stage) == 0)
+    if (atomic_load(&all->shards[0].stage) == 0) {
+        notify_stopping("draining, at most %u s", all->run->drain_ms / 1000);
         fprintf(stderr, "headway broker: draining, at most %u s; again to stop at once\n",
                 all->run->drain_ms / 1000);
+    }
     for (unsigned i = 0; i < all->count; i++) {
         atomic_fetch_add(&all->shards[i].stage, 1);
         uv_async_send(&all->shards[i].wake);
@@ -319,10 +324,12 @@ int broker_run_all(const broker_run *run)
     broker_access_started(run->access);
     if (code == 0)
         code = threads_start(&all);
-    if (code == 0)
+    if (code == 0) {
+        notify_ready("listening at %zu addresses, %u threads", run->url_count, run->threads);
         uv_run(&all.shards[0].uv, UV_RUN_DEFAULT);
-    else
+    } else {
         end_all(&all);
+    }
     for (unsigned i = 0; i < all.count; i++) {
         if (all.shards[i].running)
             uv_thread_join(&all.shards[i].thread);

@@ -14,6 +14,7 @@ typedef struct broker_run {
     const headway_transport_ops *transport;
     char (*urls)[640];
     size_t url_count;
+    int inherits_tcp; /* a socket that was handed over is of tcp */
     uint32_t threads; /* 1 to BROKER_THREADS */
     uint32_t drain_ms;
     broker_access *access;

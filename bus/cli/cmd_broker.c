@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "activation.h"
 #include "broker_config.h"
 #include "broker_run.h"
 #include "context.h"
+#include "notify.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -17,6 +19,13 @@ static int is_loopback(const char *url)
 /* Who has keys may listen anywhere. */
 static int allowed(const char *url, int insecure)
 {
+    if (strncmp(url, "fd://", 5) == 0) {
+        fprintf(stderr,
+                "headway broker: %s: sockets are handed over by LISTEN_FDS alone "
+                "(man sd_listen_fds), and then need no --listen\n",
+                url);
+        return 0;
+    }
     if (strncmp(url, "tcp://", 6) != 0 || !insecure)
         return 1;
     if (is_loopback(url)) {
@@ -84,6 +93,32 @@ static int urls(const char *listen, int insecure, char (*ret_urls)[640], size_t 
     return 0;
 }
 
+/* The sockets that were handed over stand first; only without any does an empty --listen mean the
+   default. 0, or the exit code. */
+static int addresses(const Headway__V1__BrokerConfig *config, broker_run *run)
+{
+    inherited sockets[LISTEN_MOST];
+    size_t count;
+    int code = activation_take(sockets, LISTEN_MOST, &count);
+    for (size_t i = 0; i < count && code == 0; i++) {
+        if (config->has_threads && config->threads > 1) {
+            fprintf(stderr,
+                    "headway broker: with --threads each thread has an address of its own, "
+                    "and %s was handed over for one: leave --threads out, or the socket "
+                    "unit\n",
+                    sockets[i].at);
+            return HEADWAY__EXIT_USAGE;
+        }
+        if (!allowed(sockets[i].at, config->insecure))
+            return HEADWAY__EXIT_USAGE;
+        run->inherits_tcp |= strncmp(sockets[i].at, "tcp://", 6) == 0;
+        memcpy(run->urls[run->url_count++], sockets[i].url, sizeof sockets[i].url);
+    }
+    if (code == 0 && (count == 0 || (config->listen && *config->listen)))
+        code = urls(config->listen, config->insecure, run->urls, &run->url_count);
+    return code;
+}
+
 static void choose_transport(const Headway__V1__BrokerConfig *config)
 {
     if (config->has_transport)
@@ -124,9 +159,11 @@ static int transport_of(const char *url, const headway_transport_ops **ret_trans
 static int access_of(const Headway__V1__BrokerConfig *config, broker_run *run)
 {
     broker_access_options o = {.rights = config->rights, .insecure = config->insecure};
-    for (size_t i = 0; i < run->url_count && !config->insecure; i++)
-        if (strncmp(run->urls[i], "tcp://", 6) == 0)
-            o.identity = *config->identity ? config->identity : "broker";
+    int tcp = run->inherits_tcp;
+    for (size_t i = 0; i < run->url_count; i++)
+        tcp |= strncmp(run->urls[i], "tcp://", 6) == 0;
+    if (tcp && !config->insecure)
+        o.identity = *config->identity ? config->identity : "broker";
     return broker_access_open(&o, &run->access);
 }
 
@@ -139,9 +176,10 @@ static int run(int argc, char **argv)
         broker_config_print(stdout);
         return 0;
     }
+    notify_open();
     int code = broker_config_read(&config, argc, argv);
     if (code == 0)
-        code = urls(config.message.listen, config.message.insecure, all, &broker.url_count);
+        code = addresses(&config.message, &broker);
     if (code == 0)
         code = threads_of(&config.message, &broker);
     if (code == 0)
@@ -176,7 +214,9 @@ const verb command_broker = {
     "                                     `headway acl new` for who may do what\n\n"
     "  -l, --listen NAME|URL,...  where (HEADWAY_LISTEN; default HEADWAY_BUS, else main). Of\n"
     "                             ipc://PATH the last folder is made, for you alone, if it is not\n"
-    "                             there\n"
+    "                             there. Sockets that a service manager hands over (LISTEN_FDS) "
+    "are\n"
+    "                             listened at in place of the default\n"
     "      --name NAME            shown to peers\n"
     "      --insecure             tcp without keys, on loopback only\n"
     "      --identity NAME        the broker's own key for tcp, of `headway key ls` (broker)\n"
