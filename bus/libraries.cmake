@@ -66,6 +66,13 @@ install(DIRECTORY ${bus}/include/ ${bus}/message/include/ ${bus}/adapters/zmq/in
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/headway ${PROJECT_SOURCE_DIR}/proto/google
         DESTINATION ${CMAKE_INSTALL_DATADIR}/headway/proto FILES_MATCHING PATTERN "*.proto")
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# The broker of a machine; systemd looks for `headway` in /usr and /usr/local.
+set(units ${bus}/install/systemd)
+install(FILES ${units}/headway-broker.service ${units}/headway-broker.socket
+        DESTINATION lib/systemd/system)
+install(FILES ${units}/sysusers.conf DESTINATION lib/sysusers.d RENAME headway.conf)
+install(FILES ${units}/tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME headway.conf)
+install(FILES ${units}/headway-broker-tcp.conf DESTINATION ${CMAKE_INSTALL_DOCDIR})
 include(${bus}/cli/command.cmake)
 
 # Release builds see the layers as one: most of what a call costs is many small functions of several

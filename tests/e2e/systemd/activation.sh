@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The broker under a service manager: it is started by the first who connects, says when it is ready, and
+# leaves the sockets as they are, however it ends.
+. "$(dirname "$0")/../fleet/common.sh"
+unset HEADWAY_THREADS
+bus=ipc://$dir/m/main.sock
+events=$dir/m/events
+afresh() {
+    rm -rf "$dir/m"
+    mkdir "$dir/m"
+}
+# refuses CODE NAME OPTION... -- COMMAND...
+refuses() {
+    afresh
+    code=$1 what=$2
+    shift 2
+    ends "$code" "$what" "$MANAGER" "$dir/m" --now "$@"
+}
+# lines COUNT LINE: so many such lines by now.
+lines() {
+    [ "$(grep -cx "$2" "$events")" = "$1" ]
+}
+pid_of_last() {
+    sed -n 's/^started //p' "$events" | tail -n 1
+}
+
+# Nobody connects: nothing runs. Then one does.
+afresh
+"$MANAGER" "$dir/m" -- "$HEADWAY_CLI" broker --insecure >"$dir/broker.log" 2>&1 &
+broker=$! # the manager, which ends the broker too
+until_ 10 test -s "$dir/m/port"
+port=$(cat "$dir/m/port")
+! grep -q started "$events" || fail "it was started before anybody came"
+ends 0 first "$HEADWAY_CLI" ping "$bus"
+until_ 10 lines 1 READY=1
+grep -q "^STATUS=listening at 2 addresses" "$events" || fail "the status is: $(grep STATUS "$events")"
+grep -qx "headway broker: listening at $bus" "$dir/broker.log" || fail "it does not say where"
+ends 0 tcp "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
+lines 1 'started [0-9]*' || fail "tcp started another"
+
+# The default address is not listened at besides; the one that was given is in use.
+[ ! -e "$dir/headway/main.sock" ] || fail "the default is listened at too"
+ends 73 beside "$HEADWAY_CLI" broker --listen "$bus"
+says 'another process already listens'
+ends 0 still "$HEADWAY_CLI" ping "$bus"
+
+# It dies, and is there again for the next who comes; it ends, and so too.
+kill -9 "$(pid_of_last)"
+until_ 10 lines 1 'signal 9'
+[ -S "$dir/m/main.sock" ] || fail "the socket went with the killed broker"
+ends 0 second "$HEADWAY_CLI" ping "$bus"
+until_ 10 lines 2 READY=1
+kill "$(pid_of_last)"
+until_ 20 lines 1 'exit 0'
+lines 1 STOPPING=1 || fail "it did not say that it stops"
+[ -S "$dir/m/main.sock" ] || fail "the socket went with the broker"
+ends 0 third "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
+until_ 10 lines 3 READY=1
+ends 0 third "$HEADWAY_CLI" ping "$bus"
+kill "$broker"
+wait "$broker" || true
+broker=
+
+# More than the sockets, if more is asked for.
+afresh
+"$MANAGER" "$dir/m" -- "$HEADWAY_CLI" broker --insecure --listen other >"$dir/other.log" 2>&1 &
+broker=$!
+until_ 10 test -S "$dir/m/main.sock"
+ends 0 given "$HEADWAY_CLI" ping "$bus"
+ends 0 other "$HEADWAY_CLI" ping other
+kill "$broker"
+wait "$broker" || true
+broker=
+
+# What cannot be is said, and nothing starts.
+refuses 2 threads -- "$HEADWAY_CLI" broker --insecure --threads 2
+says 'with --threads each thread has an address of its own'
+refuses 2 keyless -- "$HEADWAY_CLI" broker
+says 'tcp without keys is for this host only'
+refuses 73 datagram --datagram -- "$HEADWAY_CLI" broker --insecure
+says "the descriptor 5 ('mail') that was handed over is no listening stream socket"
+ends 2 smuggled "$HEADWAY_CLI" broker --listen fd://0
+says 'sockets are handed over by LISTEN_FDS alone'
+! grep -q READY "$events" || fail "it said READY"
+# Meant for another process: as if they were not there.
+(LISTEN_PID=1 LISTEN_FDS=7 exec "$HEADWAY_CLI" broker --listen mine >"$dir/mine.log" 2>&1) &
+broker=$!
+until_ 10 "$HEADWAY_CLI" ping mine
+kill $broker
+wait $broker
+broker=
+
+# Of its own sockets it says READY when all can be reached: the manager tries as it hears it.
+for threads in 1 3; do
+    afresh
+    "$MANAGER" "$dir/m" --bare -- "$HEADWAY_CLI" broker --threads $threads \
+        --listen "ipc://$dir/m/own.sock" >"$dir/bare.log" 2>&1 &
+    broker=$!
+    until_ 10 test -e "$events"
+    until_ 10 lines 1 READY=1
+    lines 1 reached || fail "READY was said before it listened"
+    kill "$broker"
+    wait "$broker" || true
+    broker=
+done
