@@ -22,7 +22,7 @@ function(headway_library name type output)
   target_link_libraries(${name} PRIVATE ${needs} Threads::Threads ${CMAKE_DL_LIBS})
   set_target_properties(${name} PROPERTIES OUTPUT_NAME ${output} LINKER_LANGUAGE C
                         VERSION ${PROJECT_VERSION} SOVERSION 0 INSTALL_RPATH "$ORIGIN"
-                        BUILD_RPATH ${CMAKE_CURRENT_BINARY_DIR})
+                        BUILD_RPATH "$ORIGIN")
   if(type STREQUAL SHARED)
     target_link_options(${name} PRIVATE LINKER:--version-script=${bus}/lib${output}.map
                         LINKER:-Bsymbolic-functions)
@@ -83,6 +83,7 @@ if(HEADWAY_LTO AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$" AND
   foreach(part headway_core headway_broker headway_message headway_uv headway_zmtp)
     if(TARGET ${part})
       target_compile_options(${part} PRIVATE -flto=auto -ffat-lto-objects)
+      unrandom(${part})
     endif()
   endforeach()
   foreach(whole headway headway_cli)

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # What optimized builds have besides: what compiler and linker do against attackers, as Debian builds its
-# packages (tests/release/hardened.sh reads the binaries). Not where sanitizers are: they do it better.
+# packages (tests/release/hardened.sh reads the binaries), and not a word of where they were made, so
+# that anybody can make the same bytes (./dev reproducible). Not where sanitizers are: they do the first
+# better, and want to know the second.
 include(CheckCCompilerFlag)
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES C)
 option(HEADWAY_HARDEN "Debian's hardening flags in optimized builds" ON)
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
 if(CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo|MinSizeRel)$" AND
    NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
   set(HEADWAY_OPTIMIZED ON)
+  # The last that fits counts: a build folder may lie in the source.
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=headway
+                      -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
 endif()
 if(HEADWAY_HARDEN AND HEADWAY_OPTIMIZED)
   foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection)
@@ -20,3 +26,17 @@ if(HEADWAY_HARDEN AND HEADWAY_OPTIMIZED)
   add_compile_options(-Wformat -Werror=format-security -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
   add_link_options(LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
 endif()
+
+# unrandom(TARGET): gcc draws names for what it keeps of a file for link-time optimisation; here they
+# follow from the file's own.
+function(unrandom target)
+  get_target_property(sources ${target} SOURCES)
+  get_target_property(folder ${target} SOURCE_DIR)
+  foreach(source ${sources})
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder})
+    string(REPLACE ${PROJECT_BINARY_DIR}/ build/ name ${source})
+    string(REPLACE ${PROJECT_SOURCE_DIR}/ "" name ${name})
+    set_property(SOURCE ${source} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS
+                 -frandom-seed=${name})
+  endforeach()
+endfunction()

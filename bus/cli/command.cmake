@@ -21,7 +21,7 @@ if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
   add_executable(headway_cli ${command_sources} ${embedded} $<TARGET_OBJECTS:headway_broker>
                  $<TARGET_OBJECTS:headway_schema>)
   set_target_properties(headway_cli PROPERTIES OUTPUT_NAME headway
-                        BUILD_RPATH ${CMAKE_CURRENT_BINARY_DIR} INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+                        BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
   target_include_directories(headway_cli PRIVATE ${bus}/cli ${bus}/broker ${bus}/schema ${bus}/core)
   target_link_libraries(headway_cli PRIVATE headway_static headway_proto_headers PkgConfig::UV
                                             PkgConfig::YAML PkgConfig::SODIUM)
