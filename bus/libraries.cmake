@@ -114,3 +114,4 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/HeadwayConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/HeadwayConfigVersion.cmake DESTINATION ${package})
 install(FILES ${PROJECT_SOURCE_DIR}/codegen/HeadwayGenerate.cmake DESTINATION ${package} OPTIONAL)
 install(EXPORT HeadwayTargets NAMESPACE Headway:: DESTINATION ${package})
+include(${bus}/install/sbom_target.cmake)
