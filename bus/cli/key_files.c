@@ -250,13 +250,35 @@ static int is_private(const char *path, const struct stat *is)
     return 0;
 }
 
+/* systemd gives a service copies of what only root can read (LoadCredential=NAME.key:FILE), and
+   lets its user read them by an access list, which looks like its group's right. */
+static int is_credential(const char *path, const struct stat *is)
+{
+    if (S_ISREG(is->st_mode) && (is->st_uid == 0 || is->st_uid == geteuid()) &&
+        (is->st_mode & 037) == 0)
+        return 1;
+    fprintf(stderr, "headway: %s is no credential that only this service can read: not taken\n",
+            path);
+    return 0;
+}
+
+/* Whether the service manager gave us this file. */
+static int credential_path(const char *file, char path[KEY_PATH])
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    if (!folder || *folder != '/' || snprintf(path, KEY_PATH, "%s/%s", folder, file) >= KEY_PATH)
+        return 0;
+    return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
 {
     char path[KEY_PATH], file[KEY_NAME + 8], why[128];
     struct stat is;
     size_t size;
     snprintf(file, sizeof file, "%s.key", name);
-    int code = headway__key_path("keys", file, 0, path);
+    int given = credential_path(file, path);
+    int code = given ? 0 : headway__key_path("keys", file, 0, path);
     if (code)
         return code;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
@@ -269,7 +291,7 @@ int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES])
         return HEADWAY__EXIT_DATA;
     }
     char *text = NULL;
-    if (fstat(fd, &is) != 0 || !is_private(path, &is))
+    if (fstat(fd, &is) != 0 || !(given ? is_credential(path, &is) : is_private(path, &is)))
         code = HEADWAY__EXIT_DATA;
     else if (!(text = slurp(fd, KEY_FILE_MOST, &size)))
         code = cannot("read", path, HEADWAY__EXIT_DATA);

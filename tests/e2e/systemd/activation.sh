@@ -4,6 +4,7 @@
 # leaves the sockets as they are, however it ends.
 . "$(dirname "$0")/../fleet/common.sh"
 unset HEADWAY_THREADS
+export XDG_CONFIG_HOME="$dir/config"
 bus=ipc://$dir/m/main.sock
 events=$dir/m/events
 afresh() {
@@ -76,8 +77,8 @@ broker=
 # What cannot be is said, and nothing starts.
 refuses 2 threads -- "$HEADWAY_CLI" broker --insecure --threads 2
 says 'with --threads each thread has an address of its own'
-refuses 2 keyless -- "$HEADWAY_CLI" broker
-says 'tcp without keys is for this host only'
+refuses 65 keyless -- "$HEADWAY_CLI" broker
+says 'headway key new broker'
 refuses 73 datagram --datagram -- "$HEADWAY_CLI" broker --insecure
 says "the descriptor 5 ('mail') that was handed over is no listening stream socket"
 ends 2 smuggled "$HEADWAY_CLI" broker --listen fd://0
