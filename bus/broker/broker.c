@@ -173,6 +173,7 @@ static const headway__node_ops node_ops = {
     .sounded = on_sounded,
     .writable = on_writable,
     .same = headway__permit_same,
+    .identity = headway__permit_identity,
 };
 
 #define DEFAULT(member, value)                                                                     \

@@ -12,6 +12,7 @@
  * What came straight is told by the worker on the same call, for the statistics.
  */
 #include "direct.h"
+#include "permit.h"
 #include "seen.h"
 
 enum {
@@ -113,6 +114,7 @@ static int ticket_new(headway__seeker *seeker, headway__worker *worker)
         return HEADWAY_EAGAIN;
     memcpy(ask.instance, seeker->session->link->remote.instance, sizeof ask.instance);
     memcpy(ask.key, seeker->session->key, sizeof ask.key);
+    ask.identity = headway_bytes_of_string(headway__permit_identity(seeker->session->link));
     ask.ticket_ms = broker->options.direct_ticket_ms;
     ask.slots = broker->options.direct_slots;
     headway__ask_encode(&w, &ask);

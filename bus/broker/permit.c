@@ -88,6 +88,12 @@ void headway__permit_up(headway__session *session)
         turn_out(session, HEADWAY__REASON_LIMIT, "too many links of this identity");
 }
 
+const char *headway__permit_identity(const headway__link *link)
+{
+    const headway__session *session = link->user;
+    return session && session->identity ? session->identity->name : "";
+}
+
 int headway__permit_same(headway__link *link, headway__link *other)
 {
     const headway_broker *broker = HEADWAY__OWNER(link->owner, headway_broker, node);

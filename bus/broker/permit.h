@@ -22,6 +22,8 @@ void headway__permit_up(headway__session *session);
 void headway__permit_down(headway__session *session);
 /* Nobody ends another's link by telling its instance (L13). */
 int headway__permit_same(headway__link *link, headway__link *other);
+/* Whose the link is; "" for somebody without a name. */
+const char *headway__permit_identity(const headway__link *link);
 /* 1: it has been refused. */
 int headway__permit_refused(headway__session *session, const headway__frame *frame,
                             headway__route *route);

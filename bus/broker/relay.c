@@ -11,6 +11,7 @@
  * use) and the budget's cap, less what is queued here: so the queues hold at most what was granted
  * (C11).
  */
+#include "permit.h"
 #include "seen.h"
 
 enum { WAITING, RUNNING, LEFT, ENDING };
@@ -296,6 +297,8 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     call->route = route;
     route->refs++;
     call->open = frame->open;
+    call->open.identity = headway_bytes_of_string(headway__permit_identity(session->link));
+    call->open.delegate = headway_bytes_of(NULL, 0);
     call->flags = frame->flags & (HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF |
                                   HEADWAY__FLAG_AGAIN);
     call->payload = frame->payload;
@@ -344,6 +347,8 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     uint8_t flags = call->flags;
     open.remaining_ms = headway__relay_remaining(call);
     open.hops++;
+    if (!headway__link_tells_who(worker->session->link))
+        open.identity = headway_bytes_of(NULL, 0);
     first_grant(call, &open);
     if (call->caller.half_in)
         flags |= HEADWAY__FLAG_HALF;

@@ -321,6 +321,11 @@ const char *headway_bus_endpoint(const headway_bus *bus)
     return bus->active ? bus->active->url : bus->endpoint;
 }
 
+const char *headway_bus_identity(const headway_bus *bus)
+{
+    return bus->active ? bus->active->identity : "";
+}
+
 uint32_t headway_bus_shards(const headway_bus *bus)
 {
     return bus->active ? bus->active->shards : 1;

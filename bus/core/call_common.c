@@ -97,6 +97,11 @@ headway_bytes headway_call_metadata(const headway_call *call)
     return call->metadata;
 }
 
+const char *headway_call_identity(const headway_call *call)
+{
+    return call->serving && call->named ? call->who[0] : "";
+}
+
 void headway_call_set_data(headway_call *call, void *data)
 {
     call->data = data;

@@ -46,8 +46,9 @@ typedef struct headway__share {
     struct headway_service *service;
     headway__portion portion;
     uint32_t running, limit;
-    uint8_t wanted;   /* the loopback's: a call met want of slots */
-    uint64_t used_at; /* the loopback's */
+    uint8_t wanted;                        /* the loopback's: a call met want of slots */
+    char identity[HEADWAY__WHO_LIMIT + 1]; /* whose calls these are, as a broker said */
+    uint64_t used_at;                      /* the loopback's */
 } headway__share;
 
 typedef struct headway__pass {
@@ -58,6 +59,7 @@ typedef struct headway__pass {
     uint8_t ticket[HEADWAY__TICKET];
     uint8_t key[HEADWAY__KEY]; /* by which its client shows who it is; zeros: by none */
     uint32_t ms, slots;
+    char identity[HEADWAY__WHO_LIMIT + 1];
     headway__timer expiry;
 } headway__pass;
 

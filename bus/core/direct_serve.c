@@ -115,6 +115,7 @@ static void share_new(headway__guest *guest, const headway__pass *pass)
     }
     share->stream.in.granted_bytes = INT64_MAX; /* slots are counted in calls alone */
     share->guest = guest;
+    memcpy(share->identity, pass->identity, sizeof share->identity);
     headway__list_append(&guest->shares, &share->of_guest);
     headway__share_joins(share, service, pass->slots ? pass->slots : UINT32_MAX);
 }
@@ -213,9 +214,12 @@ static void uncovered(headway_bus *bus, const uint8_t *instance, const headway_s
                       const char *why)
 {
     headway__guest *guest = guest_find(bus, instance);
-    if (!guest || pass_find(bus, instance, service))
+    headway__share *share = guest ? headway__share_of(guest->link, service) : NULL;
+    const headway__pass *other = pass_find(bus, instance, service);
+    if (share && other) /* another broker's, which may know the client by another name */
+        memcpy(share->identity, other->identity, sizeof share->identity);
+    if (!guest || other)
         return;
-    headway__share *share = headway__share_of(guest->link, service);
     if (share)
         headway__share_free(share);
     if (headway__list_empty(&guest->shares))
@@ -420,6 +424,7 @@ void headway__pass_opened(headway__link *link, const headway__frame *frame, head
     pass->ms = ask.ticket_ms;
     pass->slots = ask.slots;
     pass->stream.ops = &pass_ops;
+    headway__who_copy(pass->identity, ask.identity);
     memcpy(pass->instance, ask.instance, sizeof pass->instance);
     memcpy(pass->key, ask.key, sizeof pass->key);
     bus->node.random->fill(bus->node.random->user, pass->ticket, sizeof pass->ticket);

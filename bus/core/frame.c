@@ -75,6 +75,14 @@ int headway__packet_decode(headway_bytes bytes, headway__packet *ret_packet)
     return r.bad || reserved ? HEADWAY_EPROTO : 0;
 }
 
+/* An identity, or none. */
+static headway_bytes take_who(reader *r)
+{
+    size_t size = (size_t)take(r, 1);
+    r->bad |= size > HEADWAY__WHO_LIMIT;
+    return size ? take_bytes(r, size) : headway_bytes_of(NULL, 0);
+}
+
 static void hello_decode(reader *r, uint8_t type, headway__hello *hello)
 {
     hello->version_min = (uint16_t)take(r, 2);
@@ -94,11 +102,17 @@ static void hello_decode(reader *r, uint8_t type, headway__hello *hello)
     hello->auth_kind = (uint16_t)take(r, 2);
     hello->name = take_bytes(r, (size_t)take(r, 1));
     hello->auth = take_bytes(r, (size_t)take(r, 2));
-    if (type != HEADWAY__WELCOME || !(hello->features & HEADWAY__FEATURE_SHARDS))
+    hello->identity = headway_bytes_of(NULL, 0);
+    hello->shard = hello->shards = 0;
+    if (type != HEADWAY__WELCOME)
         return;
-    hello->shard = (uint16_t)take(r, 2);
-    hello->shards = (uint16_t)take(r, 2);
-    r->bad |= hello->shards > HEADWAY__SHARDS_LIMIT || hello->shard >= hello->shards;
+    if (hello->features & HEADWAY__FEATURE_SHARDS) {
+        hello->shard = (uint16_t)take(r, 2);
+        hello->shards = (uint16_t)take(r, 2);
+        r->bad |= hello->shards > HEADWAY__SHARDS_LIMIT || hello->shard >= hello->shards;
+    }
+    if (hello->features & HEADWAY__FEATURE_WHO)
+        hello->identity = take_who(r);
 }
 
 /* The fixed part of a body in one look; NULL: it is too short. */
@@ -134,6 +148,12 @@ static void open_decode(reader *r, headway__frame *frame)
     open->alias = frame->extra;
     open->name = take_bytes(r, name);
     open->metadata = take_bytes(r, metadata);
+    open->identity = open->delegate = headway_bytes_of(NULL, 0);
+    if (frame->flags & HEADWAY__FLAG_WHO) {
+        open->identity = take_who(r);
+        open->delegate = take_who(r);
+        r->bad |= !open->identity.size;
+    }
     frame->payload = take_rest(r);
     int bind = (frame->flags & HEADWAY__FLAG_BIND) != 0;
     if (bind != (name > 0) || name > HEADWAY__NAME_LIMIT || metadata > HEADWAY__METADATA_LIMIT)
@@ -242,12 +262,6 @@ int headway__frame_decode(headway_bytes *rest, headway__frame *ret_frame)
     return 0;
 }
 
-int headway__frame_known(uint8_t type)
-{
-    return (type >= HEADWAY__HELLO && type <= HEADWAY__GAP) ||
-           (type >= HEADWAY__OPEN && type <= HEADWAY__EVENT);
-}
-
 /* Writing. */
 static uint8_t *room(headway__writer *w, size_t size)
 {
@@ -272,6 +286,12 @@ static void put_bytes(headway__writer *w, headway_bytes bytes)
     uint8_t *at = room(w, bytes.size);
     if (at && bytes.size)
         memcpy(at, bytes.data, bytes.size);
+}
+
+static void put_who(headway__writer *w, headway_bytes who)
+{
+    put(w, who.size, 1);
+    put_bytes(w, who);
 }
 
 static void header_write(uint8_t *at, size_t whole, uint8_t type, uint8_t flags, uint16_t extra,
@@ -305,8 +325,9 @@ void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hell
 {
     size_t name = hello->name.size > 255 ? 255 : hello->name.size;
     int is_one = type == HEADWAY__WELCOME && (hello->features & HEADWAY__FEATURE_SHARDS);
-    size_t shards = is_one ? 4 : 0;
-    put_header(w, HELLO_FIXED + 2 + name + hello->auth.size + shards, type, 0, 0, 0);
+    int tells = type == HEADWAY__WELCOME && (hello->features & HEADWAY__FEATURE_WHO);
+    size_t more = (is_one ? 4 : 0) + (tells ? 1 + hello->identity.size : 0);
+    put_header(w, HELLO_FIXED + 2 + name + hello->auth.size + more, type, 0, 0, 0);
     put(w, hello->version_min, 2);
     put(w, hello->version_max, 2);
     put(w, hello->heartbeat_ms, 4);
@@ -328,6 +349,8 @@ void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hell
         put(w, hello->shard, 2);
         put(w, hello->shards, 2);
     }
+    if (tells)
+        put_who(w, hello->identity);
 }
 
 void headway__close_encode(headway__writer *w, unsigned reason, const char *text)
@@ -386,10 +409,19 @@ void headway__end_encode(headway__writer *w, uint32_t call, const headway_status
         memcpy(at + END_FIXED + told, details.data, details.size);
 }
 
+static uint8_t *who_write(uint8_t *at, headway_bytes who)
+{
+    *at++ = (uint8_t)who.size;
+    if (who.size)
+        memcpy(at, who.data, who.size);
+    return at + who.size;
+}
+
 size_t headway__open_size(const headway__open *open, size_t payload)
 {
+    size_t who = open->identity.size ? 2 + open->identity.size + open->delegate.size : 0;
     return HEADWAY__FRAME_HEADER + HEADWAY__OPEN_FIXED + open->name.size + open->metadata.size +
-           payload;
+           who + payload;
 }
 
 void headway__open_encode(headway__writer *w, uint32_t call, const headway__open *open,
@@ -401,6 +433,7 @@ void headway__open_encode(headway__writer *w, uint32_t call, const headway__open
     if (!at)
         return;
     flags = (uint8_t)(name ? flags | HEADWAY__FLAG_BIND : flags & ~HEADWAY__FLAG_BIND);
+    flags = (uint8_t)(open->identity.size ? flags | HEADWAY__FLAG_WHO : flags & ~HEADWAY__FLAG_WHO);
     header_write(at, size, HEADWAY__OPEN, flags, open->alias, call);
     at += HEADWAY__FRAME_HEADER;
     memcpy(at, &open->remaining_ms, 4);
@@ -416,10 +449,14 @@ void headway__open_encode(headway__writer *w, uint32_t call, const headway__open
     at += HEADWAY__OPEN_FIXED;
     if (name)
         memcpy(at, open->name.data, name);
+    at += name;
     if (metadata)
-        memcpy(at + name, open->metadata.data, metadata);
+        memcpy(at, open->metadata.data, metadata);
+    at += metadata;
+    if (open->identity.size)
+        at = who_write(who_write(at, open->identity), open->delegate);
     if (payload.size)
-        memcpy(at + name + metadata, payload.data, payload.size);
+        memcpy(at, payload.data, payload.size);
 }
 
 void headway__final_head_encode(headway__writer *w, uint32_t call, uint8_t flags, uint16_t took,
@@ -497,6 +534,8 @@ void headway__ask_encode(headway__writer *w, const headway__ask *ask)
     put(w, ask->ticket_ms, 4);
     put(w, ask->slots, 4);
     put_key(w, ask->key);
+    if (ask->identity.size)
+        put_who(w, ask->identity);
 }
 
 /* A later version may say more, here and in an offer. */
@@ -508,6 +547,7 @@ int headway__ask_decode(headway_bytes bytes, headway__ask *ret_ask)
     ret_ask->ticket_ms = (uint32_t)take(&r, 4);
     ret_ask->slots = (uint32_t)take(&r, 4);
     take_key(&r, ret_ask->key);
+    ret_ask->identity = r.left ? take_who(&r) : headway_bytes_of(NULL, 0);
     return r.bad ? HEADWAY_EPROTO : 0;
 }
 

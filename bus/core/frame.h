@@ -20,13 +20,15 @@ enum {
     HEADWAY__TICKET = 16,
     HEADWAY__KEY = 32,             /* a public key; zeros: none */
     HEADWAY__ENDPOINT_LIMIT = 255, /* bytes of a worker's address in an OFFER */
-    HEADWAY__DIRECT_LIMIT = 4096   /* bytes of a message on a DIRECT call */
+    HEADWAY__DIRECT_LIMIT = 4096,  /* bytes of a message on a DIRECT call */
+    HEADWAY__WHO_LIMIT = 63        /* bytes of an identity */
 };
 
 /* Of hello; bit 0 is reserved for RESUME. */
 enum {
-    HEADWAY__FEATURE_TIMES = 2, /* a final DATA tells what its handler took */
-    HEADWAY__FEATURE_SHARDS = 4 /* of WELCOME: this broker is one of several, its shards */
+    HEADWAY__FEATURE_TIMES = 2,  /* a final DATA tells what its handler took */
+    HEADWAY__FEATURE_SHARDS = 4, /* of WELCOME: this broker is one of several, its shards */
+    HEADWAY__FEATURE_WHO = 8     /* identities are told: in WELCOME, and in OPEN by FLAG_WHO */
 };
 /* Kinds of authentication in HELLO. */
 enum { HEADWAY__AUTH_NONE = 0, HEADWAY__AUTH_TICKET = 1 };
@@ -59,6 +61,7 @@ enum {
     HEADWAY__FLAG_HALF = 8,   /* OPEN, DATA: nothing follows from the caller */
     HEADWAY__FLAG_END = 16,   /* DATA: the callee's final frame, status OK */
     HEADWAY__FLAG_AGAIN = 32, /* OPEN: who calls sends it again if it fails */
+    HEADWAY__FLAG_WHO = 64,   /* OPEN: for whom it is, and who speaks for them */
     HEADWAY__FLAG_SKIPPABLE = 128,
     HEADWAY__END_HALF = 1, /* END's own */
     HEADWAY__END_NOT_PROCESSED = 2,
@@ -108,6 +111,7 @@ typedef struct headway__hello {
     headway_bytes name; /* at most 255 bytes */
     headway_bytes auth;
     uint16_t shard, shards; /* with FEATURE_SHARDS; else 0 and 0 */
+    headway_bytes identity; /* of WELCOME, with FEATURE_WHO: whose the link is; else empty */
 } headway__hello;
 
 typedef struct headway__open {
@@ -118,6 +122,8 @@ typedef struct headway__open {
     uint16_t alias;
     headway_bytes name; /* empty unless bound here */
     headway_bytes metadata;
+    headway_bytes identity; /* to a worker: the caller's. To a broker: whom it is on behalf of */
+    headway_bytes delegate; /* to a worker: who spoke for identity; sent with one only */
 } headway__open;
 
 /* What travels on a DIRECT call: the request, and messages that answer it. */
@@ -126,8 +132,8 @@ typedef struct headway__ask {
     uint64_t host;                       /* who has the same number is on the same host; 0: none */
     uint32_t ticket_ms;                  /* how long a ticket holds without its broker */
     uint32_t slots;                      /* at most */
-    uint8_t
-        key[HEADWAY__KEY]; /* the client's, by which it shows who it is; the broker fills it in */
+    uint8_t key[HEADWAY__KEY]; /* the client's, which it has proved; the broker fills it in */
+    headway_bytes identity;    /* the client's; the broker fills it in */
 } headway__ask;
 
 enum { HEADWAY__DIRECT_OFFER = 1, HEADWAY__DIRECT_USED = 2 };
@@ -194,6 +200,15 @@ typedef struct headway__writer {
     int overflow;
 } headway__writer;
 
+/* An identity as it travels, as a string; to has HEADWAY__WHO_LIMIT + 1 bytes. */
+static inline void headway__who_copy(char *to, headway_bytes who)
+{
+    size_t size = who.size < HEADWAY__WHO_LIMIT ? who.size : HEADWAY__WHO_LIMIT;
+    if (size)
+        memcpy(to, who.data, size);
+    to[size] = 0;
+}
+
 /* 0 or HEADWAY_EPROTO. */
 int headway__packet_decode(headway_bytes bytes, headway__packet *ret_packet);
 /* Takes the next frame off rest. 0 or HEADWAY_EPROTO; an unknown type decodes as header and body.
@@ -203,7 +218,11 @@ static inline int headway__frame_is_data(uint8_t type)
 {
     return (type & 0xe0) == 0x20;
 }
-int headway__frame_known(uint8_t type);
+static inline int headway__frame_known(uint8_t type)
+{
+    return (type >= HEADWAY__HELLO && type <= HEADWAY__GAP) ||
+           (type >= HEADWAY__OPEN && type <= HEADWAY__EVENT);
+}
 
 void headway__packet_encode(headway__writer *w, uint64_t tag, uint32_t sequence, uint16_t frames);
 void headway__hello_encode(headway__writer *w, uint8_t type, const headway__hello *hello);

@@ -313,6 +313,7 @@ static void hello(headway__link *link, const headway__hello *hello)
     link->owner->statistics.links_up++;
     headway__link_dirty(link);
     link->owner->ops->up(link);
+    link->remote.identity = headway_bytes_of(NULL, 0);
 }
 
 static void opened(headway__link *link, const headway__frame *frame)
@@ -320,6 +321,10 @@ static void opened(headway__link *link, const headway__frame *frame)
     int error = 0;
     if (headway__link_is_own(link, frame->call)) {
         headway__link_end(link, HEADWAY__REASON_MALFORMED, "a call id of the wrong side");
+        return;
+    }
+    if ((frame->flags & HEADWAY__FLAG_WHO) && !headway__link_tells_who(link)) {
+        headway__link_end(link, HEADWAY__REASON_MALFORMED, "an identity that is not to be told");
         return;
     }
     if (headway__credit_receive(&link->calls_in, 1, 0) != 0) {

@@ -109,7 +109,7 @@ struct headway__link {
     uint64_t epoch;                  /* ours */
     uint8_t ticket[HEADWAY__TICKET]; /* an initiator's, if ticketed: shown in HELLO */
     uint8_t ticketed;
-    headway__hello remote; /* views in it point into remote_name */
+    headway__hello remote; /* views in it point into remote_name; its identity is for ops->up */
     char remote_name[256];
 };
 
@@ -212,6 +212,12 @@ static inline uint32_t headway__link_building(const headway__link *link)
 static inline int headway__link_tells_times(const headway__link *link)
 {
     return (link->remote.features & HEADWAY__FEATURE_TIMES) != 0;
+}
+/* 1 if both ends know the feature WHO, which is between a broker and those that connect to it. */
+static inline int headway__link_tells_who(const headway__link *link)
+{
+    return (link->remote.features & HEADWAY__FEATURE_WHO) != 0 &&
+           (link->initiator || link->owner->ops->identity);
 }
 /* Takes the frames of call id out of the packet being built. 0, or HEADWAY_ENOMEM. */
 int headway__link_withdraw(headway__link *link, uint32_t id);

@@ -127,6 +127,12 @@ static void write_hello(headway__link *link, headway__writer *w)
         hello.auth_kind = HEADWAY__AUTH_TICKET;
         hello.auth = headway_bytes_of(link->ticket, sizeof link->ticket);
     }
+    if (link->initiator)
+        hello.features |= HEADWAY__FEATURE_WHO;
+    else if (headway__link_tells_who(link)) {
+        hello.features |= HEADWAY__FEATURE_WHO;
+        hello.identity = headway_bytes_of_string(node->ops->identity(link));
+    }
     if (node->shards > 1 && !link->initiator) {
         hello.features |= HEADWAY__FEATURE_SHARDS;
         hello.shard = node->shard;

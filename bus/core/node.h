@@ -47,6 +47,9 @@ typedef struct headway__node_ops {
     /* An acceptor hears HELLO of a process that has a link here by what it says: 1 if both are
        known to be of one identity, so that the newer replaces the older. NULL: it is believed. */
     int (*same)(headway__link *link, headway__link *other);
+    /* An acceptor's: whose the link is, once it is up; "" for somebody without a name. It is told
+       in WELCOME, and calls may be opened on behalf of others. NULL: nobody is known here. */
+    const char *(*identity)(const headway__link *link);
 } headway__node_ops;
 
 typedef struct headway__limits {

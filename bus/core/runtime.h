@@ -83,6 +83,7 @@ struct headway_call {
     uint64_t deadline, first_by, idle_at; /* HEADWAY_NEVER */
     uint64_t began;                       /* server: its handler */
     uint8_t alone;                        /* server: its time is a base */
+    uint8_t named;                        /* server: how many of who are known */
     int64_t open_granted;                 /* a grant beyond it is the callee's first frame */
     headway__timer timer;
     headway__task task;
@@ -101,7 +102,9 @@ struct headway_call {
     void (*on_cancel)(headway_call *call, void *user);
     void (*on_writable)(headway_call *call, void *user);
     void *watch_user;
-    char end_text[128]; /* last: not zeroed for the next call */
+    char end_text[128]; /* from here on not zeroed for the next call */
+    /* Server: the caller's identity, and who spoke for it. Client: [0] is whom it speaks for. */
+    char who[2][HEADWAY__WHO_LIMIT + 1];
 };
 
 /* One broker of the bus's list, or one of its further shards. upstream.c */
@@ -118,6 +121,7 @@ typedef struct headway__upstream {
     struct headway__upstream *more;  /* of the first: the others; NULL: it never had any */
     uint32_t shards;                 /* of the first: how many there are; 1 until it says so */
     uint8_t whole;                   /* of the first: all are up */
+    char identity[HEADWAY__WHO_LIMIT + 1]; /* ours, as it said last */
 } headway__upstream;
 
 struct headway__binding { /* a served method; a route's target */

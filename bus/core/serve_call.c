@@ -377,6 +377,20 @@ static int setup(headway_call *call, headway__link *link, const headway__frame *
     return headway__stream_accept(&call->stream, link, frame);
 }
 
+/* A broker is believed, and who came straight is who the broker said. */
+static void name_caller(headway_call *call, const headway__open *open, const headway__share *share)
+{
+    const char *known = share && share->guest ? share->identity : headway_bus_identity(call->bus);
+    if (share) {
+        headway__who_copy(call->who[0], headway_bytes_of_string(known));
+        call->named = 1;
+    } else if (open->identity.size) {
+        headway__who_copy(call->who[0], open->identity);
+        headway__who_copy(call->who[1], open->delegate);
+        call->named = 2;
+    }
+}
+
 int headway__served_accept(headway__link *link, const headway__frame *frame,
                            headway__binding *binding, headway__share *share)
 {
@@ -396,6 +410,7 @@ int headway__served_accept(headway__link *link, const headway__frame *frame,
         headway__call_free(call);
         return HEADWAY_ENOMEM;
     }
+    name_caller(call, &frame->open, share);
     call->link = link;
     call->state = HEADWAY__CALL_OPEN;
     headway__list_append(&bus->served, &call->node);

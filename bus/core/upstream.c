@@ -134,6 +134,7 @@ static void broker_up(headway__link *link)
     }
     at->up = at->known = 1;
     at->attempt = 0;
+    headway__who_copy(at->identity, link->remote.identity);
     if (!first->whole && is_whole(first)) {
         first->whole = 1;
         bus->up_count++;

@@ -189,6 +189,28 @@ static void nobody_becomes_another_by_what_it_says(void)
     world_close(&w);
 }
 
+/* What the broker tells a worker is what it knows, whatever is in a client's ask. */
+static void an_ask_for_a_direct_link_names_the_link_it_came_by(void)
+{
+    static const line all[] = {{"", "*", 0, {"s.S/*", "s.S", NULL, NULL}}};
+    uint8_t bytes[128];
+    headway__writer w_ask = {bytes, 0, sizeof bytes, 0};
+    headway__open open = {.grant_messages = 8, .grant_bytes = 65536};
+    headway__ask ask = {.identity = headway_bytes_of_string("root")};
+    begin(NULL);
+    set_rights(all, 1, NULL);
+    worker.hold = 1;
+    headway__ask_encode(&w_ask, &ask);
+    memset(&own, 0, sizeof own);
+    CHECK_EQ(own_open(&own, &anna, HEADWAY__KIND_DIRECT, "s.S", open,
+                      headway_bytes_of(bytes, w_ask.size)),
+             0);
+    world_run(&w, 50);
+    CHECK_EQ(worker.opened, 1);
+    CHECK_STR(worker.handled[0].identity, "anna");
+    world_close(&w);
+}
+
 static void an_identity_has_its_limits(void)
 {
     static char *who[] = {"anna"};
@@ -235,6 +257,7 @@ int main(void)
     RUN(new_rights_hold_for_what_is_open);
     RUN(who_is_revoked_is_gone_at_once_with_its_streams);
     RUN(nobody_becomes_another_by_what_it_says);
+    RUN(an_ask_for_a_direct_link_names_the_link_it_came_by);
     RUN(an_identity_has_its_limits);
     return 0;
 }

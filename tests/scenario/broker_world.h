@@ -39,6 +39,7 @@ struct handled {
     uint32_t remaining_ms;
     unsigned hops, messages;
     size_t bytes;
+    char identity[64], delegate[64]; /* of the OPEN; of an ask for a direct link, its own */
 };
 
 struct peer {
@@ -224,6 +225,11 @@ static inline void worker_opened(headway__link *link, const headway__frame *fram
     handled->busy = 1;
     handled->remaining_ms = frame->open.remaining_ms;
     handled->hops = frame->open.hops;
+    headway__ask ask = {.identity = frame->open.identity};
+    if (frame->open.kind == HEADWAY__KIND_DIRECT)
+        CHECK_EQ(headway__ask_decode(frame->payload, &ask), 0);
+    headway__who_copy(handled->identity, ask.identity);
+    headway__who_copy(handled->delegate, frame->open.delegate);
     CHECK_EQ(headway__stream_accept(&handled->stream, link, frame), 0);
     handled_data(&handled->stream, frame);
     if (!peer->hold)

@@ -221,6 +221,19 @@ static void a_binding_that_was_withdrawn_goes_with_the_next_call_L16(void)
     part(sim);
 }
 
+/* Nobody but a broker knows identities; who tells one elsewhere is not heard. */
+static void an_identity_is_no_ones_to_tell(void)
+{
+    headway_sim *sim = meet((headway_sim_options){.seed = 10});
+    struct flow *flow = flow_open(&client, (struct open_how){.identity = "root", .size = 10});
+    headway_sim_run(sim, 20 * MS);
+    CHECK_EQ(server.opens, 0);
+    CHECK(flow->ends == 1 && flow->status.code == HEADWAY_UNAVAILABLE);
+    CHECK_EQ(server.downs, 1);
+    CHECK_EQ(server.reason, HEADWAY__REASON_MALFORMED);
+    part(sim);
+}
+
 static void cancel_reaches_the_handler_and_one_end_comes_back_L2(void)
 {
     headway_sim *sim = meet((headway_sim_options){.seed = 10});
@@ -420,6 +433,7 @@ int main(void)
     RUN(without_places_a_call_gets_eagain_and_writable_comes_once_L12);
     RUN(cancel_before_the_turn_ends_sends_nothing_L4);
     RUN(a_binding_that_was_withdrawn_goes_with_the_next_call_L16);
+    RUN(an_identity_is_no_ones_to_tell);
     RUN(cancel_reaches_the_handler_and_one_end_comes_back_L2);
     RUN(cancel_of_an_answer_that_waits_for_credit_still_ends_it_L2);
     RUN(frames_after_cancel_are_counted_and_dropped_C6_L2);

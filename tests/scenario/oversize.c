@@ -71,7 +71,7 @@ static void on_opened(headway__link *link, const headway__frame *frame, headway_
 }
 
 static const headway__node_ops node_ops = {on_accept, on_link, on_down, on_opened, on_link,
-                                           on_link,   on_link, NULL,    NULL};
+                                           on_link,   on_link, NULL,    NULL,      NULL};
 
 static void start_broker(headway_sim *sim)
 {

@@ -80,7 +80,7 @@ static void on_link(headway__link *link)
 }
 
 static const headway__node_ops node_ops = {on_accept, on_up,   on_down, on_opened, on_link,
-                                           on_link,   on_link, NULL,    NULL};
+                                           on_link,   on_link, NULL,    NULL,      NULL};
 
 static void start(end *self, headway_sim *sim, const char *name)
 {

@@ -47,7 +47,7 @@ static int decode_exactly(const uint8_t *data, size_t size)
 
 static int same(headway_bytes bytes, const char *text)
 {
-    return bytes.size == strlen(text) && memcmp(bytes.data, text, bytes.size) == 0;
+    return bytes.size == strlen(text) && (!bytes.size || memcmp(bytes.data, text, bytes.size) == 0);
 }
 
 static headway__open sample_open(void)
@@ -117,6 +117,66 @@ static void hello_is_read_as_written_and_may_grow(void)
     CHECK(f.hello.alias_limit == 100 && f.hello.calls == 200 && f.hello.link_bytes == 300);
     CHECK(f.hello.link_packets == 32 && f.hello.auth_kind == 5);
     CHECK(same(f.hello.name, "worker") && same(f.hello.auth, "secret"));
+}
+
+static void a_welcome_tells_whose_the_link_is(void)
+{
+    headway__hello hello = {.version_min = 1, .features = HEADWAY__FEATURE_WHO};
+    for (int shards = 0; shards < 2; shards++) {
+        headway__writer w = writer();
+        hello.identity = headway_bytes_of_string("uid:1000");
+        hello.features |= shards ? HEADWAY__FEATURE_SHARDS : 0;
+        hello.shards = shards ? 4 : 0;
+        headway__hello_encode(&w, HEADWAY__WELCOME, &hello);
+        for (size_t size = 0; size < w.size; size++)
+            CHECK_EQ(decode_exactly(buffer, size), HEADWAY_EPROTO);
+        headway__frame f = read_back(&w);
+        CHECK(same(f.hello.identity, "uid:1000") && f.hello.shards == hello.shards);
+        w = writer();
+        headway__hello_encode(&w, HEADWAY__HELLO, &hello); /* nobody says it of himself */
+        f = read_back(&w);
+        CHECK_EQ(f.hello.identity.size, 0);
+    }
+    headway__writer w = writer();
+    headway__hello_encode(&w, HEADWAY__WELCOME, &(headway__hello){.version_min = 1});
+    CHECK_EQ(read_back(&w).hello.identity.size, 0);
+}
+
+static void an_open_tells_for_whom_it_is(void)
+{
+    static const char *const delegates[] = {"", "gateway"};
+    char most[HEADWAY__WHO_LIMIT + 1] = "";
+    memset(most, 'm', HEADWAY__WHO_LIMIT);
+    for (int i = 0; i < 2; i++) {
+        headway__writer w = writer();
+        headway__open open = sample_open();
+        open.identity = headway_bytes_of_string(most);
+        open.delegate = headway_bytes_of_string(delegates[i]);
+        headway__open_encode(&w, 77, &open, HEADWAY__FLAG_PAYLOAD,
+                             headway_bytes_of_string("payload"));
+        CHECK_EQ(headway__open_size(&open, 7), w.size);
+        for (size_t size = 0; size < w.size; size++)
+            CHECK_EQ(decode_exactly(buffer, size), HEADWAY_EPROTO);
+        headway__frame f = read_back(&w);
+        CHECK_EQ(f.flags, HEADWAY__FLAG_BIND | HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_WHO);
+        CHECK(same(f.open.identity, most) && same(f.open.delegate, delegates[i]));
+        CHECK(same(f.open.name, "a.b.>") && same(f.open.metadata, "meta"));
+        CHECK(same(f.payload, "payload"));
+        size_t at = w.size - strlen("payload") - strlen(delegates[i]) - 1 - sizeof most;
+        CHECK_EQ(buffer[at], HEADWAY__WHO_LIMIT);
+        for (unsigned size = 0; size < 256; size++) { /* longer than one may be, or none */
+            buffer[at] = (uint8_t)size;
+            CHECK(size == HEADWAY__WHO_LIMIT || decode(written(&w)) == HEADWAY_EPROTO ||
+                  (size > 0 && size < HEADWAY__WHO_LIMIT));
+        }
+    }
+    headway__writer w = writer();
+    headway__open open = sample_open();
+    headway__open_encode(&w, 77, &open, HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_WHO,
+                         headway_bytes_of_string("x"));
+    headway__frame f = read_back(&w);
+    CHECK_EQ(f.flags & HEADWAY__FLAG_WHO, 0);
+    CHECK_EQ(f.open.identity.size + f.open.delegate.size, 0);
 }
 
 static void end_and_event_are_read_as_written(void)
@@ -258,6 +318,12 @@ static void what_direct_calls_carry_is_read_as_written(void)
         CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, size), &asked), HEADWAY_EPROTO);
     CHECK_EQ(headway__ask_decode(written(&w), &asked), 0);
     CHECK(memcmp(&ask, &asked, sizeof ask) == 0);
+    w = writer();
+    ask.identity = headway_bytes_of_string("anna");
+    headway__ask_encode(&w, &ask);
+    CHECK_EQ(headway__ask_decode(written(&w), &asked), 0);
+    CHECK(same(asked.identity, "anna") && asked.slots == 9);
+    CHECK_EQ(headway__ask_decode(headway_bytes_of(buffer, w.size - 1), &asked), HEADWAY_EPROTO);
 
     w = writer();
     headway__offer offer = {.instance = {3},
@@ -298,6 +364,8 @@ int main(void)
 {
     RUN(open_is_read_as_written);
     RUN(hello_is_read_as_written_and_may_grow);
+    RUN(a_welcome_tells_whose_the_link_is);
+    RUN(an_open_tells_for_whom_it_is);
     RUN(end_and_event_are_read_as_written);
     RUN(a_frame_cut_anywhere_is_refused);
     RUN(a_frame_that_lies_about_its_length_is_refused);

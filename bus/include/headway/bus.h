@@ -94,6 +94,10 @@ HEADWAY_API const headway_alloc *headway_bus_alloc(const headway_bus *bus);
 /* Of the broker that calls go to, or went to last; the whole list before there is one. */
 HEADWAY_API const char *headway_bus_endpoint(const headway_bus *bus);
 
+/* Who we are to the broker that calls go to, or went to last: the name that its rights go by. "" if
+   it knows no name of ours, or has not told it. Valid until the bus is next up or down. */
+HEADWAY_API const char *headway_bus_identity(const headway_bus *bus);
+
 /* How many shards the broker has that calls go to; 1 for most, and before there is one. */
 HEADWAY_API uint32_t headway_bus_shards(const headway_bus *bus);
 /* Which of them has this service (or a method's route), 0 the first. */

@@ -95,6 +95,11 @@ HEADWAY_API void headway_call_watch(headway_call *call,
                                     void *user);
 /* 1 once the caller no longer waits. */
 HEADWAY_API int headway_call_cancelled(const headway_call *call);
+/* Who calls, as the broker knows them by their key or their user ("anna", "uid:1000"), whatever
+   they say of themselves; of a call by a direct link as the broker said when it gave the ticket, of
+   one within the process the bus's own. "" if nobody knows, and on the client's side. It is valid
+   as long as the call, and may be kept from the handler's beginning on. */
+HEADWAY_API const char *headway_call_identity(const headway_call *call);
 
 /* Either side. */
 HEADWAY_API const headway_method *headway_call_method(const headway_call *call);

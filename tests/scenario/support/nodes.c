@@ -308,7 +308,8 @@ struct flow *flow_open(struct actor *actor, struct open_how how)
     static char filler[5 << 20];
     headway__open open = {.remaining_ms = 10000,
                           .grant_messages = how.grant_messages ? how.grant_messages : 1,
-                          .grant_bytes = how.grant_bytes ? how.grant_bytes : 65536};
+                          .grant_bytes = how.grant_bytes ? how.grant_bytes : 65536,
+                          .identity = headway_bytes_of_string(how.identity ? how.identity : "")};
     uint8_t flags = how.flags ? how.flags : HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_HALF;
     const char *name = how.route ? how.route : "fleet.v1.Fleet/Get";
     if (!actor->link)

@@ -70,6 +70,7 @@ struct open_how {
     uint8_t flags;
     uint32_t grant_messages, grant_bytes;
     int64_t window_messages, window_bytes;
+    const char *identity; /* told with it; NULL: none */
 };
 /* NULL: EAGAIN. A call with one request and an endless response window, by default. */
 struct flow *flow_open(struct actor *actor, struct open_how how);

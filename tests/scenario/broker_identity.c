@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who calls, as handlers see it: by the broker, straight and within the process it is whom the
+   broker knows, and nothing that a caller says of itself. */
+#include "rights.h"
+#include "support/processes.h"
+
+static const headway_method methods[] = {{.name = "Get", .route = "s.S/Get"},
+                                         {.name = "Late", .route = "s.S/Late"}};
+static const headway_service_descriptor service = {
+    .size = sizeof service, .name = "s.S", .methods = methods, .method_count = 2};
+
+/* What the last call of a party was to its handler. */
+struct party {
+    headway_host *host;
+    headway_bus *bus;
+    unsigned served;
+    char identity[64], delegate[64];
+    headway_call *held;
+    int done, code;
+};
+
+static headway_sim *sim;
+static struct broker_process broker;
+static struct party worker, anna, ben, gateway;
+static const char *next_name; /* of the next link */
+
+static int identify(void *user, headway_peer peer, char *ret_name, size_t size)
+{
+    (void)user;
+    (void)peer;
+    snprintf(ret_name, size, "%s", next_name);
+    return 0;
+}
+
+static void run(uint64_t span)
+{
+    CHECK_EQ(headway_sim_run(sim, span), 0);
+}
+
+static int on_get(headway_call *call, headway_bytes request, void *self)
+{
+    struct party *party = self;
+    (void)request;
+    party->served++;
+    snprintf(party->identity, sizeof party->identity, "%s", headway_call_identity(call));
+    return headway_call_reply(call, headway_bytes_of_string("got"));
+}
+
+static int on_late(headway_call *call, headway_bytes request, void *self)
+{
+    (void)request;
+    ((struct party *)self)->held = call;
+    return 0;
+}
+
+static void party_open(struct party *party, const char *name, headway_bus_options options)
+{
+    *party = (struct party){0};
+    next_name = name;
+    CHECK_EQ(headway_sim_host(sim, *name ? name : "nameless", &party->host), 0);
+    options.size = sizeof options;
+    options.alloc = headway_sim_alloc(party->host);
+    options.random = headway_sim_random(party->host);
+    options.host = 7;
+    CHECK_EQ(headway_bus_open(headway_sim_loop(party->host), headway_sim_transport(),
+                              "mem://broker", &options, &party->bus),
+             0);
+    run(100 * MS);
+}
+
+static void party_close(struct party *party)
+{
+    headway_bus_close(party->bus, NULL, NULL);
+    run(3 * SECOND);
+    headway_bus_free(party->bus);
+    CHECK_EQ(headway_sim_blocks(party->host), 0);
+}
+
+static void serve(struct party *party)
+{
+    static const headway_handler handlers[] = {{.open = on_get}, {.open = on_late}};
+    CHECK_EQ(headway_service_open(party->bus, &service, handlers, party, NULL, NULL), 0);
+    run(100 * MS);
+}
+
+static void begin(uint64_t seed)
+{
+    sim = sim_make((headway_sim_options){.seed = seed});
+    memset(&broker, 0, sizeof broker);
+    CHECK_EQ(broker_start(&broker, sim, (headway_broker_options){.identify = identify}), 0);
+    party_open(&worker, "worker", (headway_bus_options){.direct_listen = "mem://worker-direct:0"});
+    serve(&worker);
+}
+
+static void end(void)
+{
+    party_close(&worker);
+    broker_stop(&broker);
+    headway_sim_free(sim);
+}
+
+static void on_done(headway_call *call, const headway_status *status, void *user)
+{
+    struct party *party = user;
+    CHECK_STR(headway_call_identity(call), ""); /* a caller's side says nothing */
+    party->code = status->code;
+    party->done++;
+}
+
+static void ask(struct party *party, int method, int via)
+{
+    static const headway_call_events events = {.on_done = on_done};
+    headway_call_options options = {
+        .size = sizeof options, .wait_for_ready = 1, .via = (uint8_t)via, .deadline_ms = 5000};
+    CHECK_EQ(headway_call_open(party->bus, &methods[method], headway_bytes_of_string("x"), &options,
+                               &events, party, NULL),
+             0);
+}
+
+static void gets(struct party *party, int via)
+{
+    int before = party->done;
+    ask(party, 0, via);
+    run(SECOND);
+    CHECK_EQ(party->done, before + 1);
+    CHECK_EQ(party->code, HEADWAY_OK);
+}
+
+/* --- stories -------------------------------------------------------------------------------- */
+
+static void a_handler_sees_who_calls(void)
+{
+    begin(1);
+    party_open(&anna, "anna", (headway_bus_options){0});
+    party_open(&ben, "ben", (headway_bus_options){.name = "anna"}); /* a name is but a word */
+    gets(&anna, HEADWAY_VIA_BROKER);
+    CHECK_STR(worker.identity, "anna");
+    gets(&ben, HEADWAY_VIA_BROKER);
+    CHECK_STR(worker.identity, "ben");
+    CHECK_STR(headway_bus_identity(anna.bus), "anna");
+    CHECK_STR(headway_bus_identity(worker.bus), "worker");
+    party_close(&ben);
+    party_close(&anna);
+    party_open(&anna, "", (headway_bus_options){0});
+    gets(&anna, HEADWAY_VIA_BROKER);
+    CHECK_STR(worker.identity, "");
+    CHECK_STR(headway_bus_identity(anna.bus), "");
+    CHECK_EQ(worker.served, 3);
+    party_close(&anna);
+    end();
+}
+
+static void the_longest_name_comes_whole_and_stays_as_long_as_the_call(void)
+{
+    static const char longest[] = "a23456789b123456789c123456789d123456789e123456789f123456789g123";
+    CHECK_EQ(sizeof longest - 1, HEADWAY__IDENTITY_MOST);
+    begin(2);
+    party_open(&anna, longest, (headway_bus_options){0});
+    ask(&anna, 1, HEADWAY_VIA_BROKER);
+    run(SECOND);
+    CHECK(worker.held);
+    CHECK_STR(headway_call_identity(worker.held), longest);
+    party_close(&anna);
+    CHECK(headway_call_cancelled(worker.held));
+    CHECK_STR(headway_call_identity(worker.held), longest);
+    headway_call_drop(worker.held);
+    end();
+}
+
+static void a_direct_link_is_whose_the_broker_said(void)
+{
+    begin(3);
+    party_open(&anna, "anna", (headway_bus_options){.via = HEADWAY_VIA_DIRECT});
+    party_open(&ben, "ben", (headway_bus_options){.via = HEADWAY_VIA_DIRECT});
+    for (int i = 0; i < 3; i++) {
+        gets(&anna, HEADWAY_VIA_DIRECT);
+        CHECK_STR(worker.identity, "anna");
+        gets(&ben, HEADWAY_VIA_DIRECT);
+        CHECK_STR(worker.identity, "ben");
+    }
+    ask(&anna, 1, HEADWAY_VIA_DIRECT);
+    run(SECOND);
+    party_close(&ben);
+    party_close(&anna); /* the link and its ticket are gone */
+    CHECK_STR(headway_call_identity(worker.held), "anna");
+    headway_call_drop(worker.held);
+    headway_bus_statistics s = {.size = sizeof s};
+    headway_bus_statistics_get(worker.bus, &s);
+    CHECK_EQ(s.served_straight, 7);
+    end();
+}
+
+static void within_the_process_it_is_its_own(void)
+{
+    begin(4);
+    party_open(&gateway, "gateway", (headway_bus_options){0});
+    static const headway_handler handlers[] = {{.open = on_get}};
+    static const headway_method own_methods[] = {{.name = "Get", .route = "own.S/Get"}};
+    static const headway_service_descriptor own = {
+        .size = sizeof own, .name = "own.S", .methods = own_methods, .method_count = 1};
+    static const headway_call_events events = {.on_done = on_done};
+    headway_call_options options = {
+        .size = sizeof options, .via = HEADWAY_VIA_DIRECT, .wait_for_ready = 1};
+    CHECK_EQ(headway_service_open(gateway.bus, &own, handlers, &gateway, NULL, NULL), 0);
+    CHECK_EQ(headway_call_open(gateway.bus, own_methods, headway_bytes_of_string("x"), &options,
+                               &events, &gateway, NULL),
+             0);
+    run(SECOND);
+    CHECK_EQ(gateway.done, 1);
+    CHECK_EQ(gateway.code, HEADWAY_OK);
+    CHECK_STR(gateway.identity, "gateway");
+    party_close(&gateway);
+    end();
+}
+
+int main(void)
+{
+    RUN(a_handler_sees_who_calls);
+    RUN(the_longest_name_comes_whole_and_stays_as_long_as_the_call);
+    RUN(a_direct_link_is_whose_the_broker_said);
+    RUN(within_the_process_it_is_its_own);
+    return 0;
+}
