@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Two identities: anna may call, ben may not, and is told which line would let him; what is allowed is
+# changed, a key is rotated, and one is revoked.
+. "$(dirname "$0")/common.sh"
+usual_rights
+known anna ben fleet
+start_keyed
+start_known_service
+# `call`: what may be called is in the rights; the rest is the usual.
+get() { here call --bus "$url" --identity "$1" fleet.v1.Fleet/Get '{"device":"local"}'; }
+
+ends 0 anna get anna
+says '"device"'
+ends 1 ben get ben
+says 'PERMISSION_DENIED: ben may not call fleet.v1.Fleet/Get: no rule allows it (not processed)'
+ends 77 explain there acl explain ben call fleet.v1.Fleet/Get
+says 'no line of'
+ends 0 explain there acl explain anna call fleet.v1.Fleet/Get
+says "rights.yaml:11: rule 'readers': anna may call 'fleet.v1.Fleet/Get'"
+
+# New rights, at once for who is there.
+sed -i 's/who: \[anna\]/who: [anna, ben]/' "$rights"
+kill -HUP "$broker"
+until_ 5 grep -q 'SIGHUP: .*rights.yaml: 3 rules' "$dir/broker.log"
+ends 0 ben get ben
+# Those that cannot be taken change nothing.
+echo 'rules: [{who: [ben], cal: [x]}]' >"$rights"
+kill -HUP "$broker"
+until_ 5 grep -q 'SIGHUP: .*cannot be taken' "$dir/broker.log"
+grep -q 'rights.yaml:1:' "$dir/broker.log" || fail "the place is not named"
+ends 0 ben get ben
+
+# Rotated: the new key is trusted beside the old one, which ends when its time is over.
+cp -r "$dir/here" "$dir/old"
+here key rotate anna >"$dir/anna.line" 2>/dev/null
+ends 69 early get anna
+says "may not trust your key 'anna'"
+there key trust --overlap 3s "@$dir/anna.line" >/dev/null
+ends 0 new get anna
+old() { XDG_CONFIG_HOME="$dir/old" get_old; }
+get_old() { "$HEADWAY_CLI" call --bus "$url" --identity anna fleet.v1.Fleet/Get '{"device":"local"}'; }
+ends 0 old old
+XDG_CONFIG_HOME="$dir/old" "$HEADWAY_CLI" call --bus "$url" --identity anna \
+    fleet.v1.Fleet/Watch '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
+watch=$!
+until_ 5 grep -q load "$dir/watch.log"
+ends 0 new get anna
+until_ 6 sh -c "! kill -0 $watch"
+got=0
+wait $watch || got=$?
+[ $got -ne 0 ] || fail "the old key's stream ended well"
+ends 69 over old
+ends 0 new get anna
+
+# Revoked: dead within a second, without a signal.
+"$HEADWAY_CLI" --version >/dev/null
+XDG_CONFIG_HOME="$dir/here" "$HEADWAY_CLI" call --bus "$url" --identity ben \
+    fleet.v1.Fleet/Watch '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
+watch=$!
+until_ 5 grep -q load "$dir/watch.log"
+there key revoke ben >/dev/null
+sleep 1
+lines=$(wc -l <"$dir/watch.log")
+sleep 1
+[ "$(grep -c '^{' "$dir/watch.log")" -le "$lines" ] || fail "it was served on"
+until_ 3 sh -c "! kill -0 $watch"
+ends 69 ben get ben
+ends 0 anna get anna
