@@ -231,7 +231,7 @@ static void init_lists(headway_broker *broker)
     headway__list_init(&broker->supervisors);
     headway__list_init(&broker->meters);
     headway__list_init(&broker->taps);
-    headway__list_init(&broker->identities);
+    headway__list_init(&broker->idle_identities);
 }
 
 static int open_node(headway_broker *broker, headway_loop *loop,

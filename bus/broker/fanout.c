@@ -5,6 +5,7 @@
  * and never dropped. Every loss is counted, and told by a GAP before the next event (C17, L20).
  */
 #include "fanout.h"
+#include "permit.h"
 
 #include <stdio.h>
 
@@ -306,6 +307,8 @@ static void leave(headway__subscriber *s, const headway_status *status)
         headway__waiter_done(waiter);
     }
     s->broker->count.subscriptions--;
+    s->identity->subscriptions--;
+    headway__identity_give(s->broker, s->identity);
     s->ending.run = subscriber_free;
     headway__node_task(&s->broker->node, &s->ending);
 }
@@ -397,5 +400,7 @@ void headway__subscribe_opened(headway__session *session, const headway__frame *
     }
     headway__list_append(&broker->subscribers, &s->node);
     broker->count.subscriptions++;
+    s->identity = headway__identity_ref(session->identity);
+    s->identity->subscriptions++;
     headway__stream_gap(&s->stream, 0, broker->sequence, 1);
 }

@@ -26,6 +26,7 @@ typedef struct headway__subscriber {
     headway__leaf leaf;
     headway_broker *broker;
     headway__session *session; /* NULL once it has left */
+    struct headway__identity *identity;
     headway__queued *ring;
     uint32_t first, count, capacity;
     size_t bytes;

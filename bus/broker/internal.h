@@ -54,14 +54,19 @@ typedef struct headway__matched {
     headway__leaf *leaves[HEADWAY__MATCHED_MOST];
 } headway__matched;
 
-/* A link may do this to that, as long as the same rights hold. permit.c */
+/* An identity may do this to that, as long as the same rights hold. permit.c */
 typedef struct headway__permitted {
     headway__route *route; /* referenced */
-    uint64_t session, version;
+    uint64_t identity, version;
     int action;
 } headway__permitted;
 
-enum { HEADWAY__PERMITTED = 512 /* a power of two */ };
+/* The first two are powers of two. */
+enum {
+    HEADWAY__PERMITTED = 1024,
+    HEADWAY__IDENTITY_BUCKETS = 256,
+    HEADWAY__IDENTITIES_IDLE = 1024
+};
 
 /* broker.c */
 struct headway_broker {
@@ -97,7 +102,10 @@ struct headway_broker {
     headway_broker_statistics count;
     struct headway__rights *rights; /* NULL: none hold */
     uint64_t rights_version;
-    headway__list identities;
+    struct headway__identity *identities[HEADWAY__IDENTITY_BUCKETS];
+    headway__list idle_identities; /* the longest idle first */
+    uint32_t identities_idle;
+    uint64_t identity_numbers;
     headway__permitted permitted[HEADWAY__PERMITTED];
 };
 
@@ -238,8 +246,9 @@ struct headway__relayed {
     headway__service *service;
     headway__method *method;
     headway__worker *worker;
-    headway__limit *limit; /* the worker's, of this method; may be NULL */
-    headway__route *route; /* referenced */
+    headway__limit *limit;              /* the worker's, of this method; may be NULL */
+    headway__route *route;              /* referenced */
+    struct headway__identity *identity; /* whose it is; referenced */
     headway__timer timer;
     headway__task ending;
     headway__open open;

@@ -15,35 +15,6 @@
 
 /* --- identities ------------------------------------------------------------------------------ */
 
-static headway__identity *identity_of(headway_broker *broker, const char *name)
-{
-    for (headway__list *i = broker->identities.next; i != &broker->identities; i = i->next) {
-        headway__identity *known = HEADWAY__OWNER(i, headway__identity, node);
-        if (strcmp(known->name, name) == 0)
-            return known;
-    }
-    headway__identity *identity = headway__take(broker->node.alloc, sizeof *identity);
-    if (!identity)
-        return NULL;
-    snprintf(identity->name, sizeof identity->name, "%s", name);
-    identity->version = UINT64_MAX;
-    headway__list_init(&identity->sessions);
-    headway__list_append(&broker->identities, &identity->node);
-    return identity;
-}
-
-static const headway__identity_limits *limits_of(const headway_broker *broker,
-                                                 headway__identity *identity)
-{
-    if (identity->version != broker->rights_version) {
-        memset(&identity->limits, 255, sizeof identity->limits);
-        if (broker->rights)
-            identity->limits = headway__rights_limits(broker->rights, identity->name);
-        identity->version = broker->rights_version;
-    }
-    return &identity->limits;
-}
-
 static void turn_out(headway__session *session, unsigned reason, const char *text)
 {
     session->revoked = 1;
@@ -77,14 +48,14 @@ void headway__permit_up(headway__session *session)
         turn_out(session, HEADWAY__REASON_DENIED, "not let in: the broker does not know you");
         return;
     }
-    headway__identity *identity = identity_of(broker, name);
+    headway__identity *identity = headway__identity_take(broker, name);
     if (!identity) {
         turn_out(session, HEADWAY__REASON_MEMORY, NULL);
         return;
     }
     session->identity = identity;
     headway__list_append(&identity->sessions, &session->of_identity);
-    if (++identity->links > limits_of(broker, identity)->connections)
+    if (++identity->links > headway__identity_limits_of(broker, identity)->connections)
         turn_out(session, HEADWAY__REASON_LIMIT, "too many links of this identity");
 }
 
@@ -113,10 +84,8 @@ void headway__permit_down(headway__session *session)
         return;
     session->identity = NULL;
     headway__list_remove(&session->of_identity);
-    if (--identity->links > 0)
-        return;
-    headway__list_remove(&identity->node);
-    headway__give(session->broker->node.alloc, identity);
+    identity->links--;
+    headway__identity_give(session->broker, identity);
 }
 
 /* --- what it may ----------------------------------------------------------------------------- */
@@ -128,42 +97,43 @@ static headway_bytes every_method(const headway__route *service, char *text, siz
     return headway_bytes_of(text, n > 0 && (size_t)n < size ? (size_t)n : 0);
 }
 
-static headway__permitted *place_of(headway_broker *broker, const headway__session *session,
+static headway__permitted *place_of(headway_broker *broker, const headway__identity *identity,
                                     const headway__route *route, int action)
 {
     uint64_t hash =
-        route->hash * (uint64_t)2654435761u + session->number * 40503 + (uint64_t)action;
+        route->hash * (uint64_t)2654435761u + identity->number * 40503 + (uint64_t)action;
     return &broker->permitted[(hash ^ hash >> 16) & (HEADWAY__PERMITTED - 1)];
 }
 
-static void remember(headway__session *session, headway__permitted *at, headway__route *route,
-                     int action)
+static void remember(headway_broker *broker, headway__permitted *at,
+                     const headway__identity *identity, headway__route *route, int action)
 {
     if (at->route)
-        headway__route_unref(&session->broker->node.routes, at->route);
+        headway__route_unref(&broker->node.routes, at->route);
     route->refs++;
-    *at = (headway__permitted){route, session->number, session->broker->rights_version, action};
+    *at = (headway__permitted){route, identity->number, broker->rights_version, action};
 }
 
-static int may(headway__session *session, headway__action action, headway__route *route)
+static int may(headway_broker *broker, const headway__identity *identity, headway__action action,
+               headway__route *route)
 {
-    headway_broker *broker = session->broker;
-    headway__permitted *at = place_of(broker, session, route, (int)action);
-    if (at->route == route && at->session == session->number && at->action == (int)action &&
+    headway__permitted *at = place_of(broker, identity, route, (int)action);
+    if (at->route == route && at->identity == identity->number && at->action == (int)action &&
         at->version == broker->rights_version)
         return 1;
-    int allowed = headway__rights_decide(broker->rights, session->identity->name, action,
+    int allowed = headway__rights_decide(broker->rights, identity->name, action,
                                          headway_bytes_of(route->name, route->size))
                       .allowed;
     if (allowed)
-        remember(session, at, route, (int)action);
+        remember(broker, at, identity, route, (int)action);
     return allowed;
 }
 
 static int may_directly(headway__session *session, const headway__route *service)
 {
     char text[1100];
-    const headway__identity_limits *limits = limits_of(session->broker, session->identity);
+    const headway__identity_limits *limits =
+        headway__identity_limits_of(session->broker, session->identity);
     return limits->calls == UINT32_MAX && limits->calls_per_second == UINT32_MAX &&
            headway__rights_decide(session->broker->rights, session->identity->name,
                                   HEADWAY__ACTION_CALL, every_method(service, text, sizeof text))
@@ -220,27 +190,6 @@ static void deny(headway__session *session, const headway__frame *frame, headway
 
 /* --- how much -------------------------------------------------------------------------------- */
 
-/* Up to most. */
-static uint32_t calls_of(const headway__identity *identity, uint32_t most)
-{
-    uint32_t count = 0;
-    for (headway__list *i = identity->sessions.next; i != &identity->sessions; i = i->next) {
-        const headway__session *session = HEADWAY__OWNER(i, headway__session, of_identity);
-        for (headway__list *k = session->relayed.next; k != &session->relayed; k = k->next)
-            if (++count >= most)
-                return count;
-    }
-    return count;
-}
-
-static uint32_t subscriptions_of(const headway_broker *broker, const headway__identity *identity)
-{
-    uint32_t count = 0;
-    for (headway__list *i = broker->subscribers.next; i != &broker->subscribers; i = i->next)
-        count += HEADWAY__OWNER(i, headway__subscriber, node)->session->identity == identity;
-    return count;
-}
-
 /* 1: one call more is within its rate. A second's worth may come at once. */
 static int in_time(headway__identity *identity, uint32_t rate, uint64_t now)
 {
@@ -257,14 +206,12 @@ static const char *too_much(headway__session *session, unsigned kind)
 {
     headway_broker *broker = session->broker;
     headway__identity *identity = session->identity;
-    const headway__identity_limits *limits = limits_of(broker, identity);
-    if (kind == HEADWAY__KIND_SUBSCRIBE && limits->subscriptions != UINT32_MAX &&
-        subscriptions_of(broker, identity) >= limits->subscriptions)
+    const headway__identity_limits *limits = headway__identity_limits_of(broker, identity);
+    if (kind == HEADWAY__KIND_SUBSCRIBE && identity->subscriptions >= limits->subscriptions)
         return "too many subscriptions of this identity";
     if (kind != HEADWAY__KIND_CALL)
         return NULL;
-    if (limits->calls != UINT32_MAX &&
-        (!limits->calls || calls_of(identity, limits->calls) >= limits->calls))
+    if (identity->calls >= limits->calls)
         return "too many calls of this identity at once";
     if (limits->calls_per_second != UINT32_MAX &&
         !in_time(identity, limits->calls_per_second, headway__node_now(&broker->node)))
@@ -305,7 +252,7 @@ int headway__permit_refused(headway__session *session, const headway__frame *fra
         return 0;
     int allowed = frame->open.kind == HEADWAY__KIND_DIRECT
                       ? may_directly(session, route)
-                      : may(session, (headway__action)action, route);
+                      : may(session->broker, session->identity, (headway__action)action, route);
     if (!allowed) {
         deny(session, frame, (headway__action)action, route);
         return 1;
@@ -321,25 +268,32 @@ static int holds(headway__session *session)
 {
     headway_broker *broker = session->broker;
     for (headway__list *i = session->relayed.next; i != &session->relayed; i = i->next)
-        if (!may(session, HEADWAY__ACTION_CALL,
+        if (!may(broker, session->identity, HEADWAY__ACTION_CALL,
                  HEADWAY__OWNER(i, headway__relayed, of_session)->route))
             return 0;
     for (headway__list *i = session->workers.next; i != &session->workers; i = i->next)
-        if (!may(session, HEADWAY__ACTION_SERVE,
+        if (!may(broker, session->identity, HEADWAY__ACTION_SERVE,
                  HEADWAY__OWNER(i, headway__worker, of_session)->route))
             return 0;
-    for (headway__list *i = broker->subscribers.next; i != &broker->subscribers; i = i->next) {
-        const headway__subscriber *s = HEADWAY__OWNER(i, headway__subscriber, node);
-        if (s->session == session &&
-            !headway__rights_decide(broker->rights, session->identity->name,
-                                    HEADWAY__ACTION_SUBSCRIBE, headway_bytes_of_string(s->pattern))
-                 .allowed)
-            return 0;
-    }
     for (headway__list *i = session->seekers.next; i != &session->seekers; i = i->next)
         if (!may_directly(session, HEADWAY__OWNER(i, headway__seeker, of_session)->service->route))
             return 0;
     return 1;
+}
+
+static const char not_any_more[] = "what was open here is not allowed any more";
+
+static void judge_subscriptions(headway_broker *broker)
+{
+    for (headway__list *i = broker->subscribers.next; i != &broker->subscribers; i = i->next) {
+        const headway__subscriber *s = HEADWAY__OWNER(i, headway__subscriber, node);
+        headway__session *session = s->session;
+        if (!session->revoked &&
+            !headway__rights_decide(broker->rights, s->identity->name, HEADWAY__ACTION_SUBSCRIBE,
+                                    headway_bytes_of_string(s->pattern))
+                 .allowed)
+            turn_out(session, HEADWAY__REASON_DENIED, not_any_more);
+    }
 }
 
 void headway_broker_rights(headway_broker *broker, struct headway__rights *rights)
@@ -352,8 +306,9 @@ void headway_broker_rights(headway_broker *broker, struct headway__rights *right
     for (headway__list *i = broker->sessions.next; i != &broker->sessions; i = i->next) {
         headway__session *session = HEADWAY__OWNER(i, headway__session, node);
         if (session->identity && !session->revoked && !holds(session))
-            turn_out(session, HEADWAY__REASON_DENIED, "what was open here is not allowed any more");
+            turn_out(session, HEADWAY__REASON_DENIED, not_any_more);
     }
+    judge_subscriptions(broker);
 }
 
 uint32_t headway_broker_review(headway_broker *broker)
@@ -378,5 +333,6 @@ void headway__permit_done(headway_broker *broker)
     for (size_t i = 0; i < HEADWAY__PERMITTED; i++)
         if (broker->permitted[i].route)
             headway__route_unref(&broker->node.routes, broker->permitted[i].route);
+    headway__identities_done(broker);
     headway__rights_free(broker->rights);
 }

@@ -6,16 +6,34 @@
 #include "internal.h"
 #include "rights.h"
 
-/* All links of one name. permit.c */
+/* One name: its links, and what goes on for it. identity.c; counts by who counts */
 typedef struct headway__identity {
-    headway__list node, sessions;
-    uint32_t links;
+    struct headway__identity *next; /* in its bucket */
+    headway__list idle;             /* in broker->idle_identities, if nobody refers to it */
+    headway__list sessions;
+    uint64_t number; /* no other has or had it */
+    uint32_t refs;   /* links and calls */
+    uint32_t links, calls, subscriptions;
     uint64_t version; /* of the rights that limits are from */
     headway__identity_limits limits;
     uint64_t paid_until;          /* of calls_per_second: when what was called is through */
     uint64_t quiet_until, unsaid; /* denials that are not logged one by one */
     char name[HEADWAY__IDENTITY_MOST + 1];
 } headway__identity;
+
+/* identity.c: with one more reference. NULL: no memory. */
+headway__identity *headway__identity_take(headway_broker *broker, const char *name);
+static inline headway__identity *headway__identity_ref(headway__identity *identity)
+{
+    identity->refs++;
+    return identity;
+}
+/* NULL is nobody. */
+void headway__identity_give(headway_broker *broker, headway__identity *identity);
+const headway__identity_limits *headway__identity_limits_of(const headway_broker *broker,
+                                                            headway__identity *identity);
+/* After all who referred to any. */
+void headway__identities_done(headway_broker *broker);
 
 /* Learns who is there; a link that may not be ends. */
 void headway__permit_up(headway__session *session);

@@ -155,6 +155,8 @@ static void call_free(headway__task *task)
     headway__budget_set(broker, &call->reserved, 0);
     drop_held(call);
     headway__route_unref(&broker->node.routes, call->route);
+    call->identity->calls--;
+    headway__identity_give(broker, call->identity);
     headway__stream_done(&call->caller);
     headway__stream_done(&call->callee);
     call_give(broker, call);
@@ -297,7 +299,9 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     call->route = route;
     route->refs++;
     call->open = frame->open;
-    call->open.identity = headway_bytes_of_string(headway__permit_identity(session->link));
+    call->identity = headway__identity_ref(session->identity);
+    call->identity->calls++;
+    call->open.identity = headway_bytes_of_string(call->identity->name);
     call->open.delegate = headway_bytes_of(NULL, 0);
     call->flags = frame->flags & (HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF |
                                   HEADWAY__FLAG_AGAIN);

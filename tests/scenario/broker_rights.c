@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who may do what at a broker: by the name of the link, whatever a peer says of itself. */
 #include "broker_world.h"
-#include "rights.h"
+#include "permit.h"
 
 enum { HIJACKS = 1000, REVOKED = 100 };
 
@@ -251,6 +251,56 @@ static void an_identity_has_its_limits(void)
     world_close(&w);
 }
 
+/* What is counted is of the name, not of a link: leaving and coming back changes nothing. */
+static void a_new_link_does_not_forget_the_old_one(void)
+{
+    static char *who[] = {"anna"};
+    Headway__V1__RightsLimits limits = HEADWAY__V1__RIGHTS_LIMITS__INIT;
+    limits.who = who;
+    limits.n_who = limits.has_calls = limits.has_calls_per_second = 1;
+    limits.calls = 1;
+    limits.calls_per_second = 2;
+    begin(&limits);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    headway__link_end(anna.link, HEADWAY__REASON_SHUTDOWN, NULL);
+    world_run(&w, 50);
+    peer_connect(&w, &anna);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(other.message, "too many calls of this identity in a second");
+    world_run(&w, 1000);
+    worker.hold = 1;
+    call(&own, &anna, "s.S/Get");
+    world_run(&w, 50);
+    headway__link_end(anna.link, HEADWAY__REASON_SHUTDOWN, NULL);
+    world_run(&w, 50);
+    CHECK(own.done && worker.handled[2].cancelled);
+    peer_connect(&w, &anna); /* its handler goes on (C10) */
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(other.message, "too many calls of this identity at once");
+    fail(&worker.handled[2], HEADWAY_CANCELLED, "");
+    worker.hold = 0;
+    world_run(&w, 1000);
+    opens(&anna, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    world_close(&w);
+}
+
+/* Those that nobody has any more are kept, but not without end. */
+static void names_that_have_gone_are_forgotten_in_time(void)
+{
+    char name[16];
+    begin(NULL);
+    for (int i = 0; i < HEADWAY__IDENTITIES_IDLE + 50; i++) {
+        headway__link_end(anna.link, HEADWAY__REASON_SHUTDOWN, NULL);
+        world_run(&w, 10);
+        snprintf(name, sizeof name, "n%d", i);
+        next_name = name;
+        peer_connect(&w, &anna);
+    }
+    CHECK_EQ(w.broker->identities_idle, HEADWAY__IDENTITIES_IDLE);
+    world_close(&w);
+}
+
 int main(void)
 {
     RUN(what_no_rule_allows_is_denied_and_the_rule_is_named);
@@ -259,5 +309,7 @@ int main(void)
     RUN(nobody_becomes_another_by_what_it_says);
     RUN(an_ask_for_a_direct_link_names_the_link_it_came_by);
     RUN(an_identity_has_its_limits);
+    RUN(a_new_link_does_not_forget_the_old_one);
+    RUN(names_that_have_gone_are_forgotten_in_time);
     return 0;
 }
