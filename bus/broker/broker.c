@@ -99,19 +99,16 @@ static int is_elsewhere(headway_broker *broker, const headway__frame *frame,
     return 1;
 }
 
-static void on_opened(headway__link *link, const headway__frame *frame, headway__route *route)
+static void sort(headway__session *session, const headway__frame *frame, headway__route *route)
 {
-    headway__session *session = link->user;
     headway_status status;
     char text[400];
-    if (session && headway__permit_refused(session, frame, route))
-        return;
-    if (session && is_elsewhere(session->broker, frame, route, text, sizeof text)) {
+    if (is_elsewhere(session->broker, frame, route, text, sizeof text)) {
         status = headway__refusal(session->broker, HEADWAY_UNAVAILABLE, 1, text);
-        headway__link_refuse(link, frame->call, &status);
+        headway__link_refuse(session->link, frame->call, &status);
         return;
     }
-    switch (session ? (int)frame->open.kind : -1) {
+    switch (frame->open.kind) {
     case HEADWAY__KIND_CALL:
         headway__admission_opened(session, frame, route);
         return;
@@ -131,7 +128,20 @@ static void on_opened(headway__link *link, const headway__frame *frame, headway_
         status = (headway_status){.code = HEADWAY_UNIMPLEMENTED,
                                   .not_processed = 1,
                                   .message = "this broker does not know this kind of call"};
-        headway__link_refuse(link, frame->call, &status);
+        headway__link_refuse(session->link, frame->call, &status);
+    }
+}
+
+static void on_opened(headway__link *link, const headway__frame *frame, headway__route *route)
+{
+    static const headway_status ending = {
+        .code = HEADWAY_UNAVAILABLE, .not_processed = 1, .message = "this link is being ended"};
+    headway__session *session = link->user;
+    if (!session)
+        headway__link_refuse(link, frame->call, &ending);
+    else if (!headway__permit_refused(session, frame, route)) {
+        sort(session, frame, route);
+        headway__permit_passed(session);
     }
 }
 

@@ -121,7 +121,8 @@ struct headway__session {
     uint8_t revoked; /* the link is being ended: nothing more is taken */
     struct headway__identity *identity;
     headway__list of_identity;
-    uint8_t key[HEADWAY__KEY]; /* that its link came with; zeros: none */
+    uint8_t key[HEADWAY__KEY];      /* that its link came with; zeros: none */
+    struct headway__identity *asks; /* whose the OPEN in hand is; referenced until it is done */
 };
 
 /* The bytes of one message that comes in pieces. collect.c */
@@ -387,6 +388,8 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker);
 /* Ends a call that no worker has seen. counter: refused or timed out. */
 void headway__relay_refuse(headway__relayed *call, const headway_status *status, uint64_t *counter);
 void headway__relay_timer(headway__relayed *call, uint64_t at);
+/* It is not allowed any more: ends PERMISSION_DENIED. */
+void headway__relay_revoke(headway__relayed *call, const char *text);
 /* Milliseconds left, rounded up; UINT32_MAX: no deadline; 0: expired. */
 uint32_t headway__relay_remaining(const headway__relayed *call);
 /* No worker has it yet; or a worker has it and the caller is there. */

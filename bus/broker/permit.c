@@ -165,27 +165,84 @@ static void log_denial(headway__session *session, const char *text)
     identity->quiet_until = now + SECOND;
 }
 
-static void deny(headway__session *session, const headway__frame *frame, headway__action action,
-                 const headway__route *route)
+static const char *name_of(const headway__identity *identity)
 {
-    char text[512], why[128] = "no rule allows it";
-    headway__decision d =
-        headway__rights_decide(session->broker->rights, session->identity->name, action,
-                               headway_bytes_of(route->name, route->size));
-    if (d.decided && *d.name)
-        snprintf(why, sizeof why, "rule '%s'", d.name);
-    else if (d.decided)
-        snprintf(why, sizeof why, "the rule at line %u", d.line);
-    if (frame->open.kind == HEADWAY__KIND_DIRECT)
-        snprintf(why, sizeof why, "not every method of it, or not uncounted");
-    snprintf(text, sizeof text, "%s may not %s %.255s: %s",
-             *session->identity->name ? session->identity->name : "somebody without a name",
-             frame->open.kind == HEADWAY__KIND_DIRECT ? "call directly"
-                                                      : headway__action_name(action),
-             route->name, why);
+    return *identity->name ? identity->name : "somebody without a name";
+}
+
+static void deny(headway__session *session, const headway__frame *frame, const char *text)
+{
     session->broker->count.opens_denied++;
     log_denial(session, text);
     refuse(session, frame, HEADWAY_PERMISSION_DENIED, text);
+}
+
+static void decided_by(const headway__decision *d, char *text, size_t size)
+{
+    if (d->decided && *d->name)
+        snprintf(text, size, "rule '%s'", d->name);
+    else if (d->decided)
+        snprintf(text, size, "the rule at line %u", d->line);
+    else
+        snprintf(text, size, "no rule allows it");
+}
+
+static void deny_action(headway__session *session, const headway__frame *frame,
+                        headway__action action, const headway__route *route)
+{
+    char text[512], why[128];
+    const headway__identity *identity = session->asks;
+    int directly = frame->open.kind == HEADWAY__KIND_DIRECT;
+    headway__decision d = headway__rights_decide(session->broker->rights, identity->name, action,
+                                                 headway_bytes_of(route->name, route->size));
+    decided_by(&d, why, sizeof why);
+    snprintf(text, sizeof text, "%s may not %s %.255s: %s", name_of(identity),
+             directly ? "call directly" : headway__action_name(action), route->name,
+             directly ? "not every method of it, or not without limits" : why);
+    deny(session, frame, text);
+}
+
+/* --- for whom -------------------------------------------------------------------------------- */
+
+static int may_speak(headway__session *session, const char *name, char *why, size_t size)
+{
+    const struct headway__rights *rights = session->broker->rights;
+    if (!rights) {
+        snprintf(why, size, "this broker has no rights, so nobody speaks for others");
+        return 0;
+    }
+    headway__decision d = headway__rights_decide(
+        rights, session->identity->name, HEADWAY__ACTION_DELEGATE, headway_bytes_of_string(name));
+    decided_by(&d, why, size);
+    return d.allowed;
+}
+
+/* Whom it is on behalf of, with a reference. NULL: it has been refused. */
+static headway__identity *behalf_of(headway__session *session, const headway__frame *frame)
+{
+    const headway__open *open = &frame->open;
+    char name[HEADWAY__WHO_LIMIT + 1], text[400], why[128];
+    headway__who_copy(name, open->identity);
+    if (open->kind != HEADWAY__KIND_CALL || open->delegate.size) {
+        refuse(session, frame, HEADWAY_INVALID_ARGUMENT,
+               "calls alone are on behalf of others, and who speaks is the broker's to say");
+        return NULL;
+    }
+    if (strlen(name) != open->identity.size || !headway__identity_valid(name)) {
+        refuse(session, frame, HEADWAY_INVALID_ARGUMENT,
+               "on behalf of what is no identity: 1 to 63 letters, digits, '-', '_', '.' and ':'");
+        return NULL;
+    }
+    if (!may_speak(session, name, why, sizeof why)) {
+        snprintf(text, sizeof text, "%s may not call on behalf of %s: %s",
+                 name_of(session->identity), name, why);
+        deny(session, frame, text);
+        return NULL;
+    }
+    headway__identity *identity = headway__identity_take(session->broker, name);
+    if (!identity)
+        refuse(session, frame, HEADWAY_RESOURCE_EXHAUSTED, "the broker is out of memory");
+    return identity;
 }
 
 /* --- how much -------------------------------------------------------------------------------- */
@@ -205,7 +262,7 @@ static int in_time(headway__identity *identity, uint32_t rate, uint64_t now)
 static const char *too_much(headway__session *session, unsigned kind)
 {
     headway_broker *broker = session->broker;
-    headway__identity *identity = session->identity;
+    headway__identity *identity = session->asks;
     const headway__identity_limits *limits = headway__identity_limits_of(broker, identity);
     if (kind == HEADWAY__KIND_SUBSCRIBE && identity->subscriptions >= limits->subscriptions)
         return "too many subscriptions of this identity";
@@ -239,38 +296,56 @@ static int action_of(unsigned kind)
     }
 }
 
-int headway__permit_refused(headway__session *session, const headway__frame *frame,
-                            headway__route *route)
+/* By rights. 1: it has been refused. */
+static int is_refused(headway__session *session, const headway__frame *frame, headway__route *route)
 {
     int action = action_of(frame->open.kind);
-    const char *text = NULL;
-    if (session->revoked || !session->identity) {
-        refuse(session, frame, HEADWAY_PERMISSION_DENIED, "this link is being ended");
-        return 1;
-    }
     if (!session->broker->rights || action < 0)
         return 0;
     int allowed = frame->open.kind == HEADWAY__KIND_DIRECT
                       ? may_directly(session, route)
-                      : may(session->broker, session->identity, (headway__action)action, route);
+                      : may(session->broker, session->asks, (headway__action)action, route);
     if (!allowed) {
-        deny(session, frame, (headway__action)action, route);
+        deny_action(session, frame, (headway__action)action, route);
         return 1;
     }
-    text = too_much(session, frame->open.kind);
+    const char *text = too_much(session, frame->open.kind);
     if (text)
         refuse(session, frame, HEADWAY_RESOURCE_EXHAUSTED, text);
     return text != NULL;
+}
+
+void headway__permit_passed(headway__session *session)
+{
+    headway__identity_give(session->broker, session->asks);
+    session->asks = NULL;
+}
+
+int headway__permit_refused(headway__session *session, const headway__frame *frame,
+                            headway__route *route)
+{
+    if (session->revoked || !session->identity) {
+        refuse(session, frame, HEADWAY_PERMISSION_DENIED, "this link is being ended");
+        return 1;
+    }
+    session->asks = frame->open.identity.size ? behalf_of(session, frame)
+                                              : headway__identity_ref(session->identity);
+    if (session->asks && !is_refused(session, frame, route))
+        return 0;
+    headway__permit_passed(session);
+    return 1;
 }
 
 /* 1 if all it has open may be. */
 static int holds(headway__session *session)
 {
     headway_broker *broker = session->broker;
-    for (headway__list *i = session->relayed.next; i != &session->relayed; i = i->next)
-        if (!may(broker, session->identity, HEADWAY__ACTION_CALL,
-                 HEADWAY__OWNER(i, headway__relayed, of_session)->route))
+    for (headway__list *i = session->relayed.next; i != &session->relayed; i = i->next) {
+        const headway__relayed *call = HEADWAY__OWNER(i, headway__relayed, of_session);
+        if (call->identity == session->identity &&
+            !may(broker, call->identity, HEADWAY__ACTION_CALL, call->route))
             return 0;
+    }
     for (headway__list *i = session->workers.next; i != &session->workers; i = i->next)
         if (!may(broker, session->identity, HEADWAY__ACTION_SERVE,
                  HEADWAY__OWNER(i, headway__worker, of_session)->route))
@@ -296,6 +371,20 @@ static void judge_subscriptions(headway_broker *broker)
     }
 }
 
+/* Whose session it is has not lost anything: these end alone. */
+static void judge_behalf(headway_broker *broker)
+{
+    char why[128];
+    for (headway__list *i = broker->relayed.next; i != &broker->relayed; i = i->next) {
+        headway__relayed *call = HEADWAY__OWNER(i, headway__relayed, node);
+        if (!call->session || call->identity == call->session->identity)
+            continue;
+        if (!may_speak(call->session, call->identity->name, why, sizeof why) ||
+            !may(broker, call->identity, HEADWAY__ACTION_CALL, call->route))
+            headway__relay_revoke(call, not_any_more);
+    }
+}
+
 void headway_broker_rights(headway_broker *broker, struct headway__rights *rights)
 {
     headway__rights_free(broker->rights);
@@ -309,6 +398,7 @@ void headway_broker_rights(headway_broker *broker, struct headway__rights *right
             turn_out(session, HEADWAY__REASON_DENIED, not_any_more);
     }
     judge_subscriptions(broker);
+    judge_behalf(broker);
 }
 
 uint32_t headway_broker_review(headway_broker *broker)

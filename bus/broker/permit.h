@@ -42,9 +42,10 @@ void headway__permit_down(headway__session *session);
 int headway__permit_same(headway__link *link, headway__link *other);
 /* Whose the link is; "" for somebody without a name. */
 const char *headway__permit_identity(const headway__link *link);
-/* 1: it has been refused. */
+/* 1: it has been refused. 0: session->asks is set, until headway__permit_passed. */
 int headway__permit_refused(headway__session *session, const headway__frame *frame,
                             headway__route *route);
+void headway__permit_passed(headway__session *session);
 void headway__permit_done(headway_broker *broker);
 
 #endif

@@ -299,10 +299,11 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     call->route = route;
     route->refs++;
     call->open = frame->open;
-    call->identity = headway__identity_ref(session->identity);
+    call->identity = headway__identity_ref(session->asks);
     call->identity->calls++;
     call->open.identity = headway_bytes_of_string(call->identity->name);
-    call->open.delegate = headway_bytes_of(NULL, 0);
+    call->open.delegate =
+        headway_bytes_of_string(session->asks == session->identity ? "" : session->identity->name);
     call->flags = frame->flags & (HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF |
                                   HEADWAY__FLAG_AGAIN);
     call->payload = frame->payload;
@@ -397,6 +398,16 @@ static void give_up(headway__relayed *call)
                              .message = "the broker is out of memory"};
     (void)headway__stream_finish(&call->caller, &status);
     leave(call, HEADWAY_RESOURCE_EXHAUSTED, &call->broker->count.calls_dropped);
+}
+
+void headway__relay_revoke(headway__relayed *call, const char *text)
+{
+    headway_status status = {.code = HEADWAY_PERMISSION_DENIED, .message = text};
+    if (call->state != WAITING && call->state != RUNNING)
+        return;
+    status.not_processed = call->state == WAITING;
+    (void)headway__stream_finish(&call->caller, &status);
+    leave(call, HEADWAY_PERMISSION_DENIED, &call->broker->count.calls_dropped);
 }
 
 static void caller_data(headway__stream *stream, const headway__frame *frame)

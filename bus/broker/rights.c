@@ -63,7 +63,8 @@ typedef struct building {
 
 /* --- names ----------------------------------------------------------------------------------- */
 
-static const char *const actions[HEADWAY__ACTIONS] = {"call", "serve", "publish", "subscribe"};
+static const char *const actions[HEADWAY__ACTIONS] = {"call", "serve", "publish", "subscribe",
+                                                      "delegate"};
 
 const char *headway__action_name(headway__action action)
 {
@@ -173,6 +174,8 @@ static const char *wrong_with(const char *pattern, headway__action action)
                "services too as fleet.v1.>";
     if (action == HEADWAY__ACTION_SERVE && slashes)
         return "a service, without a method: what is served is served whole";
+    if (action == HEADWAY__ACTION_DELEGATE && (slashes || strchr(pattern, '@')))
+        return "identities, by name or pattern: anna, web.*, or '>' for all";
     return NULL;
 }
 
@@ -357,7 +360,8 @@ static void add_rule(building *b, const Headway__V1__RightsRule *rule, size_t in
     } all[HEADWAY__ACTIONS] = {{rule->call, rule->n_call},
                                {rule->serve, rule->n_serve},
                                {rule->publish, rule->n_publish},
-                               {rule->subscribe, rule->n_subscribe}};
+                               {rule->subscribe, rule->n_subscribe},
+                               {rule->delegate, rule->n_delegate}};
     size_t patterns = 0;
     snprintf(path, sizeof path, "rules[%zu].name", index);
     if (strlen(rule->name) > HEADWAY__IDENTITY_MOST)
@@ -378,7 +382,7 @@ static void add_rule(building *b, const Headway__V1__RightsRule *rule, size_t in
         wrong(b, HEADWAY_EMALFORMED, path, "it is for nobody: who: [NAME, '@ROLE', '*']");
     if (patterns == 0)
         wrong(b, HEADWAY_EMALFORMED, path,
-              "it says nothing: give call, serve, publish or subscribe some patterns");
+              "it says nothing: give call, serve, publish, subscribe or delegate some patterns");
 }
 
 #define LIMIT(member)                                                                              \

@@ -25,11 +25,12 @@ typedef enum headway__action {
     HEADWAY__ACTION_CALL,
     HEADWAY__ACTION_SERVE,
     HEADWAY__ACTION_PUBLISH,
-    HEADWAY__ACTION_SUBSCRIBE
+    HEADWAY__ACTION_SUBSCRIBE,
+    HEADWAY__ACTION_DELEGATE /* its names are identities */
 } headway__action;
 
 enum {
-    HEADWAY__ACTIONS = 4,
+    HEADWAY__ACTIONS = 5,
     HEADWAY__IDENTITY_MOST = 63,    /* bytes of a name */
     HEADWAY__RIGHTS_NAMES = 16384,  /* identities and roles in one file */
     HEADWAY__RIGHTS_LINES = 16384,  /* patterns, limits, and members of roles */
@@ -70,7 +71,7 @@ headway__identity_limits headway__rights_limits(const headway__rights *rights,
                                                 const char *identity);
 /* 1 to 63 letters, digits, '-', '_', '.' and ':'; no '.' at its beginning. */
 int headway__identity_valid(const char *name);
-/* "call", "serve", "publish", "subscribe"; -1 for any other word. */
+/* "call", "serve", "publish", "subscribe", "delegate"; -1 for any other word. */
 const char *headway__action_name(headway__action action);
 int headway__action_of(const char *word);
 

@@ -115,8 +115,10 @@ static int explain(int argc, char **argv)
                      "  headway acl explain anna call fleet.v1.Fleet/Get\n"
                      "headway acl explain");
     } else if (action < 0) {
-        fprintf(stderr, "headway acl explain: '%s' is no action: call, serve, publish, subscribe\n",
-                argv[1]);
+        fprintf(
+            stderr,
+            "headway acl explain: '%s' is no action: call, serve, publish, subscribe, delegate\n",
+            argv[1]);
         code = HEADWAY__EXIT_USAGE;
     } else if (!headway__identity_valid(argv[0])) {
         fprintf(stderr,
@@ -214,6 +216,7 @@ static void show_all(const acl *a, const char *identity)
         show_patterns(a, i, "serve", rule->serve, rule->n_serve, why);
         show_patterns(a, i, "publish", rule->publish, rule->n_publish, why);
         show_patterns(a, i, "subscribe", rule->subscribe, rule->n_subscribe, why);
+        show_patterns(a, i, "delegate", rule->delegate, rule->n_delegate, why);
     }
     for (size_t i = 0; i < m->n_limits; i++)
         if (reason(a, m->limits[i]->who, m->limits[i]->n_who, identity))
@@ -260,6 +263,8 @@ const verb command_acl = {
     "    - who: [fleet-1]\n"
     "      serve: [fleet.v1.Fleet]\n"
     "      publish: [fleet.v1.>]\n"
+    "    - who: [web]\n"
+    "      delegate: ['user.*']          # may call on behalf of these identities\n"
     "    - name: ben is on leave\n"
     "      deny: true\n"
     "      who: [ben]\n"

@@ -303,6 +303,11 @@ static void plan(headway_call *call, const headway_call_options *options)
     call->open.priority = priority_of(options, policy);
     call->via = options && options->via ? options->via : call->bus->options.via;
     call->shard = options ? options->shard : 0;
+    if (options && options->on_behalf && *options->on_behalf) {
+        headway__who_copy(call->who[0], headway_bytes_of_string(options->on_behalf));
+        call->open.identity = headway_bytes_of_string(call->who[0]);
+        call->via = HEADWAY_VIA_BROKER;
+    }
     call->open.key_hash = options ? options->key_hash : 0;
     call->open.grant_messages = call->manual ? 0 : streams ? (uint32_t)inbox->window_messages : 1;
     call->open.grant_bytes = streams ? (uint32_t)inbox->window_bytes : first_grant(call->bus);
@@ -373,7 +378,9 @@ void headway__call_start_waiting(headway_bus *bus)
         if (error == HEADWAY_EAGAIN)
             return;
         leave_line(call);
-        if (error != 0)
+        if (error == HEADWAY_ENOTSUP)
+            end_soon(call, HEADWAY_UNIMPLEMENTED, "the broker takes no calls on behalf of others");
+        else if (error != 0)
             end_soon(call, HEADWAY_RESOURCE_EXHAUSTED, headway_error_text(error));
         else if (call->writable_wanted) {
             on_credit(&call->stream);
@@ -430,8 +437,10 @@ static int open_as(headway_bus *bus, const headway_method *method, headway_bytes
     if (request.size > bus->options.message_limit ||
         options->metadata.size > HEADWAY__METADATA_LIMIT)
         return HEADWAY_ELIMIT;
-    size_t size = strlen(method->route);
-    if (size == 0 || size > HEADWAY__NAME_LIMIT)
+    size_t size = strlen(method->route),
+           behalf = options->on_behalf ? strlen(options->on_behalf) : 0;
+    if (size == 0 || size > HEADWAY__NAME_LIMIT || behalf > HEADWAY__WHO_LIMIT ||
+        (behalf && options->via == HEADWAY_VIA_DIRECT))
         return HEADWAY_EINVAL;
     headway__call_setup setup = {headway__bus_route(bus, method->route), method, request, options};
     return setup.route ? headway__call_begin(bus, &setup, ret_call) : HEADWAY_ENOMEM;

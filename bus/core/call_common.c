@@ -102,6 +102,11 @@ const char *headway_call_identity(const headway_call *call)
     return call->serving && call->named ? call->who[0] : "";
 }
 
+const char *headway_call_delegate(const headway_call *call)
+{
+    return call->serving && call->named > 1 ? call->who[1] : "";
+}
+
 void headway_call_set_data(headway_call *call, void *data)
 {
     call->data = data;

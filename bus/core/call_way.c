@@ -47,6 +47,8 @@ int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_byte
     }
     headway__link *link =
         call->via == HEADWAY_VIA_DIRECT ? NULL : headway__bus_link(bus, spread_of(call));
+    if (link && call->open.identity.size && !headway__link_tells_who(link))
+        return HEADWAY_ENOTSUP; /* an older broker: it would take the call for ours */
     return link ? open_on(call, link, flags, payload) : error;
 }
 

@@ -297,7 +297,7 @@ void headway__retry_ended(const headway_call *call, const headway_status *status
 /* Into the line of those that wait for a link or its credit. */
 void headway__call_wait(headway_call *call);
 /* call_way.c */
-/* 0, EAGAIN, ENOMEM; straight or by the broker. */
+/* 0, EAGAIN, ENOMEM; straight or by the broker. ENOTSUP: it does not know on_behalf. */
 int headway__call_open_somewhere(headway_call *call, uint8_t flags, headway_bytes payload);
 /* It was taken back before anything was sent. */
 void headway__call_unsent(headway_call *call);

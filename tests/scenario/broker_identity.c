@@ -22,13 +22,11 @@ struct party {
 static headway_sim *sim;
 static struct broker_process broker;
 static struct party worker, anna, ben, gateway;
-static const char *next_name; /* of the next link */
 
-static int identify(void *user, headway_peer peer, char *ret_name, size_t size)
+static int identify(void *user, const headway_credentials *who, char *ret_name, size_t size)
 {
     (void)user;
-    (void)peer;
-    snprintf(ret_name, size, "%s", next_name);
+    snprintf(ret_name, size, "%s", strcmp(who->remote, "nameless") == 0 ? "" : who->remote);
     return 0;
 }
 
@@ -43,6 +41,7 @@ static int on_get(headway_call *call, headway_bytes request, void *self)
     (void)request;
     party->served++;
     snprintf(party->identity, sizeof party->identity, "%s", headway_call_identity(call));
+    snprintf(party->delegate, sizeof party->delegate, "%s", headway_call_delegate(call));
     return headway_call_reply(call, headway_bytes_of_string("got"));
 }
 
@@ -56,7 +55,6 @@ static int on_late(headway_call *call, headway_bytes request, void *self)
 static void party_open(struct party *party, const char *name, headway_bus_options options)
 {
     *party = (struct party){0};
-    next_name = name;
     CHECK_EQ(headway_sim_host(sim, *name ? name : "nameless", &party->host), 0);
     options.size = sizeof options;
     options.alloc = headway_sim_alloc(party->host);
@@ -107,23 +105,52 @@ static void on_done(headway_call *call, const headway_status *status, void *user
     party->done++;
 }
 
-static void ask(struct party *party, int method, int via)
+static void ask_for(struct party *party, const char *identity, int method, int via)
 {
     static const headway_call_events events = {.on_done = on_done};
     headway_call_options options = {
         .size = sizeof options, .wait_for_ready = 1, .via = (uint8_t)via, .deadline_ms = 5000};
+    options.on_behalf = identity;
     CHECK_EQ(headway_call_open(party->bus, &methods[method], headway_bytes_of_string("x"), &options,
                                &events, party, NULL),
              0);
 }
 
-static void gets(struct party *party, int via)
+static void ask(struct party *party, int method, int via)
+{
+    ask_for(party, NULL, method, via);
+}
+
+static void gets_for(struct party *party, const char *identity, int via)
 {
     int before = party->done;
-    ask(party, 0, via);
+    ask_for(party, identity, 0, via);
     run(SECOND);
     CHECK_EQ(party->done, before + 1);
     CHECK_EQ(party->code, HEADWAY_OK);
+}
+
+static void gets(struct party *party, int via)
+{
+    gets_for(party, NULL, via);
+}
+
+/* Everybody may everything, and gateways speak for all. */
+static void set_rights(void)
+{
+    static char *everyone[] = {"*"}, *all[] = {">"}, *who[] = {"gateway"};
+    Headway__V1__Rights message = HEADWAY__V1__RIGHTS__INIT;
+    Headway__V1__RightsRule open = HEADWAY__V1__RIGHTS_RULE__INIT,
+                            web = HEADWAY__V1__RIGHTS_RULE__INIT, *rules[] = {&open, &web};
+    headway__rights *rights;
+    open.who = everyone;
+    open.call = open.serve = web.delegate = all;
+    web.who = who;
+    open.n_who = open.n_call = open.n_serve = web.n_who = web.n_delegate = 1;
+    message.rules = rules;
+    message.n_rules = 2;
+    CHECK_EQ(headway__rights_new(headway_sim_alloc(broker.host), &message, NULL, &rights), 0);
+    headway_broker_rights(broker.broker, rights);
 }
 
 /* --- stories -------------------------------------------------------------------------------- */
@@ -213,11 +240,119 @@ static void within_the_process_it_is_its_own(void)
     end();
 }
 
+/* The gateway has a direct link, and a service of the same name within; on behalf of others it
+   uses neither. */
+static void a_gateway_speaks_for_its_users(void)
+{
+    begin(5);
+    set_rights();
+    party_open(&gateway, "gateway", (headway_bus_options){.via = HEADWAY_VIA_AUTO});
+    gets(&gateway, HEADWAY_VIA_DIRECT);
+    gets_for(&gateway, "anna", HEADWAY_VIA_AUTO);
+    CHECK_STR(worker.identity, "anna");
+    CHECK_STR(worker.delegate, "gateway");
+    gets(&gateway, HEADWAY_VIA_AUTO);
+    CHECK_STR(worker.identity, "gateway");
+    CHECK_STR(worker.delegate, "");
+    gets_for(&gateway, "gateway", HEADWAY_VIA_AUTO); /* for itself */
+    CHECK_STR(worker.identity, "gateway");
+    CHECK_STR(worker.delegate, "");
+    headway_bus_statistics s = {.size = sizeof s};
+    headway_bus_statistics_get(gateway.bus, &s);
+    CHECK(s.calls_straight == 1 || s.calls_straight == 2); /* none of those on behalf */
+    ask_for(&worker, "anna", 0, HEADWAY_VIA_AUTO);
+    run(SECOND);
+    CHECK_EQ(worker.done, 1);
+    CHECK_EQ(worker.code, HEADWAY_PERMISSION_DENIED);
+    party_close(&gateway);
+    end();
+}
+
+static void onward_done(headway_call *call, const headway_status *status, void *user)
+{
+    headway_call *parent = user;
+    (void)call;
+    CHECK_EQ(status->code, HEADWAY_OK);
+    CHECK_EQ(headway_call_reply(parent, headway_bytes_of_string("done")), 0);
+}
+
+/* quote: onward */
+static int ask_onward(headway_call *call, headway_bytes request)
+{
+    static const headway_call_events events = {.on_done = onward_done};
+    headway_call_options options = {.size = sizeof options, .parent = call};
+    options.on_behalf = headway_call_identity(call);
+    return headway_call_open(headway_call_bus(call), &methods[0], request, &options, &events, call,
+                             NULL);
+}
+/* end quote */
+
+static int on_front(headway_call *call, headway_bytes request, void *self)
+{
+    (void)self;
+    return ask_onward(call, request) == 0 ? 0 : HEADWAY_UNAVAILABLE;
+}
+
+static void a_service_may_act_for_its_caller(void)
+{
+    static const headway_handler handlers[] = {{.open = on_front}};
+    static const headway_method front_methods[] = {{.name = "Get", .route = "front.S/Get"}};
+    static const headway_service_descriptor front = {
+        .size = sizeof front, .name = "front.S", .methods = front_methods, .method_count = 1};
+    static const headway_call_events events = {.on_done = on_done};
+    headway_call_options options = {.size = sizeof options, .wait_for_ready = 1};
+    begin(7);
+    set_rights();
+    party_open(&gateway, "gateway", (headway_bus_options){0});
+    CHECK_EQ(headway_service_open(gateway.bus, &front, handlers, &gateway, NULL, NULL), 0);
+    party_open(&anna, "anna", (headway_bus_options){0});
+    CHECK_EQ(headway_call_open(anna.bus, front_methods, headway_bytes_of("x", 1), &options, &events,
+                               &anna, NULL),
+             0);
+    run(SECOND);
+    CHECK_EQ(anna.done, 1);
+    CHECK_EQ(anna.code, HEADWAY_OK);
+    CHECK_STR(worker.identity, "anna");
+    CHECK_STR(worker.delegate, "gateway");
+    party_close(&anna);
+    party_close(&gateway);
+    end();
+}
+
+static void what_is_no_identity_is_refused_at_once(void)
+{
+    static const headway_call_events events = {.on_done = on_done};
+    headway_call_options options = {.size = sizeof options, .via = HEADWAY_VIA_DIRECT};
+    char long_name[HEADWAY__IDENTITY_MOST + 2];
+    begin(6);
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = 0;
+    options.on_behalf = "anna"; /* never straight */
+    CHECK_EQ(headway_call_open(worker.bus, methods, headway_bytes_of("x", 1), &options, &events,
+                               &worker, NULL),
+             HEADWAY_EINVAL);
+    options.via = HEADWAY_VIA_DEFAULT;
+    options.on_behalf = long_name;
+    CHECK_EQ(headway_call_open(worker.bus, methods, headway_bytes_of("x", 1), &options, &events,
+                               &worker, NULL),
+             HEADWAY_EINVAL);
+    options.on_behalf = "a/b"; /* the broker says so */
+    CHECK_EQ(headway_call_open(worker.bus, methods, headway_bytes_of("x", 1), &options, &events,
+                               &worker, NULL),
+             0);
+    run(SECOND);
+    CHECK_EQ(worker.code, HEADWAY_INVALID_ARGUMENT);
+    end();
+}
+
 int main(void)
 {
     RUN(a_handler_sees_who_calls);
     RUN(the_longest_name_comes_whole_and_stays_as_long_as_the_call);
     RUN(a_direct_link_is_whose_the_broker_said);
     RUN(within_the_process_it_is_its_own);
+    RUN(a_gateway_speaks_for_its_users);
+    RUN(a_service_may_act_for_its_caller);
+    RUN(what_is_no_identity_is_refused_at_once);
     return 0;
 }

@@ -19,7 +19,7 @@ static int identify(void *user, const headway_credentials *who, char *ret_name, 
     return 0;
 }
 
-/* Three rules at most: name, who, deny, then a pattern for each action or NULL. */
+/* Eight rules at most: name, who, deny, then a pattern for each action or NULL. */
 typedef struct line {
     const char *name, *who;
     int deny;
@@ -47,6 +47,8 @@ static void set_rights(const line *lines, size_t count, Headway__V1__RightsLimit
         rules[i].n_publish = lines[i].pattern[2] != NULL;
         rules[i].subscribe = (char **)&lines[i].pattern[3];
         rules[i].n_subscribe = lines[i].pattern[3] != NULL;
+        rules[i].delegate = (char **)&lines[i].pattern[4];
+        rules[i].n_delegate = lines[i].pattern[4] != NULL;
     }
     message.rules = list;
     message.n_rules = count;
@@ -71,10 +73,12 @@ static void begin(Headway__V1__RightsLimits *limits)
     peer_open(&w, &anna, "anna");
 }
 
-/* What it opened is answered so, within 50 ms. */
-static void opens(struct peer *peer, unsigned kind, const char *name, int code)
+/* What it opened, on behalf of identity if not "", is answered so, within 50 ms. */
+static void opens_for(struct peer *peer, const char *identity, unsigned kind, const char *name,
+                      int code)
 {
-    headway__open open = {.grant_messages = 8, .grant_bytes = 65536};
+    headway__open open = {
+        .grant_messages = 8, .grant_bytes = 65536, .identity = headway_bytes_of_string(identity)};
     static struct own all[64];
     static size_t next;
     struct own *o = &all[next++ % 64];
@@ -90,6 +94,11 @@ static void opens(struct peer *peer, unsigned kind, const char *name, int code)
     CHECK_EQ(o->code, code);
     CHECK(code == HEADWAY_OK || o->not_processed);
     other = *o;
+}
+
+static void opens(struct peer *peer, unsigned kind, const char *name, int code)
+{
+    opens_for(peer, "", kind, name, code);
 }
 
 static void what_no_rule_allows_is_denied_and_the_rule_is_named(void)
@@ -211,6 +220,117 @@ static void an_ask_for_a_direct_link_names_the_link_it_came_by(void)
     world_close(&w);
 }
 
+/* --- on behalf of others --------------------------------------------------------------------- */
+
+static const line gateways[] = {{"readers", "anna", 0, {"s.S/Get", NULL, NULL, NULL, NULL}},
+                                {"workers", "worker", 0, {NULL, "s.S", NULL, NULL, NULL}},
+                                {"web", "eve", 0, {NULL, NULL, NULL, NULL, ">"}},
+                                {"not him", "eve", 1, {NULL, NULL, NULL, NULL, "root"}}};
+
+static void begin_with_a_gateway(Headway__V1__RightsLimits *limits)
+{
+    begin(NULL);
+    set_rights(gateways, 4, limits);
+    peer_open(&w, &eve, "eve");
+}
+
+static void a_call_on_behalf_is_judged_as_theirs(void)
+{
+    begin_with_a_gateway(NULL);
+    opens_for(&eve, "anna", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    CHECK_STR(worker.handled[0].identity, "anna");
+    CHECK_STR(worker.handled[0].delegate, "eve");
+    opens_for(&eve, "anna", HEADWAY__KIND_CALL, "s.S/Watch", HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(other.message, "anna may not call s.S/Watch: no rule allows it");
+    opens(&eve, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(other.message, "eve may not call s.S/Get: no rule allows it");
+    opens_for(&eve, "root", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(other.message, "eve may not call on behalf of root: rule 'not him'");
+    opens_for(&anna, "eve", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(other.message, "anna may not call on behalf of eve: no rule allows it");
+    opens_for(&eve, "a b", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_INVALID_ARGUMENT);
+    opens_for(&eve, "anna", HEADWAY__KIND_PUBLISH, "t.x", HEADWAY_INVALID_ARGUMENT);
+    opens_for(&eve, "anna", HEADWAY__KIND_SUBSCRIBE, "t.x", HEADWAY_INVALID_ARGUMENT);
+    opens_for(&eve, "anna", HEADWAY__KIND_DIRECT, "s.S", HEADWAY_INVALID_ARGUMENT);
+    CHECK_EQ(worker.opened, 1);
+    CHECK_EQ(statistics(&w).opens_denied, 4);
+    headway_broker_rights(w.broker, NULL);
+    opens_for(&eve, "anna", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_PERMISSION_DENIED);
+    opens(&eve, HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    CHECK_STR(worker.handled[1].identity, "eve");
+    CHECK_STR(worker.handled[1].delegate, "");
+    world_close(&w);
+}
+
+static void who_speaks_is_not_for_a_client_to_say(void)
+{
+    headway__open open = {.grant_messages = 8,
+                          .grant_bytes = 65536,
+                          .identity = headway_bytes_of_string("anna"),
+                          .delegate = headway_bytes_of_string("gateway")};
+    begin_with_a_gateway(NULL);
+    memset(&own, 0, sizeof own);
+    CHECK_EQ(own_open(&own, &eve, HEADWAY__KIND_CALL, "s.S/Get", open, headway_bytes_of("x", 1)),
+             0);
+    world_run(&w, 50);
+    CHECK(own.done && own.not_processed);
+    CHECK_EQ(own.code, HEADWAY_INVALID_ARGUMENT);
+    CHECK_EQ(worker.opened, 0);
+    world_close(&w);
+}
+
+static void limits_are_those_of_whom_it_is_for(void)
+{
+    static char *who[] = {"anna"};
+    Headway__V1__RightsLimits limits = HEADWAY__V1__RIGHTS_LIMITS__INIT;
+    limits.who = who;
+    limits.n_who = limits.has_calls = limits.has_calls_per_second = 1;
+    limits.calls = 2;
+    limits.calls_per_second = 3;
+    begin_with_a_gateway(&limits);
+    worker.hold = 1;
+    call(&own, &anna, "s.S/Get");
+    headway__open open = {.grant_messages = 8, .identity = headway_bytes_of_string("anna")};
+    static struct own second;
+    memset(&second, 0, sizeof second);
+    CHECK_EQ(own_open(&second, &eve, HEADWAY__KIND_CALL, "s.S/Get", open, headway_bytes_of("x", 1)),
+             0);
+    world_run(&w, 20);
+    CHECK_EQ(worker.opened, 2);
+    opens_for(&eve, "anna", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(other.message, "too many calls of this identity at once");
+    answer(&worker.handled[0], 1);
+    fail(&worker.handled[1], HEADWAY_ABORTED, "");
+    worker.hold = 0;
+    world_run(&w, 20);
+    opens_for(&eve, "anna", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_OK);
+    opens_for(&eve, "anna", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(other.message, "too many calls of this identity in a second");
+    world_close(&w);
+}
+
+/* Its own link and calls have lost nothing. */
+static void a_call_on_behalf_ends_alone_when_it_may_not_be_any_more(void)
+{
+    static const line without[] = {{"", "anna", 0, {"s.S/Get", NULL, NULL, NULL, NULL}},
+                                   {"", "worker", 0, {NULL, "s.S", NULL, NULL, NULL}}};
+    headway__open open = {.grant_messages = 8, .identity = headway_bytes_of_string("anna")};
+    begin_with_a_gateway(NULL);
+    worker.hold = 1;
+    memset(&own, 0, sizeof own);
+    CHECK_EQ(own_open(&own, &eve, HEADWAY__KIND_CALL, "s.S/Get", open, headway_bytes_of("x", 1)),
+             0);
+    world_run(&w, 50);
+    CHECK_EQ(worker.opened, 1);
+    set_rights(without, 2, NULL);
+    world_run(&w, 50);
+    CHECK(own.done && eve.up && worker.handled[0].cancelled);
+    CHECK_EQ(own.code, HEADWAY_PERMISSION_DENIED);
+    slot_returns(&worker.handled[0]);
+    world_run(&w, 50);
+    world_close(&w);
+}
+
 static void an_identity_has_its_limits(void)
 {
     static char *who[] = {"anna"};
@@ -288,13 +408,13 @@ static void a_new_link_does_not_forget_the_old_one(void)
 /* Those that nobody has any more are kept, but not without end. */
 static void names_that_have_gone_are_forgotten_in_time(void)
 {
-    char name[16];
     begin(NULL);
     for (int i = 0; i < HEADWAY__IDENTITIES_IDLE + 50; i++) {
         headway__link_end(anna.link, HEADWAY__REASON_SHUTDOWN, NULL);
         world_run(&w, 10);
-        snprintf(name, sizeof name, "n%d", i);
-        next_name = name;
+        headway_credentials who = {.uid = -1, .gid = -1, .pid = -1};
+        snprintf(who.remote, sizeof who.remote, "n%d", i);
+        headway_sim_identify(anna.host, &who);
         peer_connect(&w, &anna);
     }
     CHECK_EQ(w.broker->identities_idle, HEADWAY__IDENTITIES_IDLE);
@@ -308,6 +428,10 @@ int main(void)
     RUN(who_is_revoked_is_gone_at_once_with_its_streams);
     RUN(nobody_becomes_another_by_what_it_says);
     RUN(an_ask_for_a_direct_link_names_the_link_it_came_by);
+    RUN(a_call_on_behalf_is_judged_as_theirs);
+    RUN(who_speaks_is_not_for_a_client_to_say);
+    RUN(limits_are_those_of_whom_it_is_for);
+    RUN(a_call_on_behalf_ends_alone_when_it_may_not_be_any_more);
     RUN(an_identity_has_its_limits);
     RUN(a_new_link_does_not_forget_the_old_one);
     RUN(names_that_have_gone_are_forgotten_in_time);

@@ -74,6 +74,8 @@ static void random_rule(document *d, size_t index)
     rule->n_publish = d->counts[index][HEADWAY__ACTION_PUBLISH];
     rule->subscribe = d->patterns[index][HEADWAY__ACTION_SUBSCRIBE];
     rule->n_subscribe = d->counts[index][HEADWAY__ACTION_SUBSCRIBE];
+    rule->delegate = d->patterns[index][HEADWAY__ACTION_DELEGATE];
+    rule->n_delegate = d->counts[index][HEADWAY__ACTION_DELEGATE];
 }
 
 static void random_document(document *d)
@@ -256,6 +258,9 @@ static int take(const char *who, headway__action action, const char *pattern,
     } else if (action == HEADWAY__ACTION_SERVE) {
         rule.serve = pattern_list;
         rule.n_serve = 1;
+    } else if (action == HEADWAY__ACTION_DELEGATE) {
+        rule.delegate = pattern_list;
+        rule.n_delegate = 1;
     } else {
         rule.subscribe = pattern_list;
         rule.n_subscribe = 1;
@@ -279,6 +284,8 @@ static void what_is_no_rule_is_told_where_it_stands(void)
         {"ann", "fleet.v1.Fleet/Get", "rules[0].serve[0]: ", HEADWAY__ACTION_SERVE},
         {"ann", "fleet.>.x", "rules[0].subscribe[0]: ", HEADWAY__ACTION_SUBSCRIBE},
         {"ann", "fleet.x*", "rules[0].subscribe[0]: ", HEADWAY__ACTION_SUBSCRIBE},
+        {"ann", "@readers", "rules[0].delegate[0]: ", HEADWAY__ACTION_DELEGATE},
+        {"ann", "web/*", "rules[0].delegate[0]: ", HEADWAY__ACTION_DELEGATE},
         {"a/b", "fleet.>", "rules[0].who[0]: ", HEADWAY__ACTION_SUBSCRIBE},
         {"../x", "fleet.>", "rules[0].who[0]: ", HEADWAY__ACTION_SUBSCRIBE},
         {"@none", "fleet.>", "rules[0].who[0]: ", HEADWAY__ACTION_SUBSCRIBE},

@@ -43,6 +43,13 @@ typedef struct headway_call_options {
        calls of headway.v1.*, which each answers for what it has. Numbers beyond the last count
        round. 0: the one that has the service, of headway.v1.* the first. */
     uint8_t shard;
+    /* The identity that the call is made for, 1 to 63 bytes; copied. NULL or "": our own. The
+       broker judges it by the rights and limits of that identity, if its rights let us delegate for
+       it, else it ends PERMISSION_DENIED, as at a broker without rights; the handler sees it in
+       headway_call_identity and us in headway_call_delegate. It goes by the broker always: EINVAL
+       with HEADWAY_VIA_DIRECT. A service that acts for its caller passes on headway_call_identity
+       of the call it serves; nothing is passed on by itself. */
+    const char *on_behalf;
 } headway_call_options;
 
 /* The client's callbacks. message is borrowed until return; its credit returns then too. */
@@ -55,7 +62,9 @@ typedef struct headway_call_events {
 
 /* Start a call. request: the message (unary, server stream), copied; ignored for client streams.
    EAGAIN: no link or no credit, nothing was taken, the bus's on_writable fires once.
-   ELIMIT: the message is over the limit, or the waiting list is full. ret_call may be NULL. */
+   ELIMIT: the message is over the limit, or the waiting list is full. ENOTSUP: the broker is too
+   old for on_behalf (with wait_for_ready the call may end UNIMPLEMENTED instead). ret_call may be
+   NULL. */
 HEADWAY_API int headway_call_open(headway_bus *bus, const headway_method *method,
                                   headway_bytes request, const headway_call_options *options,
                                   const headway_call_events *events, void *user,
@@ -100,6 +109,9 @@ HEADWAY_API int headway_call_cancelled(const headway_call *call);
    one within the process the bus's own. "" if nobody knows, and on the client's side. It is valid
    as long as the call, and may be kept from the handler's beginning on. */
 HEADWAY_API const char *headway_call_identity(const headway_call *call);
+/* Who made the call on behalf of that identity, having the right to; "": nobody, it called itself.
+ */
+HEADWAY_API const char *headway_call_delegate(const headway_call *call);
 
 /* Either side. */
 HEADWAY_API const headway_method *headway_call_method(const headway_call *call);
