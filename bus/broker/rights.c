@@ -146,6 +146,15 @@ static int fits(headway_bytes pattern, headway_bytes name, int slashes, int touc
     return pattern_end == name_end;
 }
 
+/* What a terminal would obey: names come to people's eyes. */
+static int has_control(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+        if (*at < ' ' || *at == 127 || (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0))
+            return 1;
+    return 0;
+}
+
 /* NULL, or what is wrong with it. */
 static const char *wrong_with(const char *pattern, headway__action action)
 {
@@ -154,6 +163,8 @@ static const char *wrong_with(const char *pattern, headway__action action)
     char end = '.';
     if (size == 0 || size > PATTERN_MOST)
         return "a pattern has 1 to 255 bytes";
+    if (has_control(pattern))
+        return "a pattern has no control characters";
     for (const char *at = pattern; *at; at++) {
         slashes += *at == '/';
         if ((unsigned char)*at <= ' ')
@@ -366,6 +377,8 @@ static void add_rule(building *b, const Headway__V1__RightsRule *rule, size_t in
     snprintf(path, sizeof path, "rules[%zu].name", index);
     if (strlen(rule->name) > HEADWAY__IDENTITY_MOST)
         wrong(b, HEADWAY_EMALFORMED, path, "a rule's name has 63 bytes at most");
+    else if (has_control(rule->name))
+        wrong(b, HEADWAY_EMALFORMED, path, "a rule's name has no control characters");
     for (size_t i = 0; i < rule->n_who; i++) {
         snprintf(path, sizeof path, "rules[%zu].who[%zu]", index, i);
         (void)who_of(b, rule->who[i], path);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rights_file.h"
+#include "shown.h"
 
 #include <headway/json.h>
 #include <headway/status.h>
@@ -10,13 +11,16 @@
 
 enum { ARENA_MOST = 32 << 20 };
 
+/* Parts of the file stand in it. */
 static void tell(rights_file *file, const char *text)
 {
+    char shown[2048];
     file->wrong = 1;
+    (void)text_shown(text, shown, sizeof shown);
     if (file->tell)
-        file->tell(file->user, text);
+        file->tell(file->user, shown);
     else
-        fprintf(stderr, "%s\n", text);
+        fprintf(stderr, "%s\n", shown);
 }
 
 static int by_path(const void *a, const void *b)

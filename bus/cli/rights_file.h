@@ -23,7 +23,8 @@ enum { RIGHTS_TEXT_MOST = 1 << 20 };
 /* path and tell are set. What is wrong is told as "file:line:column: field PATH: what to do". 0, or
    EMALFORMED, ELIMIT, ENOMEM. */
 int rights_file_parse(rights_file *file, headway_bytes text);
-/* rights_read.c. The same of the file itself. 0, or the exit code. */
+/* rights_read.c. The same of the file itself, a plain one, or of stdin: "-". 0, or the exit code.
+ */
 int rights_file_read(rights_file *file, const char *command, const char *path);
 /* The line of "rules[2].call[0]"; 0: unknown. */
 uint32_t rights_file_line(const rights_file *file, const char *path);

@@ -11,6 +11,8 @@ static void told(void *user, const char *text)
 {
     (void)user;
     CHECK(strncmp(text, "f:", 2) == 0 && text[2] >= '1' && text[2] <= '9');
+    for (; *text; text++)
+        CHECK((unsigned char)*text >= ' ' && *text != 127);
 }
 
 static void ask(const headway__rights *rights, const char *who, const char *name)
@@ -20,6 +22,8 @@ static void ask(const headway__rights *rights, const char *who, const char *name
                                                      headway_bytes_of(name, strlen(name)));
         CHECK(!d.allowed || d.decided);
         CHECK(!d.decided || *d.pattern);
+        for (const char *at = d.decided ? d.name : ""; *at; at++)
+            CHECK((unsigned char)*at >= ' ' && *at != 127);
     }
     (void)headway__rights_limits(rights, who);
 }
