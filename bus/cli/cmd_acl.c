@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `headway acl`: a file of rights, read, shown and asked. */
 #include "cli.h"
+#include "key_files.h"
 #include "rights_file.h"
+#include "shown.h"
 
+#include <pwd.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 typedef struct acl {
     rights_file file;
@@ -17,6 +21,10 @@ static int choose(acl *a, const char *named)
 {
     const char *path = named ? named : getenv("HEADWAY_RIGHTS");
     char folder[900];
+    if (path && *path && strlen(path) >= sizeof a->path) {
+        fprintf(stderr, "headway acl: the file's name is too long\n");
+        return HEADWAY__EXIT_USAGE;
+    }
     if (path && *path) {
         snprintf(a->path, sizeof a->path, "%s", path);
         return 0;
@@ -87,25 +95,70 @@ static void explain_json(const acl *a, const headway__decision *d)
     printf("}\n");
 }
 
-static void explain_text(const acl *a, const headway__decision *d, const char *who,
-                         const char *action, const char *name)
+typedef struct proposal {
+    char rule[1024]; /* YAML */
+    char why[512];   /* why it would be refused */
+} proposal;
+
+static void on_refused(void *user, const char *text)
 {
+    proposal *p = user;
+    const char *field = strstr(text, ": field "), *why = field ? strstr(field + 8, ": ") : NULL;
+    if (!*p->why)
+        snprintf(p->why, sizeof p->why, "%s", why ? why + 2 : text);
+}
+
+/* A rule that would allow it: 1, or 0 and why there can be none. It is read as the file is. */
+static int propose(proposal *p, const char *who, headway__action action, const char *name)
+{
+    rights_file file = {.path = "", .tell = on_refused, .user = p};
+    char text[sizeof p->rule + 16];
+    size_t used = 0;
+    *p->why = 0;
+    used += (size_t)snprintf(p->rule, sizeof p->rule, "  - who: ['%s']\n    %s: ['", who,
+                             headway__action_name(action));
+    for (; *name && used < sizeof p->rule - 8; name++) { /* a quote in quotes is two */
+        p->rule[used++] = *name;
+        if (*name == '\'')
+            p->rule[used++] = *name;
+    }
+    if (*name) {
+        snprintf(p->why, sizeof p->why, "a name has 1 to 255 bytes");
+        return 0;
+    }
+    memcpy(p->rule + used, "']\n", 4);
+    snprintf(text, sizeof text, "rules:\n%s", p->rule);
+    int error = rights_file_parse(&file, headway_bytes_of(text, strlen(text)));
+    rights_file_done(&file);
+    return error == 0;
+}
+
+static void explain_text(const acl *a, const headway__decision *d, const char *who,
+                         headway__action action, const char *name)
+{
+    const char *word = headway__action_name(action);
+    char shown[1024];
+    proposal p;
     if (!d->decided) {
-        printf("denied: no line of %s lets %s %s %s\n"
-               "a rule that would:\n  - who: [%s]\n    %s: ['%s']\n",
-               a->path, who, action, name, who, action, name);
+        printf("denied: no line of %s lets %s %s %s\n", a->path, who, word,
+               text_shown(name, shown, sizeof shown));
+        if (propose(&p, who, action, name))
+            printf("a rule that would:\n%s", p.rule);
+        else
+            printf("no rule can: %s\n", p.why);
         return;
     }
     printf("%s: %s:%u: ", d->allowed ? "allowed" : "denied", a->path, d->line);
     if (*d->name)
         printf("rule '%s': ", d->name);
     printf("%s may %s%s '%s'\n", strcmp(d->who, "*") == 0 ? "everyone" : d->who,
-           d->allowed ? "" : "not ", action, d->pattern);
+           d->allowed ? "" : "not ", word, d->pattern);
 }
 
 static int explain(int argc, char **argv)
 {
     acl a = {.json = 0};
+    char shown[256];
     int rest = open_file(&a, "acl explain", argc, argv), code = -rest;
     int action = rest == 3 ? headway__action_of(argv[1]) : -1;
     if (rest < 0) {
@@ -115,16 +168,16 @@ static int explain(int argc, char **argv)
                      "  headway acl explain anna call fleet.v1.Fleet/Get\n"
                      "headway acl explain");
     } else if (action < 0) {
-        fprintf(
-            stderr,
-            "headway acl explain: '%s' is no action: call, serve, publish, subscribe, delegate\n",
-            argv[1]);
+        fprintf(stderr,
+                "headway acl explain: '%s' is no action: call, serve, publish, subscribe, "
+                "delegate\n",
+                text_shown(argv[1], shown, sizeof shown));
         code = HEADWAY__EXIT_USAGE;
     } else if (!headway__identity_valid(argv[0])) {
         fprintf(stderr,
                 "headway acl explain: '%s' is no identity: 1 to 63 letters, digits, '-', '_', '.' "
                 "and ':'\n",
-                argv[0]);
+                text_shown(argv[0], shown, sizeof shown));
         code = HEADWAY__EXIT_USAGE;
     } else {
         headway__decision d =
@@ -133,7 +186,7 @@ static int explain(int argc, char **argv)
         if (a.json)
             explain_json(&a, &d);
         else
-            explain_text(&a, &d, argv[0], argv[1], argv[2]);
+            explain_text(&a, &d, argv[0], (headway__action)action, argv[2]);
         code = d.allowed ? 0 : HEADWAY__EXIT_REFUSED;
     }
     rights_file_done(&a.file);
@@ -237,16 +290,101 @@ static int show(int argc, char **argv)
     return code;
 }
 
+/* --- new ------------------------------------------------------------------------------------- */
+
+static const char start_before[] =
+    "# Who may do what on this bus: `headway help acl` tells the whole story.\n"
+    "# Nothing is allowed but what a rule here allows; `deny: true` wins, wherever it stands.\n"
+    "# `headway acl check` says whether this file is right, `headway acl explain` who may what.\n"
+    "\n"
+    "# An identity is the name of a key that the broker trusts (`headway key trust`), or uid:N, a\n"
+    "# user of the broker's own machine who comes over a socket there (ipc).\n"
+    "roles:\n"
+    "  - name: admins\n"
+    "    members: [";
+static const char start_after[] =
+    "]\n"
+    "#  - name: readers\n"
+    "#    members: [ben, cleo]\n"
+    "\n"
+    "rules:\n"
+    "  - name: admins may do everything\n"
+    "    who: ['@admins']\n"
+    "    call: ['>']\n"
+    "    serve: ['>']\n"
+    "    publish: ['>']\n"
+    "    subscribe: ['>']\n"
+    "#  - name: read the fleet\n"
+    "#    who: ['@readers']             # an identity, a role, or '*' for everyone\n"
+    "#    call: [fleet.v1.Fleet/Get, fleet.v1.Fleet/Watch]\n"
+    "#    subscribe: [fleet.v1.>]       # `*` is one token between dots, `>` all that follow\n"
+    "#  - name: the fleet's workers\n"
+    "#    who: [fleet-1, fleet-2]\n"
+    "#    serve: [fleet.v1.Fleet]\n"
+    "#    publish: [fleet.v1.>]\n"
+    "\n"
+    "# For each identity by itself; what is not named here has the broker's own limits.\n"
+    "#limits:\n"
+    "#  - who: ['@readers']\n"
+    "#    connections: 10\n"
+    "#    calls: 100\n"
+    "#    calls_per_second: 1000\n"
+    "#    subscriptions: 100\n";
+
+/* The path to write to, with a slash in it; its folder is made where that is ours. */
+static int place(const acl *a, int named, char path[KEY_PATH])
+{
+    if (!named)
+        return headway__key_path("", "rights.yaml", 1, path);
+    int n = snprintf(path, KEY_PATH, "%s%s", strchr(a->path, '/') ? "" : "./", a->path);
+    if (n < KEY_PATH)
+        return 0;
+    fprintf(stderr, "headway acl new: the file's name is too long\n");
+    return HEADWAY__EXIT_USAGE;
+}
+
+static int new (int argc, char **argv)
+{
+    acl a = {.json = 0};
+    const option options[] = {{"--file", 'f', &a.named, NULL}};
+    char path[KEY_PATH], who[160], text[sizeof start_before + sizeof start_after + sizeof who];
+    int rest = options_parse("acl new", argc, argv, options, 1);
+    if (rest < 0)
+        return HEADWAY__EXIT_USAGE;
+    if (rest > 1)
+        return usage("new: takes one file");
+    const char *set = getenv("HEADWAY_RIGHTS"), *named = rest ? argv[0] : a.named;
+    int code = choose(&a, named);
+    if (!code)
+        code = place(&a, named || (set && *set), path);
+    if (code)
+        return code;
+    if (access(path, F_OK) == 0) {
+        fprintf(stderr, "headway acl new: %s is there already, and stays\n", path);
+        return HEADWAY__EXIT_CREATE;
+    }
+    const struct passwd *user = getpwuid(geteuid());
+    int is_key = user && headway__key_name_valid(user->pw_name);
+    snprintf(who, sizeof who, "%s%s'uid:%lu'", is_key ? user->pw_name : "", is_key ? ", " : "",
+             (unsigned long)geteuid());
+    snprintf(text, sizeof text, "%s%s%s", start_before, who, start_after);
+    code = headway__key_file_write(path, 0644, text, 0);
+    if (!code)
+        printf("%s: a beginning: %s may do everything, nobody else anything. Edit it\n", path, who);
+    return code;
+}
+
 static int run(int argc, char **argv)
 {
     static const subverb all[] = {
-        {"check", check}, {"explain", explain}, {"show", show}, {NULL, NULL}};
+        {"new", new}, {"check", check}, {"explain", explain}, {"show", show}, {NULL, NULL}};
     return subverb_run("acl", all, argc, argv);
 }
 
 const verb command_acl = {
     "acl", "check a file of rights, and ask who may do what",
-    "usage: headway acl check [FILE]\n"
+    "usage: headway acl new [FILE]\n"
+    "       headway acl check [FILE]\n"
     "       headway acl explain IDENTITY ACTION NAME [--file FILE]\n"
     "       headway acl show [IDENTITY] [--file FILE]\n\n"
     "A file of rights says in YAML or JSON which identity may call, serve, publish and subscribe\n"
@@ -275,7 +413,8 @@ const verb command_acl = {
     "      calls_per_second: 1000\n\n"
     "In a pattern `*` is any one token between dots, `>` at the end is one or more. A line that\n"
     "allows must cover a subscription whole; one that denies need only touch it.\n\n"
-    "  headway acl check rights.yaml\n"
+    "  headway acl new                # a file to begin with: you may do everything, nobody else\n"
+    "  headway acl check rights.yaml  # - is stdin\n"
     "  headway acl explain anna call fleet.v1.Fleet/Get\n"
     "  headway acl show anna\n\n"
     "explain says which line decides, and ends with 0 when it is allowed, with 77 when it is\n"

@@ -48,7 +48,7 @@ if grep -q fleet-1 "$dir/shown.log"; then
     fail "ben was shown what is for fleet-1"
 fi
 ends 2 usage "$HEADWAY_CLI" acl
-says 'say what: check, explain or show'
+says 'say what: new, check, explain or show'
 ends 2 usage "$HEADWAY_CLI" acl explane
 says "did you mean explain?"
 ends 2 usage "$HEADWAY_CLI" acl explain anna eat cake
@@ -72,3 +72,82 @@ bad 'rules:\n  - who: [ann]\n    cal: [a/b]\n' '3:5: '
 says 'the nearest is call'
 bad 'rules: [\n' '2:1: '
 ends 65 both "$HEADWAY_CLI" acl explain anna call a/b --file "$dir/bad.yaml"
+
+# What is proposed is taken, with its quotes; what no rule can allow is not proposed.
+# proposed ACTION NAME: the rule that explain proposes allows just that.
+proposed() {
+    ends 77 denied "$HEADWAY_CLI" acl explain ann "$1" "$2" --file "$dir/none.yaml"
+    {
+        echo 'rules:'
+        sed '1,/^a rule that would:/d' "$dir/denied.log"
+    } >"$dir/proposed.yaml"
+    ends 0 check "$HEADWAY_CLI" acl check "$dir/proposed.yaml"
+    ends 0 allowed "$HEADWAY_CLI" acl explain ann "$1" "$2" --file "$dir/proposed.yaml"
+}
+echo 'rules: []' >"$dir/none.yaml"
+for name in a/b "it's/'b'" 'a.>' 'a/*' 'f: #ü{/}' '"/&'; do
+    case $name in *' '*) ;; *) proposed call "$name" ;; esac
+done
+proposed subscribe "it's.*"
+proposed publish "''"
+for name in fleet.v1.Fleet 'a b/c' '' 'a..b/c' "$(printf 'a\033[2J/b')" "$(printf 'a/%0300d' 1)" \
+    "$(printf 'a/%02000d' 1)"; do
+    ends 77 denied "$HEADWAY_CLI" acl explain ann call "$name" --file "$dir/none.yaml"
+    says 'no rule can: '
+done
+ends 2 action "$HEADWAY_CLI" acl explain ann "$(printf '\033[2J')" x
+ends 2 who "$HEADWAY_CLI" acl explain "$(printf '\033[2J')" call x
+bad "rules:\n  - name: \"a\\\\e[2J\"\n    who: [ann]\n    call: ['>']\n" "2:5: field rules[0].name: a rule's name has no control"
+bad "rules:\n  - name: \"a\\\\x9b2J\"\n    who: [ann]\n    call: ['>']\n" "2:5: field rules[0].name: a rule's name has no control"
+bad "rules:\n  - who: [\"a\\\\e[2J\"]\n    call: ['>']\n" '2:11: field rules[0].who[0]: '
+bad "rules:\n  - who: [ann]\n    call: [\"a/\\\\x7f\"]\n" "3:12: field rules[0].call[0]: 'a/\\x7f': a pattern has no control"
+bad "\"\\\\e[2J\": 1\n" '1:1: field \x1b[2J: '
+
+# Only a plain file is read, or stdin; no end of line, lines of another system and a mark are fine.
+mkfifo "$dir/pipe.yaml"
+ends 65 pipe timeout 60 "$HEADWAY_CLI" acl check "$dir/pipe.yaml"
+says 'is no plain file'
+ends 65 huge timeout 60 "$HEADWAY_CLI" acl check /dev/zero
+truncate -s 100M "$dir/huge.yaml"
+ends 65 huge "$HEADWAY_CLI" acl check "$dir/huge.yaml"
+says 'too large'
+head -c 1048577 /dev/zero | tr '\0' '#' >"$dir/large.yaml"
+ends 65 large "$HEADWAY_CLI" acl check "$dir/large.yaml"
+says '1 MiB at most'
+printf 'rules: []\n\0' >"$dir/nul.yaml"
+ends 65 nul "$HEADWAY_CLI" acl check "$dir/nul.yaml"
+says 'NUL bytes'
+printf '\357\273\277rules:\r\n- who: [ann]\r\n  call: [a/b]' >"$dir/other.yaml"
+ends 0 other "$HEADWAY_CLI" acl check "$dir/other.yaml"
+says 'valid: 0 roles, 1 rules'
+"$HEADWAY_CLI" acl check - <"$rights" >"$dir/stdin.log"
+
+# A file to begin with is right, is where it is looked for, and replaces none.
+ends 73 there "$HEADWAY_CLI" acl new
+says 'is there already, and stays'
+rm -r "$XDG_CONFIG_HOME"
+ends 0 new "$HEADWAY_CLI" acl new
+ends 0 check "$HEADWAY_CLI" acl check
+says 'rights.yaml: valid: 1 roles, 1 rules, 0 limits'
+ends 0 mine "$HEADWAY_CLI" acl explain "uid:$(id -u)" serve a.b
+ends 77 theirs "$HEADWAY_CLI" acl explain somebody serve a.b
+sed 's/^#\( *- [a-z]*:\| *[a-z_]*:\|limits:\)/\1/' "$rights" >"$dir/whole.yaml"
+ends 0 whole "$HEADWAY_CLI" acl check "$dir/whole.yaml"
+says 'valid: 2 roles, 3 rules, 1 limits'
+cd "$dir"
+ends 0 here "$HEADWAY_CLI" acl new mine.yaml
+ends 0 check "$HEADWAY_CLI" acl check mine.yaml
+ends 73 again "$HEADWAY_CLI" acl new mine.yaml
+ln -s nowhere dangling.yaml
+ends 73 dangling "$HEADWAY_CLI" acl new dangling.yaml
+[ ! -e nowhere ] || fail "it was written through a link"
+ends 73 folder "$HEADWAY_CLI" acl new "$dir/none/x.yaml"
+says 'No such file'
+HEADWAY_RIGHTS="$dir/variable.yaml"
+export HEADWAY_RIGHTS
+ends 0 variable "$HEADWAY_CLI" acl new
+ends 0 check "$HEADWAY_CLI" acl check "$dir/variable.yaml"
+
+if LC_ALL=C grep -l "$(printf '[\001-\010\013\014\016-\037\177]')" "$dir"/*.log; then
+    fail "control characters were said"
+fi
