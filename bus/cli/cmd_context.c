@@ -3,6 +3,8 @@
 #include "cli.h"
 #include "context.h"
 #include "key_files.h"
+#include "shown.h"
+#include "url.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -31,22 +33,64 @@ static int one_name(const char *command, int argc, char **argv, const option *op
 static int no_context(const char *name, int error)
 {
     fprintf(stderr, "headway context: %s '%s': `headway context ls` lists them\n",
-            error == HEADWAY_EMALFORMED ? "damaged is the file of" : "there is none called", name);
+            error == HEADWAY_EMALFORMED ? "damaged is the file of"
+            : error == HEADWAY_EIO      ? "cannot read the file of"
+                                        : "there is none called",
+            name);
     return HEADWAY__EXIT_DATA;
+}
+
+/* One item as whoever connects will read it: the name of a bus, which is no other context's, or a
+   URL. */
+static int check_item(const char *own, const char *item)
+{
+    char normal[URL_SIZE], plain[HEADWAY__ENDPOINTS], shown[256];
+    headway__context other;
+    int is_url = strstr(item, "://") != NULL;
+    int ok = is_url ? headway__url_normal(item, normal) == 0 && memcmp(item, normal, 6) == 0
+                    : headway__endpoint_plain(item, plain, sizeof plain) == 0;
+    if (!ok) {
+        fprintf(stderr, "headway context: '%s' is no bus: a name, ipc://PATH or tcp://HOST:PORT\n",
+                text_shown(item, shown, sizeof shown));
+        return HEADWAY__EXIT_USAGE;
+    }
+    int error =
+        is_url || strcmp(item, own) == 0 ? HEADWAY_EINVAL : headway__context_find(item, &other);
+    if (error == HEADWAY_EINVAL)
+        return 0;
+    if (error)
+        return no_context(item, error);
+    fprintf(stderr, "headway context: '%s' is a context itself: say what it stands for, --bus %s\n",
+            item, text_shown(other.bus, shown, sizeof shown));
+    return HEADWAY__EXIT_USAGE;
+}
+
+static int check_bus(const char *own, const char *bus)
+{
+    char item[sizeof((headway__context *)0)->bus];
+    unsigned count = 0;
+    for (;; bus++) {
+        size_t size = strcspn(bus, ",");
+        snprintf(item, sizeof item, "%.*s", (int)size, bus);
+        if (size == 0 || ++count > HEADWAY_BROKERS_LIMIT) {
+            fprintf(stderr, "headway context: --bus takes 1 to %d buses, with commas between\n",
+                    HEADWAY_BROKERS_LIMIT);
+            return HEADWAY__EXIT_USAGE;
+        }
+        int code = check_item(own, item);
+        bus += size;
+        if (code || !*bus)
+            return code;
+    }
 }
 
 /* What is said of it must hold: a bus, a key of one's own, a public line. */
 static int check(headway__context *c, const char *key)
 {
-    char url[HEADWAY__ENDPOINTS], why[256];
+    char why[256];
     key_public public;
-    int code = 0;
-    if (headway__endpoint_plain(c->bus, url, sizeof url) != 0) {
-        fprintf(stderr, "headway context: '%s' is no bus: a name, ipc://PATH or tcp://HOST:PORT\n",
-                c->bus);
-        return HEADWAY__EXIT_USAGE;
-    }
-    if (*c->identity)
+    int code = check_bus(c->name, c->bus);
+    if (!code && *c->identity)
         code = headway__key_name_valid(c->identity)
                    ? headway__key_public_load(c->identity, &public)
                    : usage("add: --identity takes the name of a key of `headway key ls`");
@@ -56,6 +100,7 @@ static int check(headway__context *c, const char *key)
         fprintf(stderr, "headway context: --broker-key: %s\n", why);
         return HEADWAY__EXIT_DATA;
     }
+    public.until = 0;
     headway__key_public_write(&public, c->broker_key);
     return 0;
 }
@@ -75,6 +120,7 @@ static int context_add(int argc, char **argv)
         return usage("add: say where it is: --bus tcp://HOST:PORT");
     if (identity && strlen(identity) >= sizeof c.identity)
         return usage("add: --identity takes the name of a key of `headway key ls`");
+    snprintf(c.name, sizeof c.name, "%s", argv[0]);
     snprintf(c.bus, sizeof c.bus, "%s", bus);
     snprintf(c.identity, sizeof c.identity, "%s", identity ? identity : "");
     code = check(&c, key);
@@ -124,10 +170,19 @@ static int context_rm(int argc, char **argv)
         return HEADWAY__EXIT_CREATE;
     }
     (void)unsetenv("HEADWAY_CONTEXT"); /* what `use` said */
-    headway__context_current(current);
-    if (strcmp(current, argv[0]) == 0 && headway__key_path("", "context", 0, path) == 0)
+    if (headway__context_current(current) == 0 && strcmp(current, argv[0]) == 0 &&
+        headway__key_path("", "context", 0, path) == 0)
         (void)unlink(path);
     return 0;
+}
+
+static void list(const headway__context *c, int is_current)
+{
+    char bus[sizeof c->bus], identity[sizeof c->identity];
+    printf("%s %-20s %s%s%s%s\n", is_current ? "*" : " ", c->name,
+           text_shown(c->bus, bus, sizeof bus), *c->identity ? "  as " : "",
+           text_shown(c->identity, identity, sizeof identity),
+           *c->broker_key ? "  key pinned" : "");
 }
 
 static int context_ls(int argc, char **argv)
@@ -139,16 +194,16 @@ static int context_ls(int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     if (rest > 0)
         return usage("ls: takes no argument");
-    headway__context_current(current);
-    int code = headway__key_names("contexts", "", &names, &count);
-    for (size_t i = 0; i < count && !code; i++) {
+    int code = headway__context_current(current) == 0 ? 0 : no_context("context", HEADWAY_EIO);
+    int failed = headway__key_names("contexts", "", &names, &count);
+    code = failed ? failed : code;
+    for (size_t i = 0; i < count; i++) { /* one that cannot be read hides no other */
         headway__context c;
         int error = headway__context_find(names[i], &c);
         if (error)
             code = no_context(names[i], error);
         else
-            printf("%s %-20s %s%s%s%s\n", strcmp(current, c.name) == 0 ? "*" : " ", c.name, c.bus,
-                   *c.identity ? "  as " : "", c.identity, *c.broker_key ? "  key pinned" : "");
+            list(&c, strcmp(current, c.name) == 0);
     }
     headway__key_names_free(names, count);
     return code;

@@ -14,10 +14,14 @@ typedef struct headway__context {
     char broker_key[256]; /* a public line; "" */
 } headway__context;
 
-/* 0; EINVAL: there is none of this name; EMALFORMED: its file is damaged. */
+/* 0; EINVAL: there is none of this name; EMALFORMED: its file is damaged; EIO: it, or the folder,
+   cannot be read. */
 int headway__context_find(const char *name, headway__context *ret_context);
-/* The name of the one in use: HEADWAY_CONTEXT, else what `headway context use` said; "" if none. */
-void headway__context_current(char name[64]);
+/* The name of the one in use: HEADWAY_CONTEXT, else what `headway context use` said; "" if none. 0;
+   EMALFORMED or EIO: what it said cannot be read. */
+int headway__context_current(char name[64]);
+/* Whether a bus that is named so (NULL or "": not at all) is that of one context. */
+int headway__context_meant(const char *given, headway__context *ret_context);
 /* One broker of a list, and what the context that it is from says of it. */
 typedef struct headway__place {
     char url[640];

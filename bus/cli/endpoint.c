@@ -116,10 +116,14 @@ void headway__endpoint_wrong(const char *who, const char *given, int error)
         given = getenv("HEADWAY_BUS");
     int is_context = !given || !*given;
     if (is_context) {
-        headway__context_current(current);
-        given = current;
+        (void)headway__context_current(current);
+        given = *current ? current : "context";
     }
-    if (is_context)
+    if (error == HEADWAY_EMALFORMED || error == HEADWAY_EIO)
+        fprintf(stderr, "%s: '%s' may be a context, but %s: see `headway context ls`\n", who, given,
+                error == HEADWAY_EIO ? "the folder of contexts, or its file, cannot be read"
+                                     : "its file is damaged");
+    else if (is_context)
         fprintf(stderr, "%s: there is no context '%s' that can be read; `headway context ls`\n",
                 who, given);
     else if (error == HEADWAY_ELIMIT)
@@ -146,7 +150,7 @@ static int add_items(const char *list, const headway__context *from, headway__pl
         int error =
             from || strstr(item, "://") ? HEADWAY_EINVAL : headway__context_find(item, &context);
         if (error && error != HEADWAY_EINVAL)
-            return HEADWAY_EADDRESS;
+            return error;
         if (!error)
             error = add_items(context.bus, &context, at);
         else if (at->count == HEADWAY_BROKERS_LIMIT)
@@ -166,11 +170,13 @@ int headway__places_of(const char *names_or_urls, headway__places *ret_places)
     ret_places->count = 0;
     if (from && *from)
         return add_items(from, NULL, ret_places);
-    headway__context_current(current);
-    if (!*current)
+    int error = headway__context_current(current);
+    if (!error && !*current)
         return add_items("main", &(headway__context){.name = ""}, ret_places);
-    if (headway__context_find(current, &context) != 0)
-        return HEADWAY_EADDRESS;
+    if (!error)
+        error = headway__context_find(current, &context);
+    if (error)
+        return error == HEADWAY_EINVAL ? HEADWAY_EADDRESS : error;
     return add_items(context.bus, &context, ret_places);
 }
 

@@ -195,43 +195,53 @@ static char *slurp(int fd, size_t most, size_t *ret_size)
 }
 
 /* As text is: no NUL, and without the mark that some editors put before UTF-8. */
-static int plain(const char *path, char *text, size_t *size)
+static int plain(char *text, size_t *size)
 {
     static const char mark[] = "\xef\xbb\xbf";
-    if (memchr(text, 0, *size)) {
-        fprintf(stderr, "headway: %s is no text: there are NUL bytes in it\n", path);
-        return HEADWAY__EXIT_DATA;
-    }
+    if (memchr(text, 0, *size))
+        return EILSEQ;
     if (strncmp(text, mark, 3) == 0)
         memmove(text, text + 3, (*size -= 3) + 1);
     return 0;
 }
 
-int headway__key_file_read(const char *path, size_t most, char **ret_text, size_t *ret_size)
+int headway__key_file_get(const char *path, size_t most, char **ret_text, size_t *ret_size)
 {
     struct stat is;
-    int code = 0;
+    size_t size = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0 && errno == ENOENT) {
+    if (fd < 0)
+        return errno == ENXIO ? ENODEV : errno; /* a socket */
+    int error = fstat(fd, &is) != 0 ? errno : S_ISREG(is.st_mode) ? 0 : ENODEV;
+    char *text = error ? NULL : slurp(fd, most, &size);
+    if (!error)
+        error = text ? plain(text, &size) : errno;
+    close(fd);
+    if (error) {
+        free(text);
+        return error;
+    }
+    *ret_text = text;
+    *ret_size = size;
+    return 0;
+}
+
+int headway__key_file_read(const char *path, size_t most, char **ret_text, size_t *ret_size)
+{
+    int error = headway__key_file_get(path, most, ret_text, ret_size);
+    if (error == ENOENT)
         *ret_text = NULL;
-        return 0;
-    }
-    if (fd < 0 && errno != ENXIO) /* that is a socket */
-        return cannot("read", path, HEADWAY__EXIT_DATA);
-    if (fd < 0 || fstat(fd, &is) != 0 || !S_ISREG(is.st_mode)) {
+    else if (error == ENODEV)
         fprintf(stderr, "headway: %s is no plain file\n", path);
-        code = HEADWAY__EXIT_DATA;
-    } else {
-        char *text = slurp(fd, most, ret_size);
-        code = text ? plain(path, text, ret_size) : cannot("read", path, HEADWAY__EXIT_DATA);
-        if (!code)
-            *ret_text = text;
-        else
-            free(text);
+    else if (error == EILSEQ)
+        fprintf(stderr, "headway: %s is no text: there are NUL bytes in it\n", path);
+    else if (error == EFBIG)
+        fprintf(stderr, "headway: %s is too large: %zu bytes at most\n", path, most);
+    else if (error) {
+        errno = error;
+        return cannot("read", path, HEADWAY__EXIT_DATA);
     }
-    if (fd >= 0)
-        close(fd);
-    return code;
+    return !error || error == ENOENT ? 0 : HEADWAY__EXIT_DATA;
 }
 
 static int is_private(const char *path, const struct stat *is)

@@ -34,6 +34,8 @@ void headway__key_unlock(int lock);
 /* A whole file of at most `most` bytes, allocated, ended by NUL; NULL, and 0: there is none. What
    is no plain file, nor a symbolic link to one, is refused: a FIFO or a device holds nobody up. */
 int headway__key_file_read(const char *path, size_t most, char **ret_text, size_t *ret_size);
+/* The same without a word: 0, or errno, of which ENOENT says that there is none. */
+int headway__key_file_get(const char *path, size_t most, char **ret_text, size_t *ret_size);
 /* Of a text that headway__key_file_read read each line that is neither blank nor a comment. One
    that `on` does not take (not 0: why says it) is told as PATH:LINE, and ends it. */
 typedef int key_line_taker(void *user, const char *line, size_t size, char *why, size_t why_size);

@@ -32,7 +32,8 @@ HEADWAY_API void headway_main_stop(headway_bus *bus, int exit_code);
 /* The endpoint that names or URLs, with commas between, stand for (see headway_bus_open): NULL or
    "" is HEADWAY_BUS, else the default broker's ipc path. EADDRESS for an empty item, and when a
    path would not fit a socket address; ELIMIT when url is too small or
-   there are more than HEADWAY_BROKERS_LIMIT. */
+   there are more than HEADWAY_BROKERS_LIMIT; EMALFORMED and EIO when a context's file is damaged or
+   cannot be read. */
 HEADWAY_API int headway_endpoint(const char *names_or_urls, char *url, size_t size);
 /* What headway_bus_options.security takes for these brokers, as headway_main finds it: one's own
    key (HEADWAY_IDENTITY, the context's, or that of the login), and theirs (HEADWAY_BROKER_KEY, the

@@ -46,7 +46,7 @@ refused aac 'authorized/aac is no plain file'
 ln -s aad "$home/authorized/aad"
 refused aad 'aad: Too many levels of symbolic links'
 truncate -s 100M "$home/authorized/aae"
-refused aae 'authorized/aae: File too large'
+refused aae 'authorized/aae is too large'
 printf '%s\n\0\n' "$line" >"$home/authorized/aaf"
 refused aaf 'authorized/aaf is no text'
 printf '\033[2J%s\n' "$line" >"$home/authorized/aag"
