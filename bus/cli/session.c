@@ -156,8 +156,15 @@ static void no_broker(void *user)
     s->no_broker = NULL;
     if (s->up)
         return;
+    headway__context context;
     unavailable(s, "no broker answers at %s", s->url);
-    if (!s->json)
+    if (!s->json && headway__context_meant(s->bus_name, &context))
+        fprintf(
+            stderr,
+            "  The context '%s' stands for %s: is there a broker? Name another bus with --bus, or "
+            "wait with --wait 30s.\n",
+            context.name, context.bus);
+    else if (!s->json)
         fprintf(stderr,
                 "  Start one with `headway broker%s%s`, name another with --bus, or wait with "
                 "--wait 30s.\n",
