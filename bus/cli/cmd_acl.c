@@ -385,7 +385,7 @@ const verb command_acl = {
     "acl", "check a file of rights, and ask who may do what",
     "usage: headway acl new [FILE]\n"
     "       headway acl check [FILE]\n"
-    "       headway acl explain IDENTITY ACTION NAME [--file FILE]\n"
+    "       headway acl explain IDENTITY ACTION NAME [--file FILE] [--json]\n"
     "       headway acl show [IDENTITY] [--file FILE]\n\n"
     "A file of rights says in YAML or JSON which identity may call, serve, publish and subscribe\n"
     "to what. Nothing is allowed but what a rule allows, and `deny: true` wins over all that\n"

@@ -2,10 +2,48 @@
 # Completion for bash: eval "$(headway completion bash)"; zsh takes it through its bashcompinit.
 # Commands and options come from the program's help; services, methods and types from the bus. A
 # name that the shell could read as more than a name is left out.
+# _headway_options PROGRAM COMMAND [SECOND]: what stands at the beginning of a line of the help, or
+# behind its letter; of a command with a second word what the usage of that says.
 _headway_options() {
-    "$1" help "$2" 2>/dev/null | grep -oE -e '(^|[[ ,])--?[a-z][a-z-]*' | tr -d '[ ,' |
-        sort -u
+    case $2 in
+    key | context | acl)
+        "$1" help "$2" 2>/dev/null | sed -n "/^\$/q; s/.*headway $2 ${3:-[a-z]*}\( .*\)/\1/p" |
+            grep -oE -e '--[a-z][a-z-]*' | sort -u
+        ;;
+    *)
+        "$1" help "$2" 2>/dev/null | grep -E '^(usage:| +-)' |
+            grep -oE -e '(^ +|  |, |\[)--?[a-z0-9][a-z-]*' | tr -d '[ ,' | sort -u
+        ;;
+    esac
     echo --help
+}
+
+# _headway_keys PROGRAM KIND: names of keys, own ones or those that are trusted.
+_headway_keys() {
+    "$1" key ls 2>/dev/null | awk -v kind="$2" '$1 == kind { print $2 }' | sort -u
+}
+
+_headway_contexts() {
+    "$1" context ls 2>/dev/null | sed 's/^..//' | awk '{ print $1 }'
+}
+
+# _headway_second PROGRAM COMMAND BUS: what follows a second word.
+_headway_second() {
+    local at=$COMP_CWORD
+    case $2-${COMP_WORDS[2]-} in
+    key-show | key-rotate) [[ $at -ne 3 ]] || _headway_keys "$1" own ;;
+    key-revoke | acl-show) [[ $at -ne 3 ]] || _headway_keys "$1" trusted ;;
+    context-use | context-rm) [[ $at -ne 3 ]] || _headway_contexts "$1" ;;
+    acl-explain)
+        case $at-${COMP_WORDS[4]-} in
+        3-*) _headway_keys "$1" trusted ;;
+        4-*) echo 'call serve publish subscribe' ;;
+        5-call) _headway_names "$1" "$3" methods ;;
+        5-serve) _headway_names "$1" "$3" services ;;
+        5-publish | 5-subscribe) _headway_names "$1" "$3" topics ;;
+        esac
+        ;;
+    esac
 }
 
 # _headway_names PROGRAM BUS KIND: what the bus knows.
@@ -54,11 +92,16 @@ _headway() {
     local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
     local program=${COMP_WORDS[0]} command=${COMP_WORDS[1]} words='' bus request
     COMPREPLY=()
+    if [[ $word == = ]]; then # --bus=, as bash cuts it
+        word=''
+    elif [[ $last == = && $COMP_CWORD -gt 1 ]]; then
+        last=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
     bus=$(_headway_bus)
     if [ "$COMP_CWORD" -eq 1 ]; then
         words=$_headway_commands
     elif [[ $word == -* ]]; then
-        words=$(_headway_options "$program" "$command")
+        words=$(_headway_options "$program" "$command" "${COMP_WORDS[2]-}")
     elif [[ $last == --names ]]; then
         words='services methods topics messages enums files all'
     elif [[ $command == help ]]; then
@@ -74,6 +117,9 @@ _headway() {
             words=$("$program" "$command" --rules 2>/dev/null | awk '{ print $1 }')
             ;;
         broker--schema-policy) words='refuse warn off' ;;
+        context--bus | context-b | broker--bus) return ;; # a context is no other context's
+        *--bus | *-b) words=$(_headway_contexts "$program") ;;
+        *--identity | context-i) words=$(_headway_keys "$program" own) ;;
         *) return ;;
         esac
     else
@@ -97,23 +143,16 @@ $(_headway_names "$program" "$bus" topics)"
         describe) words=$(_headway_names "$program" "$bus" all) ;;
         pub | sub) words=$(_headway_names "$program" "$bus" topics) ;;
         completion) words='bash zsh fish' ;;
-        key)
+        key | context | acl)
             if [[ $COMP_CWORD -le 2 ]]; then
-                words='new show trust revoke rotate ls'
-            elif [[ ${COMP_WORDS[2]} != trust ]]; then
-                words=$("$program" key ls 2>/dev/null | awk '{ print $2 }' | sort -u)
-            fi
-            ;;
-        context)
-            if [[ $COMP_CWORD -le 2 ]]; then
-                words='add use ls rm'
+                case $command in
+                key) words='new show trust revoke rotate pin unpin ls' ;;
+                context) words='add use ls rm' ;;
+                acl) words='new check explain show' ;;
+                esac
             else
-                words=$("$program" context ls 2>/dev/null | sed 's/^..//' | awk '{ print $1 }')
+                words=$(_headway_second "$program" "$command" "$bus")
             fi
-            ;;
-        acl)
-            [[ $COMP_CWORD -gt 2 ]] || words='check explain show'
-            [[ $COMP_CWORD -ne 4 ]] || words='call serve publish subscribe'
             ;;
         esac
     fi

@@ -33,8 +33,10 @@ offers run --pe -- --per-worker
 offers up --ch -- --check
 offers context u -- use
 offers key r -- revoke rotate
-offers acl '' -- check explain show
+offers key '' -- new show trust revoke rotate pin unpin ls
+offers acl '' -- new check explain show
 offers acl explain anna s -- serve subscribe
+offers acl check rights.yaml s -- ''
 offers completion '' -- bash zsh fish
 offers n -- new
 offers breaking --aga -- --against
@@ -67,6 +69,77 @@ offers call --bus nowhere fleet -- ''
 offers call --bus "ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
 offers call --bus "ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- split fleet.v1.Fleet/Watch
 offers call --bus="ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- split fleet.v1.Fleet/Watch
+
+# Names of contexts where a bus is named, of keys where a key is, and of nothing else.
+export XDG_CONFIG_HOME="$dir/config" HEADWAY_CONTEXT=
+"$HEADWAY_CLI" key new anna >"$dir/anna" 2>/dev/null
+"$HEADWAY_CLI" key new ben >"$dir/ben" 2>/dev/null
+"$HEADWAY_CLI" key trust "@$dir/ben" --as carl >/dev/null
+"$HEADWAY_CLI" key pin tcp://plant:1 "@$dir/ben" >/dev/null
+"$HEADWAY_CLI" context add plant --bus "ipc://$dir/headway/main.sock"
+"$HEADWAY_CLI" context add pool --bus "ipc://$dir/pool.sock"
+offers call --bus p -- plant pool
+offers ls -b pl -- plant
+offers ls --bus=pl -- split plant
+offers ls --bus= -- split plant pool
+offers call --bus plant fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
+offers ping --identity '' -- anna ben
+offers context add x --bus p -- ''
+offers context add x --identity a -- anna
+offers context use p -- plant pool
+offers context use plant p -- ''
+offers context add p -- ''
+offers key show '' -- anna ben
+offers key rotate a -- anna
+offers key rotate anna a -- ''
+offers key revoke '' -- carl
+offers key new a -- ''
+offers key trust '' -- ''
+offers key pin p -- ''
+offers acl show '' -- carl
+offers acl explain '' -- carl
+offers acl explain carl call fleet.v1.Fleet/W -- fleet.v1.Fleet/Watch
+offers acl explain carl serve fleet -- fleet.v1.Fleet
+offers acl explain carl subscribe '' -- fleet.v1.ReadingOutOfRange.
+offers key trust - -- --as --overlap --help
+offers key show - -- --help
+offers key - -- --help
+offers context add - -- --bus --identity --broker-key --help
+offers context use - -- --help
+offers acl explain - -- --file --json --help
+offers broker --calls -- --calls-per-link
+offers broker --bu -- ''
+
+# Each option that is offered is one that the command takes.
+# taken COMMAND...: what it stumbles over is a word that is no option, behind all that are offered.
+taken() {
+    COMP_WORDS=("$HEADWAY_CLI" "$@" -)
+    COMP_LINE="${COMP_WORDS[*]}" COMP_POINT=10000 COMP_CWORD=$(($# + 1))
+    _headway
+    words=()
+    for option in "${COMPREPLY[@]}"; do
+        case $option in
+        --help | --settings) ;; # these do what they say
+        -m | --metadata) words+=("$option" key=1) ;;
+        *) words+=("$option" 1) ;;
+        esac
+    done
+    said=$(timeout 60 "$HEADWAY_CLI" "$@" "${words[@]}" --none=1 </dev/null 2>&1) || :
+    case $said in
+    *"'--none=1'"*) ;;
+    *"unknown option '"* | '') fail "$* ${words[*]}: $said" ;;
+    esac
+}
+for command in $_headway_commands; do
+    case $command in
+    help | key | context | acl) ;;
+    *) taken "$command" ;;
+    esac
+done
+for second in new show trust revoke rotate pin unpin ls; do taken key $second; done
+for second in add use ls rm; do taken context $second; done
+for second in new check explain show; do taken acl $second; done
+unset XDG_CONFIG_HOME
 
 # After a method its request, which can be sent as it stands.
 offers call fleet.v1.Fleet/Get '' -- "'{\"device\":\"\"}'"
