@@ -5,6 +5,7 @@
  * method that has a limit of its own has a line of its own: it holds up no other.
  */
 #include "direct.h"
+#include "permit.h"
 #include "seen.h"
 
 #include <stdio.h>
@@ -60,6 +61,7 @@ static void left_line(headway__relayed *call, size_t size)
     call->service->waiting_count--;
     call->broker->count.calls_waiting--;
     call->broker->count.waiting_bytes -= size;
+    call->identity->queued -= size;
     if (queue->line.count == 0)
         headway__list_remove(&queue->node);
 }
@@ -230,6 +232,11 @@ static void wait(headway__relayed *call)
     headway__queue *queue = queue_of(call);
     uint64_t now = headway__node_now(&broker->node);
     turn_away_late(queue, now);
+    if (!headway__identity_room(broker, call->identity,
+                                call->payload.size + call->open.metadata.size)) {
+        turn_away(call, "too many bytes wait for this identity");
+        return;
+    }
     if (!has_room(queue, call, now)) {
         turn_away(call, "too many calls wait for this service");
         return;
@@ -244,6 +251,7 @@ static void wait(headway__relayed *call)
     call->service->waiting_count++;
     broker->count.calls_waiting++;
     broker->count.waiting_bytes += call->held_size;
+    call->identity->queued += call->held_size;
     watch(queue, now);
     headway__relay_timer(call, wait_until(call));
     headway__supervise_wake(call->service);

@@ -149,6 +149,14 @@ static int was_asked(const headway__seeker *seeker, const headway__worker *worke
     return 0;
 }
 
+int headway__direct_allowed(const headway__worker *worker)
+{
+    const headway__session *session = worker->session;
+    return !session->identity ||
+           headway__identity_limits_of(session->broker, session->identity)->message_bytes ==
+               UINT64_MAX;
+}
+
 static void ask_workers(headway__seeker *seeker)
 {
     headway__service *service = seeker->service;
@@ -157,7 +165,8 @@ static void ask_workers(headway__seeker *seeker)
         if (seeker->count >= WORKERS_MOST ||
             seeker->session->direct >= seeker->broker->options.direct_tickets)
             return;
-        if (!worker->session->link->draining && !was_asked(seeker, worker))
+        if (!worker->session->link->draining && headway__direct_allowed(worker) &&
+            !was_asked(seeker, worker))
             (void)ticket_new(seeker, worker);
     }
 }

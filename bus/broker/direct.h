@@ -36,6 +36,8 @@ void headway__direct_opened(headway__session *session, const headway__frame *fra
 /* Asks the workers of service that have not been asked yet, for each who seeks it. */
 void headway__direct_seek(headway__service *service);
 void headway__direct_leave(headway__worker *worker);
+/* 0: what it answers is limited in size, which nobody would see on a direct link. */
+int headway__direct_allowed(const headway__worker *worker);
 /* Of clients that were told how to call it straight. */
 uint32_t headway__direct_links(const headway__worker *worker);
 /* Calls wait for slots: workers that share theirs with direct links hear of it, at times. */

@@ -85,7 +85,8 @@ static int has_room(const headway__subscriber *s, const headway__event *event)
 {
     const headway_broker_options *o = &s->broker->options;
     return s->count < o->queue_messages &&
-           (s->count == 0 || s->bytes + weight(event) <= o->queue_bytes);
+           (s->count == 0 || s->bytes + weight(event) <= o->queue_bytes) &&
+           headway__identity_room(s->broker, s->identity, weight(event));
 }
 
 void headway__subscriber_lose(headway__subscriber *s, uint64_t sequence)
@@ -105,6 +106,7 @@ static void drop(headway__subscriber *s, uint32_t index)
     s->first = (s->first + 1) & (s->capacity - 1);
     s->count--;
     s->bytes -= weight(event);
+    s->identity->queued -= weight(event);
     s->broker->count.events_queued--;
     headway__subscriber_lose(s, event->sequence);
     headway__event_unref(s->broker, event);
@@ -119,6 +121,7 @@ static void push(headway__subscriber *s, headway__event *event)
     *slot(s, s->count++) = (headway__queued){event, s->lost, s->last_lost};
     event->refs++;
     s->bytes += weight(event);
+    s->identity->queued += weight(event);
     s->broker->count.events_queued++;
 }
 
@@ -180,6 +183,7 @@ static void send_first(headway__subscriber *s)
     s->first = (s->first + 1) & (s->capacity - 1);
     s->count--;
     s->bytes -= weight(event);
+    s->identity->queued -= weight(event);
     s->broker->count.events_queued--;
     send_event(s, event->sequence, topic, payload);
     headway__event_unref(s->broker, event);
@@ -198,14 +202,23 @@ static void start_blocking(headway__subscriber *s)
         headway__node_task(&broker->node, &s->cut);
 }
 
+/* It is not this queue that is full, but all of the identity's: waiting for it would be in vain. */
+static void push_or_lose(headway__subscriber *s, headway__event *event)
+{
+    if (has_room(s, event))
+        push(s, event);
+    else
+        headway__subscriber_lose(s, event->sequence);
+}
+
 /* Publishers that wait for room, in order. */
 static void admit_waiters(headway__subscriber *s)
 {
     while (!headway__list_empty(&s->waiters)) {
         headway__waiter *waiter = HEADWAY__OWNER(s->waiters.next, headway__waiter, node);
-        if (!has_room(s, waiter->event))
+        if (s->count > 0 && !has_room(s, waiter->event))
             return;
-        push(s, waiter->event);
+        push_or_lose(s, waiter->event);
         headway__waiter_done(waiter);
     }
     stop_blocking(s);
@@ -237,7 +250,10 @@ static int offer_full(headway__subscriber *s, headway__event *event)
         headway__subscriber_lose(s, event->sequence);
         return 0;
     case HEADWAY__SLOW_BLOCK:
-        return 1;
+        if (s->count > 0 || !headway__list_empty(&s->waiters))
+            return 1;
+        push_or_lose(s, event);
+        return 0;
     case HEADWAY__SLOW_DISCONNECT:
         headway__subscriber_lose(s, event->sequence);
         headway__node_task(&s->broker->node, &s->cut);
@@ -245,7 +261,7 @@ static int offer_full(headway__subscriber *s, headway__event *event)
     default:
         while (s->count > 0 && !has_room(s, event))
             drop(s, 0);
-        push(s, event);
+        push_or_lose(s, event);
         return 0;
     }
 }

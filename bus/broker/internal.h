@@ -262,8 +262,10 @@ struct headway__relayed {
     uint64_t handed;   /* when it went to its worker */
     uint8_t *held;     /* metadata and payload of a waiting call */
     size_t held_size;
-    headway_bytes payload; /* in held */
-    int64_t window;        /* of one direction */
+    headway_bytes payload;                /* in held */
+    int64_t window;                       /* of one direction */
+    uint64_t request_most, response_most; /* bytes of one message, by its sender's limits */
+    uint64_t request_size, response_size; /* of the message that comes in pieces, so far */
     int64_t reserved;
     headway__meter *meter; /* NULL: its method has none */
     uint64_t number, accepted_at;

@@ -135,6 +135,7 @@ static int may_directly(headway__session *session, const headway__route *service
     const headway__identity_limits *limits =
         headway__identity_limits_of(session->broker, session->identity);
     return limits->calls == UINT32_MAX && limits->calls_per_second == UINT32_MAX &&
+           limits->message_bytes == UINT64_MAX &&
            headway__rights_decide(session->broker->rights, session->identity->name,
                                   HEADWAY__ACTION_CALL, every_method(service, text, sizeof text))
                .allowed;
@@ -258,6 +259,23 @@ static int in_time(headway__identity *identity, uint32_t rate, uint64_t now)
     return 1;
 }
 
+/* 1: refused; sent again it would be too large again. */
+static int is_too_large(headway__session *session, const headway__frame *frame)
+{
+    headway_broker *broker = session->broker;
+    char text[128];
+    uint64_t most = headway__identity_limits_of(broker, session->asks)->message_bytes;
+    if ((frame->open.kind != HEADWAY__KIND_CALL && frame->open.kind != HEADWAY__KIND_PUBLISH) ||
+        frame->payload.size <= most)
+        return 0;
+    snprintf(text, sizeof text, "a message of this identity has %llu bytes at most",
+             (unsigned long long)most);
+    headway_status status = headway__refusal(broker, HEADWAY_RESOURCE_EXHAUSTED, 0, text);
+    status.retry_after_ms = HEADWAY_RETRY_NEVER;
+    headway__link_refuse(session->link, frame->call, &status);
+    return 1;
+}
+
 /* NULL, or what it has too many of. */
 static const char *too_much(headway__session *session, unsigned kind)
 {
@@ -274,6 +292,15 @@ static const char *too_much(headway__session *session, unsigned kind)
         !in_time(identity, limits->calls_per_second, headway__node_now(&broker->node)))
         return "too many calls of this identity in a second";
     return NULL;
+}
+
+/* 1: refused. */
+static int is_too_much(headway__session *session, const headway__frame *frame)
+{
+    const char *text = too_much(session, frame->open.kind);
+    if (text)
+        refuse(session, frame, HEADWAY_RESOURCE_EXHAUSTED, text);
+    return text != NULL;
 }
 
 /* --- the door -------------------------------------------------------------------------------- */
@@ -309,10 +336,7 @@ static int is_refused(headway__session *session, const headway__frame *frame, he
         deny_action(session, frame, (headway__action)action, route);
         return 1;
     }
-    const char *text = too_much(session, frame->open.kind);
-    if (text)
-        refuse(session, frame, HEADWAY_RESOURCE_EXHAUSTED, text);
-    return text != NULL;
+    return is_too_large(session, frame) || is_too_much(session, frame);
 }
 
 void headway__permit_passed(headway__session *session)
@@ -346,10 +370,13 @@ static int holds(headway__session *session)
             !may(broker, call->identity, HEADWAY__ACTION_CALL, call->route))
             return 0;
     }
-    for (headway__list *i = session->workers.next; i != &session->workers; i = i->next)
-        if (!may(broker, session->identity, HEADWAY__ACTION_SERVE,
-                 HEADWAY__OWNER(i, headway__worker, of_session)->route))
+    for (headway__list *i = session->workers.next; i != &session->workers; i = i->next) {
+        headway__worker *worker = HEADWAY__OWNER(i, headway__worker, of_session);
+        if (!may(broker, session->identity, HEADWAY__ACTION_SERVE, worker->route))
             return 0;
+        if (!headway__direct_allowed(worker))
+            headway__direct_leave(worker);
+    }
     for (headway__list *i = session->seekers.next; i != &session->seekers; i = i->next)
         if (!may_directly(session, HEADWAY__OWNER(i, headway__seeker, of_session)->service->route))
             return 0;

@@ -14,6 +14,7 @@ typedef struct headway__identity {
     uint64_t number; /* no other has or had it */
     uint32_t refs;   /* links and calls */
     uint32_t links, calls, subscriptions;
+    uint64_t queued;  /* bytes of calls that wait and of events */
     uint64_t version; /* of the rights that limits are from */
     headway__identity_limits limits;
     uint64_t paid_until;          /* of calls_per_second: when what was called is through */
@@ -32,6 +33,13 @@ static inline headway__identity *headway__identity_ref(headway__identity *identi
 void headway__identity_give(headway_broker *broker, headway__identity *identity);
 const headway__identity_limits *headway__identity_limits_of(const headway_broker *broker,
                                                             headway__identity *identity);
+/* 1: so many bytes more may wait for it. */
+static inline int headway__identity_room(const headway_broker *broker, headway__identity *identity,
+                                         size_t bytes)
+{
+    uint64_t most = headway__identity_limits_of(broker, identity)->queued_bytes;
+    return most >= identity->queued && bytes <= most - identity->queued;
+}
 /* After all who referred to any. */
 void headway__identities_done(headway_broker *broker);
 

@@ -6,6 +6,7 @@
  *   GATHERING --whole--> SPREADING --nobody blocks--> (answered, freed)
  */
 #include "fanout.h"
+#include "permit.h"
 
 typedef struct headway__publication {
     headway__stream stream;
@@ -279,7 +280,8 @@ static headway__publication *publication_new(headway__session *session, const he
     p->topic = topic;
     p->blocked = p->spread = 1;
     topic->refs++;
-    p->collect.limit = broker->options.event_limit;
+    uint64_t most = headway__identity_limits_of(broker, session->identity)->message_bytes;
+    p->collect.limit = most < broker->options.event_limit ? most : broker->options.event_limit;
     headway__list_append(&broker->publications, &p->node);
     return p;
 }

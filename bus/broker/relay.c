@@ -302,6 +302,8 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     call->identity = headway__identity_ref(session->asks);
     call->identity->calls++;
     call->open.identity = headway_bytes_of_string(call->identity->name);
+    call->request_most = headway__identity_limits_of(broker, call->identity)->message_bytes;
+    call->request_size = frame->flags & HEADWAY__FLAG_MORE ? frame->payload.size : 0;
     call->open.delegate =
         headway_bytes_of_string(session->asks == session->identity ? "" : session->identity->name);
     call->flags = frame->flags & (HEADWAY__FLAG_PAYLOAD | HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF |
@@ -366,6 +368,8 @@ int headway__relay_start(headway__relayed *call, headway__worker *worker)
     call->state = RUNNING;
     call->worker = worker;
     call->callee.wants_credit = 1;
+    call->response_most =
+        headway__identity_limits_of(call->broker, worker->session->identity)->message_bytes;
     worker->running++;
     worker->refs++;
     call->service->running++;
@@ -391,13 +395,22 @@ static void grow(headway__relayed *call, const headway__stream *source)
 
 /* --- frames ---------------------------------------------------------------------------------- */
 
-/* Memory is short: the call ends here, and the worker is told. */
-static void give_up(headway__relayed *call)
+/* The call ends here, and the worker is told. */
+static void give_up(headway__relayed *call, const char *text)
 {
-    headway_status status = {.code = HEADWAY_RESOURCE_EXHAUSTED,
-                             .message = "the broker is out of memory"};
+    headway_status status = {.code = HEADWAY_RESOURCE_EXHAUSTED, .message = text};
     (void)headway__stream_finish(&call->caller, &status);
     leave(call, HEADWAY_RESOURCE_EXHAUSTED, &call->broker->count.calls_dropped);
+}
+
+static const char no_memory[] = "the broker is out of memory";
+
+/* size: of a message so far, which this is a piece of. */
+static int is_over(uint64_t *size, uint64_t most, const headway__frame *frame)
+{
+    uint64_t now = *size + frame->payload.size;
+    *size = frame->flags & HEADWAY__FLAG_MORE ? now : 0;
+    return now > most;
 }
 
 void headway__relay_revoke(headway__relayed *call, const char *text)
@@ -418,8 +431,10 @@ static void caller_data(headway__stream *stream, const headway__frame *frame)
     uint8_t flags = frame->flags & (HEADWAY__FLAG_MORE | HEADWAY__FLAG_HALF);
     grow(call, stream);
     headway__seen_data(call, &call->requests, frame);
-    if (headway__stream_send(&call->callee, flags, frame->payload) == HEADWAY_ENOMEM)
-        give_up(call);
+    if (is_over(&call->request_size, call->request_most, frame))
+        give_up(call, "a request is over the limit of its sender");
+    else if (headway__stream_send(&call->callee, flags, frame->payload) == HEADWAY_ENOMEM)
+        give_up(call, no_memory);
     else
         flow(call);
 }
@@ -462,8 +477,10 @@ static void callee_data(headway__stream *stream, const headway__frame *frame)
     uint8_t flags = frame->flags & (HEADWAY__FLAG_MORE | HEADWAY__FLAG_END);
     grow(call, stream);
     headway__seen_data(call, &call->responses, frame);
-    if (headway__stream_send(&call->caller, flags, frame->payload) == HEADWAY_ENOMEM)
-        give_up(call);
+    if (is_over(&call->response_size, call->response_most, frame))
+        give_up(call, "a response is over the limit of its sender");
+    else if (headway__stream_send(&call->caller, flags, frame->payload) == HEADWAY_ENOMEM)
+        give_up(call, no_memory);
     else if (!(flags & HEADWAY__FLAG_END)) /* its end follows, and accounts for what is left */
         flow(call);
 }

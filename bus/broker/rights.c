@@ -423,6 +423,8 @@ static void add_limits(building *b, const Headway__V1__RightsLimits *from, size_
     LIMIT(calls);
     LIMIT(calls_per_second);
     LIMIT(subscriptions);
+    LIMIT(queued_bytes);
+    LIMIT(message_bytes);
     if (b->rights->last_bound)
         b->rights->last_bound->next = to;
     else
@@ -519,14 +521,15 @@ static int is_for(const bound *limits, const char *identity, const subject *own)
 }
 
 #define FIRST(member)                                                                              \
-    if (all.member == UINT32_MAX)                                                                  \
+    if (all.member == none.member)                                                                 \
     all.member = b->limits.member
 
 headway__identity_limits headway__rights_limits(const headway__rights *rights, const char *identity)
 {
-    headway__identity_limits all;
+    headway__identity_limits all, none;
     const subject *own = find(rights, identity);
-    memset(&all, 255, sizeof all);
+    memset(&none, 255, sizeof none);
+    all = none;
     for (const bound *b = rights->first_bound; b; b = b->next) {
         if (!is_for(b, identity, own))
             continue;
@@ -534,6 +537,8 @@ headway__identity_limits headway__rights_limits(const headway__rights *rights, c
         FIRST(calls);
         FIRST(calls_per_second);
         FIRST(subscriptions);
+        FIRST(queued_bytes);
+        FIRST(message_bytes);
     }
     return all;
 }

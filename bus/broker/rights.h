@@ -54,9 +54,10 @@ typedef struct headway__decision {
     const char *who;     /* the identity's name, "@role" or "*" */
 } headway__decision;
 
-/* UINT32_MAX: none. */
+/* The most that each can be: none. */
 typedef struct headway__identity_limits {
     uint32_t connections, calls, calls_per_second, subscriptions;
+    uint64_t queued_bytes, message_bytes;
 } headway__identity_limits;
 
 /* Copies what it needs. 0; EMALFORMED: file->wrong has been told everything; ELIMIT: likewise;

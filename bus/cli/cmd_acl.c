@@ -254,6 +254,8 @@ static void show_limits(const acl *a, const Headway__V1__RightsLimits *limits, s
     SHOW(calls, "calls");
     SHOW(calls_per_second, "calls/s");
     SHOW(subscriptions, "subscriptions");
+    SHOW(queued_bytes, "queued bytes");
+    SHOW(message_bytes, "message bytes");
     printf("\n");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who may do what at a broker: by the name of the link, whatever a peer says of itself. */
 #include "broker_world.h"
+#include "fanout.h"
 #include "permit.h"
 
 enum { HIJACKS = 1000, REVOKED = 100 };
@@ -421,6 +422,151 @@ static void names_that_have_gone_are_forgotten_in_time(void)
     world_close(&w);
 }
 
+/* --- bytes ----------------------------------------------------------------------------------- */
+
+static void begin_with(Headway__V1__RightsLimits *limits, const line *lines, size_t count)
+{
+    static char *who[] = {"anna"};
+    limits->who = who;
+    limits->n_who = 1;
+    begin(NULL);
+    set_rights(lines, count, limits);
+}
+
+static const line wide[] = {{"", "*", 0, {">", ">", ">", ">", ">"}}};
+
+static void what_waits_for_an_identity_is_limited(void)
+{
+    Headway__V1__RightsLimits limits = HEADWAY__V1__RIGHTS_LIMITS__INIT;
+    static struct own calls[6], sub;
+    static const char text[100] = "x";
+    headway_bytes payload = headway_bytes_of(text, sizeof text);
+    limits.has_queued_bytes = 1;
+    limits.queued_bytes = 250;
+    begin_with(&limits, wide, 1);
+    worker.hold = 1;
+    headway_host *host;
+    CHECK_EQ(headway_sim_host(w.sim, "ben", &host), 0);
+    headway_sim_identify(host, &(headway_credentials){.remote = "anna"});
+    peer_open(&w, &ben, "ben");    /* as anna, by another link */
+    for (int i = 0; i < 64; i++) { /* its slots */
+        static struct own taken[64];
+        call(&taken[i], &worker, "s.S/Get");
+    }
+    world_run(&w, 50);
+    CHECK_EQ(worker.opened, 64);
+    for (int i = 0; i < 2; i++)
+        call_with(&calls[i], i ? &ben : &anna, "s.S/Get", 0, payload);
+    world_run(&w, 20);
+    CHECK_EQ(statistics(&w).calls_waiting, 2);
+    call_with(&calls[2], &anna, "s.S/Get", 0, payload);
+    world_run(&w, 20);
+    CHECK_EQ(calls[2].code, HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(calls[2].message, "too many bytes wait for this identity");
+    CHECK(calls[2].not_processed && calls[2].retry_after_ms);
+    call(&calls[3], &worker, "s.S/Get"); /* others are free of it */
+    world_run(&w, 20);
+    CHECK_EQ(statistics(&w).calls_waiting, 3);
+
+    /* Of its 250 bytes 50 are left, for an event of 3 + 40 and not of 3 + 50. */
+    headway__open none = {.policy = HEADWAY__SLOW_BLOCK};
+    memset(&sub, 0, sizeof sub);
+    CHECK_EQ(own_open(&sub, &anna, HEADWAY__KIND_SUBSCRIBE, "t.x", none, headway_bytes_of("", 0)),
+             0);
+    world_run(&w, 20);
+    for (int i = 0; i < 2; i++) {
+        memset(&calls[4 + i], 0, sizeof calls[0]);
+        CHECK_EQ(own_open(&calls[4 + i], &worker, HEADWAY__KIND_PUBLISH, "t.x", (headway__open){0},
+                          headway_bytes_of(text, i ? 40 : 50)),
+                 0);
+        world_run(&w, 20);
+        CHECK(calls[4 + i].done && calls[4 + i].code == HEADWAY_OK);
+    }
+    CHECK_EQ(statistics(&w).events_lost, 1);
+    CHECK_EQ(statistics(&w).events_queued, 1);
+    for (int i = 0; i < 64; i++)
+        answer(&worker.handled[i], 1);
+    world_run(&w, 50); /* what has left the line counts no more */
+    CHECK_EQ(statistics(&w).calls_waiting, 0);
+    CHECK_EQ(w.broker->identities_idle, 0);
+    CHECK(headway__session_of(HEADWAY__OWNER(w.broker->sessions.next, headway__session, node)->link)
+              ->identity->queued <= 43);
+    world_close(&w);
+}
+
+static void what_an_identity_sends_is_limited_in_size(void)
+{
+    Headway__V1__RightsLimits limits = HEADWAY__V1__RIGHTS_LIMITS__INIT;
+    static char *who[] = {"anna", "worker"};
+    static uint8_t large[100000];
+    headway__open open = {.grant_messages = 8, .grant_bytes = 131072};
+    limits.has_message_bytes = 1;
+    limits.message_bytes = 80000;
+    begin_with(&limits, wide, 1);
+    limits.who = who;
+    limits.n_who = 2;
+    set_rights(wide, 1, &limits);
+    worker.hold = 1;
+    for (size_t size = 80000; size < 80002; size++) {
+        struct handled *handled = &worker.handled[worker.opened];
+        call_with(&own, &anna, "s.S/Get", 0, headway_bytes_of(large, size));
+        world_run(&w, 50);
+        headway__stream_grant(&handled->stream, 0, 131072);
+        world_run(&w, 50);
+        CHECK_EQ(own.done, size > 80000);
+        CHECK_EQ(handled->cancelled, size > 80000);
+        CHECK(size > 80000 ? handled->messages == 0 : handled->bytes == size);
+        if (size > 80000)
+            slot_returns(handled);
+        else
+            answer(handled, 1);
+        world_run(&w, 50);
+        CHECK(own.done && own.code == (size > 80000 ? HEADWAY_RESOURCE_EXHAUSTED : HEADWAY_OK));
+    }
+    worker.hold = 0;
+    for (size_t size = 80000; size < 80002; size++) {
+        memset(&own, 0, sizeof own);
+        CHECK_EQ(own_open(&own, &anna, HEADWAY__KIND_PUBLISH, "t.x", open,
+                          headway_bytes_of(large, size)),
+                 0);
+        world_run(&w, 100);
+        CHECK(own.done && own.code == (size > 80000 ? HEADWAY_RESOURCE_EXHAUSTED : HEADWAY_OK));
+    }
+    peer_open(&w, &eve, "eve"); /* free itself, but not who answers it */
+    for (worker.reply = 80000; worker.reply < 80002; worker.reply++) {
+        memset(&own, 0, sizeof own);
+        own.window = 8;
+        CHECK_EQ(own_open(&own, &eve, HEADWAY__KIND_CALL, "s.S/Get", open,
+                          headway_bytes_of(large, worker.reply > 80000 ? 10 : sizeof large)),
+                 0);
+        world_run(&w, 100);
+        CHECK(own.done);
+        CHECK_EQ(own.code, worker.reply > 80000 ? HEADWAY_RESOURCE_EXHAUSTED : HEADWAY_OK);
+    }
+    CHECK(anna.up && worker.up);
+    limits.message_bytes = 1000;
+    set_rights(wide, 1, &limits);
+    call_with(&own, &anna, "s.S/Get", 0, headway_bytes_of(large, 1001)); /* at the door */
+    world_run(&w, 100);
+    CHECK(own.done && own.not_processed && own.code == HEADWAY_RESOURCE_EXHAUSTED);
+    CHECK_STR(own.message, "a message of this identity has 1000 bytes at most");
+    CHECK_EQ(own.retry_after_ms, HEADWAY_RETRY_NEVER);
+    opens(&anna, HEADWAY__KIND_DIRECT, "s.S", HEADWAY_PERMISSION_DENIED);
+    unsigned opened = worker.opened;
+    headway__ask ask = {.slots = 1};
+    uint8_t bytes[64];
+    headway__writer at = {bytes, 0, sizeof bytes, 0};
+    headway__ask_encode(&at, &ask);
+    memset(&own, 0, sizeof own);
+    CHECK_EQ(
+        own_open(&own, &eve, HEADWAY__KIND_DIRECT, "s.S", open, headway_bytes_of(bytes, at.size)),
+        0);
+    world_run(&w, 100);
+    CHECK_EQ(own.done, 0);
+    CHECK_EQ(worker.opened, opened); /* it is not even asked */
+    world_close(&w);
+}
+
 int main(void)
 {
     RUN(what_no_rule_allows_is_denied_and_the_rule_is_named);
@@ -433,6 +579,8 @@ int main(void)
     RUN(limits_are_those_of_whom_it_is_for);
     RUN(a_call_on_behalf_ends_alone_when_it_may_not_be_any_more);
     RUN(an_identity_has_its_limits);
+    RUN(what_waits_for_an_identity_is_limited);
+    RUN(what_an_identity_sends_is_limited_in_size);
     RUN(a_new_link_does_not_forget_the_old_one);
     RUN(names_that_have_gone_are_forgotten_in_time);
     return 0;

@@ -334,6 +334,10 @@ static void of_each_limit_the_first_entry_counts(void)
     all.who = everyone;
     own.n_who = all.n_who = 1;
     own.has_calls = all.has_calls = all.has_connections = 1;
+    own.has_message_bytes = all.has_message_bytes = all.has_queued_bytes = 1;
+    own.message_bytes = (uint64_t)5 << 32;
+    all.message_bytes = 7;
+    all.queued_bytes = (uint64_t)6 << 32;
     own.calls = 9;
     all.calls = 3;
     all.connections = 2;
@@ -344,6 +348,9 @@ static void of_each_limit_the_first_entry_counts(void)
     CHECK_EQ(headway__rights_limits(rights, "ann").connections, 2);
     CHECK_EQ(headway__rights_limits(rights, "bob").calls, 3);
     CHECK_EQ(headway__rights_limits(rights, "bob").subscriptions, UINT32_MAX);
+    CHECK_EQ(headway__rights_limits(rights, "ann").message_bytes, (uint64_t)5 << 32);
+    CHECK_EQ(headway__rights_limits(rights, "ann").queued_bytes, (uint64_t)6 << 32);
+    CHECK_EQ(headway__rights_limits(rights, "bob").message_bytes, 7);
     headway__rights_free(rights);
 }
 
