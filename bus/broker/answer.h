@@ -45,6 +45,10 @@ static inline char *text_of(headway_arena *arena, headway_bytes bytes)
 /* statistics.c */
 int headway__answer_call_statistics(ARGUMENTS);
 int headway__answer_links(ARGUMENTS);
+/* access.c */
+int headway__answer_reload(ARGUMENTS);
+int headway__answer_access_explain(ARGUMENTS);
+int headway__answer_who_am_i(ARGUMENTS);
 /* explain.c */
 int headway__answer_explain(ARGUMENTS);
 

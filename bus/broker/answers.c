@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the broker says of itself and of those it knows: headway.v1.Health, Reflection, Broker. */
+/* What the broker says of itself and of those it knows: headway.v1.Health, Reflection, Broker.
+   Access is access.c. */
 #include "answer.h"
 #include "direct.h"
 #include "fanout.h"
@@ -8,19 +9,21 @@
 
 #include <headway/event.h>
 #include <headway/headway.h>
+#include <headway/v1/access.headway.h>
 #include <headway/v1/broker.headway.h>
 #include <headway/v1/health.headway.h>
 #include <headway/v1/observe.pb-c.h>
 #include <headway/v1/reflection.headway.h>
 #include <stdio.h>
 
-enum { MILLION = 1000000 };
+enum { MILLION = 1000000, OWN_SERVICES = 4 };
 
 static const headway_service_descriptor *own_service(const char *name)
 {
-    static const headway_service_descriptor *const own[] = {
-        &headway_v1_broker_service, &headway_v1_health_service, &headway_v1_reflection_service};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+    static const headway_service_descriptor *const own[OWN_SERVICES] = {
+        &headway_v1_access_service, &headway_v1_broker_service, &headway_v1_health_service,
+        &headway_v1_reflection_service};
+    for (size_t i = 0; i < OWN_SERVICES; i++) {
         if (strcmp(own[i]->name, name) == 0)
             return own[i];
     }
@@ -188,7 +191,8 @@ static int list_services(ARGUMENTS)
     size_t prefix = strlen(request->prefix);
     RESPONSE(Headway__V1__ListServicesResponse, HEADWAY__V1__LIST_SERVICES_RESPONSE__INIT,
              response);
-    response->services = take(arena, (broker->service_count + 3) * sizeof *response->services);
+    response->services =
+        take(arena, (broker->service_count + OWN_SERVICES) * sizeof *response->services);
     if (!response->services)
         return too_large(why, why_size);
     for (headway__list *i = broker->services.next; i != &broker->services; i = i->next) {
@@ -393,6 +397,10 @@ static int revoke_direct(ARGUMENTS)
 
 #define V1 "headway.v1."
 const headway__served headway__own_services[] = {
+    {V1 "Access", "Reload", &headway__v1__reload_request__descriptor, headway__answer_reload},
+    {V1 "Access", "Explain", &headway__v1__access_explain_request__descriptor,
+     headway__answer_access_explain},
+    {V1 "Access", "WhoAmI", &headway__v1__who_am_irequest__descriptor, headway__answer_who_am_i},
     {V1 "Broker", "Ping", &headway__v1__ping_request__descriptor, ping},
     {V1 "Broker", "GetStatistics", &headway__v1__get_statistics_request__descriptor,
      get_statistics},

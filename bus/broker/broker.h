@@ -76,6 +76,11 @@ typedef struct headway_broker_options {
     void *identify_user;
     /* NULL: everyone may connect, by tcp too. Read by headway_broker_new, and not kept. */
     const headway_transport_security *security;
+    /* Reads rights and keys again, for headway.v1.Access/Reload: 0 and in text, for people, what
+       was done; else a positive headway_code and why. It may call headway_broker_rights and
+       headway_broker_review. NULL: there are none. */
+    int (*reload)(void *user, char *text, size_t size);
+    void *reload_user;
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the

@@ -106,6 +106,8 @@ struct headway_broker {
     headway__list idle_identities; /* the longest idle first */
     uint32_t identities_idle;
     uint64_t identity_numbers;
+    const headway__session *asked_by;          /* while one of our own services answers: by whom */
+    const struct headway__identity *asked_for; /* and whose call it is */
     headway__permitted permitted[HEADWAY__PERMITTED];
 };
 

@@ -323,6 +323,13 @@ static int action_of(unsigned kind)
     }
 }
 
+/* What everybody with a link may call: what it says of somebody it says to them alone. */
+static int is_open(const headway__frame *frame, const headway__route *route)
+{
+    return frame->open.kind == HEADWAY__KIND_CALL &&
+           strcmp(route->name, "headway.v1.Access/WhoAmI") == 0;
+}
+
 /* By rights. 1: it has been refused. */
 static int is_refused(headway__session *session, const headway__frame *frame, headway__route *route)
 {
@@ -332,7 +339,7 @@ static int is_refused(headway__session *session, const headway__frame *frame, he
     int allowed = frame->open.kind == HEADWAY__KIND_DIRECT
                       ? may_directly(session, route)
                       : may(session->broker, session->asks, (headway__action)action, route);
-    if (!allowed) {
+    if (!allowed && !is_open(frame, route)) {
         deny_action(session, frame, (headway__action)action, route);
         return 1;
     }

@@ -68,6 +68,13 @@ void headway__rights_free(headway__rights *rights);
 /* The answer's strings live as long as rights do. */
 headway__decision headway__rights_decide(const headway__rights *rights, const char *identity,
                                          headway__action action, headway_bytes name);
+/* Visits the lines that apply to identity, each once, as they stand in the file, until visit
+   answers
+   1. In a decision `allowed` says which kind of line it is. 0; ENOMEM of arena. */
+int headway__rights_each(const headway__rights *rights, const char *identity, headway_arena *arena,
+                         int (*visit)(void *user, const headway__decision *line,
+                                      headway__action action),
+                         void *user);
 headway__identity_limits headway__rights_limits(const headway__rights *rights,
                                                 const char *identity);
 /* 1 to 63 letters, digits, '-', '_', '.' and ':'; no '.' at its beginning. */

@@ -7,6 +7,7 @@
  *        \--refused, cancelled, lost------/
  */
 #include "services.h"
+#include "permit.h"
 #include "seen.h"
 #include "supervise.h"
 
@@ -18,7 +19,8 @@ typedef struct answering {
     headway__stream stream;
     headway__list node; /* in the broker's answers */
     headway_broker *broker;
-    headway__session *session; /* NULL once its place on the link has returned */
+    headway__session *session;   /* NULL once its place on the link has returned */
+    headway__identity *identity; /* whose call it is; referenced */
     const headway__served *method;
     headway__collect collect;
     headway__task ending;
@@ -47,6 +49,7 @@ static void answering_free(headway__task *task)
     headway__collect_done(broker, &a->collect);
     headway__budget_set(broker, &a->reserved, 0);
     headway__stream_done(&a->stream);
+    headway__identity_give(broker, a->identity);
     headway__give(broker->node.alloc, a);
     headway__broker_ended(broker);
 }
@@ -80,6 +83,8 @@ static int respond(answering *a, headway_arena *arena, char *why, size_t why_siz
     if (headway_message_unpack(a->method->request, request, NULL, arena, &message, why, why_size) !=
         0)
         return HEADWAY_INVALID_ARGUMENT;
+    broker->asked_by = a->session;
+    broker->asked_for = a->identity;
     int code = a->method->answer(broker, message, arena, &response, why, why_size);
     if (code != 0)
         return code;
@@ -174,9 +179,10 @@ static void refuse_method(headway__session *session, const headway__frame *frame
                 (size_t)snprintf(text + used, sizeof text - used, " %s/%s", m->service, m->method);
     }
     if (!memchr(text, '/', strlen(text)))
-        snprintf(text, sizeof text, "no service %.*s here; the broker itself serves %s, %s and %s",
-                 (int)service.size, (const char *)service.data, "headway.v1.Broker",
-                 "headway.v1.Health", "headway.v1.Reflection");
+        snprintf(text, sizeof text,
+                 "no service %.*s here; the broker itself serves %s, %s, %s and %s",
+                 (int)service.size, (const char *)service.data, "headway.v1.Access",
+                 "headway.v1.Broker", "headway.v1.Health", "headway.v1.Reflection");
     refuse(session, frame, HEADWAY_UNIMPLEMENTED, text);
 }
 
@@ -194,6 +200,7 @@ static void begin(headway__session *session, const headway__frame *frame,
     }
     a->broker = broker;
     a->session = session;
+    a->identity = headway__identity_ref(session->asks);
     a->method = method;
     a->collect.limit = REQUEST_LIMIT;
     headway__list_append(&broker->answers, &a->node);

@@ -78,10 +78,11 @@ static void reflection_lists_services_with_their_workers(void)
                                     &headway__v1__list_services_response__descriptor);
     CHECK(message);
     Headway__V1__ListServicesResponse *list = (void *)message;
-    CHECK_EQ(list->n_services, 4);
+    CHECK_EQ(list->n_services, 5);
     CHECK_STR(list->services[0]->name, "fleet.v1.Fleet");
-    CHECK_STR(list->services[1]->name, "headway.v1.Broker");
-    CHECK_STR(list->services[3]->name, "headway.v1.Reflection");
+    CHECK_STR(list->services[1]->name, "headway.v1.Access");
+    CHECK_STR(list->services[2]->name, "headway.v1.Broker");
+    CHECK_STR(list->services[4]->name, "headway.v1.Reflection");
     CHECK_EQ(list->services[0]->n_methods, 2);
     CHECK_STR(list->services[0]->methods[1], "Watch");
     CHECK_EQ(list->services[0]->n_workers, 1);

@@ -145,6 +145,7 @@ unset XDG_CONFIG_HOME
 offers call fleet.v1.Fleet/Get '' -- "'{\"device\":\"\"}'"
 eval "ends 0 completed '$HEADWAY_CLI' call fleet.v1.Fleet/Get ${COMPREPLY[0]}"
 offers call fleet.v1.Fleet/Nope '' -- fleet.v1.Fleet/{Get,Watch,Upload,Control} \
+    headway.v1.Access/{Reload,Explain,WhoAmI} \
     headway.v1.Broker/{Ping,GetStatistics,ListSubscriptions,Supervise,ListSupervisors} \
     headway.v1.Broker/{GetCallStatistics,ListLinks,Explain,Tap,RevokeDirect} headway.v1.Health/Check \
     headway.v1.Reflection/{ListServices,GetSchema}
