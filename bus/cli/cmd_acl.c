@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `headway acl`: a file of rights, read, shown and asked. */
+#include "acl_bus.h"
 #include "cli.h"
 #include "key_files.h"
 #include "rights_file.h"
@@ -157,6 +158,8 @@ static void explain_text(const acl *a, const headway__decision *d, const char *w
 
 static int explain(int argc, char **argv)
 {
+    if (acl_asks_running(argc, argv))
+        return acl_explain_running(argc, argv);
     acl a = {.json = 0};
     char shown[256];
     int rest = open_file(&a, "acl explain", argc, argv), code = -rest;
@@ -378,8 +381,9 @@ static int new (int argc, char **argv)
 
 static int run(int argc, char **argv)
 {
-    static const subverb all[] = {
-        {"new", new}, {"check", check}, {"explain", explain}, {"show", show}, {NULL, NULL}};
+    static const subverb all[] = {{"new", new},         {"check", check}, {"apply", acl_apply},
+                                  {"explain", explain}, {"show", show},   {"whoami", acl_whoami},
+                                  {NULL, NULL}};
     return subverb_run("acl", all, argc, argv);
 }
 
@@ -388,7 +392,9 @@ const verb command_acl = {
     "usage: headway acl new [FILE]\n"
     "       headway acl check [FILE]\n"
     "       headway acl explain IDENTITY ACTION NAME [--file FILE] [--json]\n"
-    "       headway acl show [IDENTITY] [--file FILE]\n\n"
+    "       headway acl show [IDENTITY] [--file FILE]\n"
+    "       headway acl apply | whoami [--bus NAME]\n"
+    "       headway acl explain --running [--bus NAME] IDENTITY ACTION NAME\n\n"
     "A file of rights says in YAML or JSON which identity may call, serve, publish and subscribe\n"
     "to what. Nothing is allowed but what a rule allows, and `deny: true` wins over all that\n"
     "allow, wherever it stands:\n\n"
@@ -419,8 +425,14 @@ const verb command_acl = {
     "  headway acl check rights.yaml  # - is stdin\n"
     "  headway acl explain anna call fleet.v1.Fleet/Get\n"
     "  headway acl show anna\n\n"
+    "apply has the running broker read its files of rights and keys again; whoami says who you\n"
+    "are to it, and which lines are for you; explain --running asks it instead of a file. Its own\n"
+    "services are called like any: a client that only calls needs no line for them; headway.v1.>\n"
+    "holds all, headway.v1.Reflection/* is what ls and describe ask, headway.v1.Health/Check what\n"
+    "a check of health does, headway.v1.Access/Reload what apply does. whoami needs no line.\n\n"
     "explain says which line decides, and ends with 0 when it is allowed, with 77 when it is\n"
     "denied. What is wrong with a file is told as file:line:column, and ends with 65.\n\n"
     "  -f, --file FILE  the rights (HEADWAY_RIGHTS; default rights.yaml in ~/.config/headway)\n"
-    "  -j, --json       explain: one object\n",
+    "  -b, --bus NAME   the bus to ask (default HEADWAY_BUS)\n"
+    "  -j, --json       explain, apply, whoami: one object\n",
     run, NULL};

@@ -148,7 +148,7 @@ $(_headway_names "$program" "$bus" topics)"
                 case $command in
                 key) words='new show trust revoke rotate pin unpin ls' ;;
                 context) words='add use ls rm' ;;
-                acl) words='new check explain show' ;;
+                acl) words='new check apply explain show whoami' ;;
                 esac
             else
                 words=$(_headway_second "$program" "$command" "$bus")

@@ -52,10 +52,10 @@ complete -c headway -n '__headway_at 3 key show rotate' -a '(__headway_keys own)
 complete -c headway -n '__headway_at 3 key revoke' -a '(__headway_keys trusted)'
 complete -c headway -n '__headway_at 2 context' -a 'add use ls rm'
 complete -c headway -n '__headway_at 3 context use rm' -a '(__headway_contexts)'
-complete -c headway -n '__headway_at 2 acl' -a 'new check explain show'
+complete -c headway -n '__headway_at 2 acl' -a 'new check apply explain show whoami'
 complete -c headway -n '__headway_at 3 acl new check' -F
 complete -c headway -n '__headway_at 3 acl explain show' -a '(__headway_keys trusted)'
-complete -c headway -n '__headway_at 4 acl explain' -a 'call serve publish subscribe'
+complete -c headway -n '__headway_at 4 acl explain' -a 'call serve publish subscribe delegate'
 complete -c headway -n '__headway_action call' -a '(__headway_names methods)'
 complete -c headway -n '__headway_action serve' -a '(__headway_names services)'
 complete -c headway -n '__headway_action publish subscribe' -a '(__headway_names topics)'

@@ -47,8 +47,22 @@ says "limit @readers: calls 100"
 if grep -q fleet-1 "$dir/shown.log"; then
     fail "ben was shown what is for fleet-1"
 fi
+# Asked of a broker that runs, here one without rights.
+start_broker
+ends 0 who "$HEADWAY_CLI" acl whoami
+says 'this broker has no rights: everyone may do everything'
+ends 0 running "$HEADWAY_CLI" acl explain --running anna call fleet.v1.Fleet/Get
+says 'allowed: this broker has no rights'
+ends 0 running "$HEADWAY_CLI" acl explain --json --running anna call fleet.v1.Fleet/Get
+says '"allowed":true'
+ends 7 running "$HEADWAY_CLI" acl explain --running anna eat cake
+says 'action is one of call, serve, publish, subscribe, delegate'
+ends 3 apply "$HEADWAY_CLI" acl apply
+says 'no files of rights and keys to read again'
+ends 2 usage "$HEADWAY_CLI" acl whoami anna
+says 'takes no arguments'
 ends 2 usage "$HEADWAY_CLI" acl
-says 'say what: new, check, explain or show'
+says 'say what: new, check, apply, explain, show or whoami'
 ends 2 usage "$HEADWAY_CLI" acl explane
 says "did you mean explain?"
 ends 2 usage "$HEADWAY_CLI" acl explain anna eat cake

@@ -34,7 +34,7 @@ offers up --ch -- --check
 offers context u -- use
 offers key r -- revoke rotate
 offers key '' -- new show trust revoke rotate pin unpin ls
-offers acl '' -- new check explain show
+offers acl '' -- new check apply explain show whoami
 offers acl explain anna s -- serve subscribe
 offers acl check rights.yaml s -- ''
 offers completion '' -- bash zsh fish
