@@ -8,6 +8,7 @@
  *   client's link lost                 -> cancelled UNAVAILABLE: it runs out at the worker
  *   revoked                            -> cancelled PERMISSION_DENIED: the link ends at once
  *   our link to the worker lost        -> it runs out there
+ *   the worker is revoked              -> cancelled PERMISSION_DENIED, and the client is told
  *
  * What came straight is told by the worker on the same call, for the statistics.
  */
@@ -60,7 +61,7 @@ static void offered(headway__ticket *ticket, headway_bytes message)
     headway__offer offer;
     uint8_t bytes[BUFFER];
     headway__writer w = {bytes, 0, sizeof bytes, 0};
-    if (ticket->offered || headway__offer_decode(message, &offer) != 0)
+    if (ticket->offered || headway__offer_decode(message, &offer) != 0 || !offer.endpoint.size)
         return;
     memcpy(offer.instance, ticket->stream.link->remote.instance, sizeof offer.instance);
     memcpy(offer.key, ((const headway__session *)ticket->stream.link->user)->key, sizeof offer.key);
@@ -300,6 +301,27 @@ void headway__direct_opened(headway__session *session, const headway__frame *fra
     session->direct++;
     headway__stream_grant(&seeker->stream, 0, 1); /* the first frame it waits for (L24) */
     ask_workers(seeker);
+}
+
+static void withdraw(headway__worker *worker)
+{
+    headway__offer offer = {.ticket_ms = 0};
+    uint8_t bytes[BUFFER];
+    headway__writer w = {bytes, 0, sizeof bytes, 0};
+    memcpy(offer.instance, worker->session->link->remote.instance, sizeof offer.instance);
+    headway__offer_encode(&w, &offer);
+    while (!headway__list_empty(&worker->tickets)) {
+        headway__ticket *ticket = HEADWAY__OWNER(worker->tickets.next, headway__ticket, of_worker);
+        if (ticket->offered)
+            (void)headway__stream_send(&ticket->seeker->stream, 0, headway_bytes_of(bytes, w.size));
+        ticket_free(ticket, HEADWAY_PERMISSION_DENIED);
+    }
+}
+
+void headway__direct_withdraw(headway__session *session)
+{
+    for (headway__list *i = session->workers.next; i != &session->workers; i = i->next)
+        withdraw(HEADWAY__OWNER(i, headway__worker, of_session));
 }
 
 uint32_t headway__direct_revoke(headway__session *session)

@@ -43,6 +43,8 @@ uint32_t headway__direct_links(const headway__worker *worker);
 /* Calls wait for slots: workers that share theirs with direct links hear of it, at times. */
 void headway__direct_press(headway__service *service);
 
+/* It is no worker any more whom anybody may trust: its clients are told to leave it. */
+void headway__direct_withdraw(headway__session *session);
 /* Its direct links end at the workers, now; it gets none any more. How many. */
 uint32_t headway__direct_revoke(headway__session *session);
 

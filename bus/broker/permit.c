@@ -18,6 +18,7 @@
 static void turn_out(headway__session *session, unsigned reason, const char *text)
 {
     session->revoked = 1;
+    headway__direct_withdraw(session);
     (void)headway__direct_revoke(session);
     headway__link_end(session->link, reason, text);
 }

@@ -56,15 +56,27 @@ static int is_wanted(const headway__goal *goal)
     return goal->wanted && now_of(goal) - goal->called_at < (uint64_t)IDLE_MS * HEADWAY__MS;
 }
 
+static headway__shortcut *shortcut_find(const headway_bus *bus, const uint8_t *instance)
+{
+    const headway__list *all = &bus->direct.shortcuts;
+    for (headway__list *at = all->next; at != all; at = at->next) {
+        headway__shortcut *s = HEADWAY__OWNER(at, headway__shortcut, node);
+        if (memcmp(s->instance, instance, HEADWAY__INSTANCE) == 0)
+            return s;
+    }
+    return NULL;
+}
+
 static void shortcut_to(headway__goal *goal, const headway__offer *offer)
 {
     headway_bus *bus = goal->bus;
     headway__direct *d = &bus->direct;
     char url[HEADWAY__ENDPOINT_LIMIT + 1];
-    for (headway__list *at = d->shortcuts.next; at != &d->shortcuts; at = at->next)
-        if (memcmp(HEADWAY__OWNER(at, headway__shortcut, node)->instance, offer->instance,
-                   HEADWAY__INSTANCE) == 0)
-            return; /* it opens a lane for this service too */
+    headway__shortcut *known = shortcut_find(bus, offer->instance);
+    if (known && !offer->endpoint.size)
+        headway__link_end(known->link, HEADWAY__REASON_DENIED, "the broker has withdrawn it");
+    if (known || !offer->endpoint.size)
+        return; /* it opens a lane for this service too */
     if (d->shortcut_count >= bus->options.direct_links ||
         memchr(offer->endpoint.data, 0, offer->endpoint.size))
         return;

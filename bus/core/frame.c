@@ -578,7 +578,7 @@ int headway__offer_decode(headway_bytes bytes, headway__offer *ret_offer)
     ret_offer->ticket_ms = (uint32_t)take(&r, 4);
     ret_offer->endpoint = take_bytes(&r, (size_t)take(&r, 1));
     take_key(&r, ret_offer->key);
-    return r.bad || !ret_offer->endpoint.size ? HEADWAY_EPROTO : 0;
+    return r.bad ? HEADWAY_EPROTO : 0;
 }
 
 void headway__used_encode(headway__writer *w, const headway__used *used)

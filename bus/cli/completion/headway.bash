@@ -37,7 +37,7 @@ _headway_second() {
     acl-explain)
         case $at-${COMP_WORDS[4]-} in
         3-*) _headway_keys "$1" trusted ;;
-        4-*) echo 'call serve publish subscribe' ;;
+        4-*) echo 'call serve publish subscribe delegate' ;;
         5-call) _headway_names "$1" "$3" methods ;;
         5-serve) _headway_names "$1" "$3" services ;;
         5-publish | 5-subscribe) _headway_names "$1" "$3" topics ;;
