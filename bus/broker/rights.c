@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each identity, role and `*` is a subject with a list of lines for each action: a question walks
    the lists of its subjects only. Everything lies in one arena. */
-#include "rights.h"
+#include "rights_parts.h"
 
 #include <headway/status.h>
 
@@ -9,50 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_MOST = 32 << 20, BUCKETS = 4096, PATTERN_MOST = 255 };
-
-/* One pattern of one rule. */
-typedef struct line {
-    const char *pattern, *name;
-    uint32_t size, order, number, rule;
-    int deny;
-} line;
-
-typedef struct grant grant;
-struct grant {
-    grant *next; /* later in the file */
-    const line *line;
-};
-
-typedef struct subject subject;
-
-typedef struct member {
-    struct member *next;
-    const subject *role;
-} member;
-
-struct subject {
-    subject *next; /* in its bucket */
-    uint32_t hash;
-    int is_role; /* defined as one */
-    grant *first[HEADWAY__ACTIONS], *last[HEADWAY__ACTIONS];
-    member *roles;
-    char name[];
-};
-
-typedef struct bound {
-    struct bound *next;
-    char **who;
-    size_t count;
-    headway__identity_limits limits;
-} bound;
-
-struct headway__rights {
-    headway_arena *arena;
-    subject *buckets[BUCKETS];
-    bound *first_bound, *last_bound;
-    uint32_t names, lines, grants;
-};
+enum { ARENA_MOST = 32 << 20, PATTERN_MOST = 255 };
 
 /* The work of headway__rights_new. */
 typedef struct building {
@@ -85,23 +42,6 @@ int headway__identity_valid(const char *name)
     return size > 0 && size <= HEADWAY__IDENTITY_MOST && *name != '.' &&
            strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") ==
                size;
-}
-
-static uint32_t hash_of(const char *name)
-{
-    uint32_t hash = 2166136261u;
-    for (; *name; name++)
-        hash = (hash ^ (uint8_t)*name) * 16777619u;
-    return hash ^ hash >> 15;
-}
-
-static subject *find(const headway__rights *rights, const char *name)
-{
-    uint32_t hash = hash_of(name);
-    subject *at = rights->buckets[hash % BUCKETS];
-    while (at && (at->hash != hash || strcmp(at->name, name) != 0))
-        at = at->next;
-    return at;
 }
 
 /* --- patterns -------------------------------------------------------------------------------- */
@@ -486,17 +426,6 @@ static void ask(question *q, const subject *s)
     }
 }
 
-static headway__decision told(const line *l, const char *who)
-{
-    return (headway__decision){.allowed = !l->deny,
-                               .decided = 1,
-                               .line = l->number,
-                               .rule = l->rule,
-                               .name = l->name,
-                               .pattern = l->pattern,
-                               .who = who};
-}
-
 headway__decision headway__rights_decide(const headway__rights *rights, const char *identity,
                                          headway__action action, headway_bytes name)
 {
@@ -509,68 +438,6 @@ headway__decision headway__rights_decide(const headway__rights *rights, const ch
     if (!q.deny && !q.allow)
         return (headway__decision){.name = "", .pattern = "", .who = ""};
     return q.deny ? told(q.deny, q.denied) : told(q.allow, q.allowed);
-}
-
-/* Where the walk stands in the lists of one subject. */
-typedef struct place {
-    const subject *subject;
-    const grant *next[HEADWAY__ACTIONS];
-} place;
-
-static void stand(place *places, size_t *count, const subject *s)
-{
-    if (!s)
-        return;
-    memcpy(places[*count].next, s->first, sizeof s->first);
-    places[(*count)++].subject = s;
-}
-
-/* The first of the file among the next of all lists: NULL: there is none left. */
-static const grant **foremost(place *places, size_t count, const place **ret_place, int *ret_action)
-{
-    const grant **best = NULL;
-    for (size_t i = 0; i < count; i++) {
-        for (int a = 0; a < HEADWAY__ACTIONS; a++) {
-            const grant **at = &places[i].next[a];
-            if (!*at || (best && (*best)->line->order <= (*at)->line->order))
-                continue;
-            best = at;
-            *ret_place = &places[i];
-            *ret_action = a;
-        }
-    }
-    return best;
-}
-
-int headway__rights_each(const headway__rights *rights, const char *identity, headway_arena *arena,
-                         int (*visit)(void *user, const headway__decision *line,
-                                      headway__action action),
-                         void *user)
-{
-    const subject *own = *identity == '@' || *identity == '*' ? NULL : find(rights, identity);
-    size_t count = 2;
-    for (const member *m = own ? own->roles : NULL; m; m = m->next)
-        count++;
-    place *places = headway_arena_take(arena, count * sizeof *places);
-    if (!places)
-        return HEADWAY_ENOMEM;
-    count = 0;
-    stand(places, &count, own);
-    for (const member *m = own ? own->roles : NULL; m; m = m->next)
-        stand(places, &count, m->role);
-    stand(places, &count, find(rights, "*"));
-    const place *at = NULL;
-    const line *last = NULL;
-    const grant **next;
-    for (int action = 0; (next = foremost(places, count, &at, &action)) != NULL;) {
-        const line *l = (*next)->line;
-        headway__decision d = told(l, at->subject->name);
-        *next = (*next)->next;
-        if (l != last && visit(user, &d, (headway__action)action))
-            return 0;
-        last = l;
-    }
-    return 0;
 }
 
 static int is_for(const bound *limits, const char *identity, const subject *own)
