@@ -4,6 +4,7 @@
  * (waiting.c) that turns calls away when it stands; what has expired is dropped before any work. A
  * method that has a limit of its own has a line of its own: it holds up no other.
  */
+#include "audit.h"
 #include "direct.h"
 #include "permit.h"
 #include "seen.h"
@@ -21,6 +22,7 @@ static void refuse(headway__session *session, const headway__frame *frame, int c
         broker->count.calls_timed_out++;
     else
         broker->count.calls_refused++;
+    headway__audit_refused(session, frame, session->opened, &status, 0);
     headway__link_refuse(session->link, frame->call, &status);
 }
 

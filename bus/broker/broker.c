@@ -8,6 +8,7 @@
  *   PUBLISH   -> publish.c
  *   DIRECT    -> direct.c
  */
+#include "audit.h"
 #include "direct.h"
 #include "permit.h"
 #include "seen.h"
@@ -51,6 +52,8 @@ static void on_up(headway__link *link)
     headway__list_append(&broker->sessions, &session->node);
     broker->count.links++;
     headway__permit_up(session);
+    if (!session->revoked)
+        headway__audit_tell(session, NULL, (headway_broker_record){.what = HEADWAY_BROKER_UP});
     if (broker->draining)
         headway__link_goaway(link);
 }
@@ -74,6 +77,13 @@ static void on_down(headway__link *link, unsigned reason, const char *text)
         call->session = NULL;
     }
     headway__list_remove(&session->node);
+    headway__audit_tell(
+        session, NULL,
+        (headway_broker_record){.what = HEADWAY_BROKER_DOWN,
+                                .ended = 1,
+                                .text = text,
+                                .duration_us =
+                                    (headway__node_now(&broker->node) - session->since) / 1000});
     headway__permit_down(session);
     link->user = NULL;
     broker->count.links--;
@@ -103,8 +113,10 @@ static void sort(headway__session *session, const headway__frame *frame, headway
 {
     headway_status status;
     char text[400];
+    headway__audit_opened(session, frame, route);
     if (is_elsewhere(session->broker, frame, route, text, sizeof text)) {
         status = headway__refusal(session->broker, HEADWAY_UNAVAILABLE, 1, text);
+        headway__audit_refused(session, frame, route, &status, 0);
         headway__link_refuse(session->link, frame->call, &status);
         return;
     }
@@ -226,6 +238,7 @@ static void fill_defaults(headway_broker_options *options)
     DEFAULT(direct_ticket_ms, 60000);
     DEFAULT(direct_tickets, 256);
     DEFAULT(direct_slots, 1024);
+    DEFAULT(audit_rate, 10000);
 }
 
 static void init_lists(headway_broker *broker)

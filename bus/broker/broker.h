@@ -16,6 +16,37 @@
 typedef struct headway_broker headway_broker;
 struct headway__rights;
 
+/* What a record of a broker is about. */
+typedef enum headway_broker_what {
+    HEADWAY_BROKER_UP,        /* a link came up */
+    HEADWAY_BROKER_DOWN,      /* and ended; text says why */
+    HEADWAY_BROKER_REVOKED,   /* it is being ended: its key, or what it had open, is allowed no more
+                               */
+    HEADWAY_BROKER_DENIED,    /* something was to be opened, and rights or limits refuse it */
+    HEADWAY_BROKER_CALL,      /* of a method, of the broker's own too */
+    HEADWAY_BROKER_SERVE,     /* a service is registered; or not any more */
+    HEADWAY_BROKER_PUBLISH,   /* an event; told once */
+    HEADWAY_BROKER_SUBSCRIBE, /* to a pattern; or not any more */
+    HEADWAY_BROKER_DIRECT     /* a service was asked for, to be called straight; told once */
+} headway_broker_what;
+
+/* Strings live until the callback returns; none is NULL. */
+typedef struct headway_broker_record {
+    size_t size;
+    int what;             /* headway_broker_what */
+    uint8_t ended;        /* 1: the end of it, with code */
+    uint16_t shard;       /* options.shard */
+    const char *identity; /* whose it is: the link's, or whom a call is on behalf of */
+    const char *delegate; /* who spoke for them; "": nobody */
+    const char *remote;   /* what the peer calls itself */
+    const char *name;     /* method, service, topic or pattern; "" of links */
+    const char *text;     /* of an end or denial, why */
+    int code;             /* headway_code, of an end or denial */
+    uint64_t link, call;  /* numbers of this broker; call is 0 of what is none */
+    uint64_t duration_us; /* of an end */
+    uint64_t dropped;     /* records left out before this one, for being too many */
+} headway_broker_record;
+
 #define HEADWAY_BROKER_BUDGET ((uint64_t)64 << 20)
 #define HEADWAY_BROKER_WAITING ((uint64_t)16 << 20)
 
@@ -81,6 +112,12 @@ typedef struct headway_broker_options {
        headway_broker_review. NULL: there are none. */
     int (*reload)(void *user, char *text, size_t size);
     void *reload_user;
+    /* Told of each link, and of what it opens, at its beginning and at its end, but for what comes
+       straight. It must not call the broker, and not block. NULL: nobody is. */
+    void (*audit)(void *user, const headway_broker_record *record);
+    void *audit_user;
+    uint32_t
+        audit_rate; /* records in a second, of links and denials and of the others each; 10000 */
 } headway_broker_options;
 
 /* EINVAL without options->random. The loop, the transport's ops, alloc and random must outlive the

@@ -5,6 +5,8 @@
  * and never dropped. Every loss is counted, and told by a GAP before the next event (C17, L20).
  */
 #include "fanout.h"
+
+#include "audit.h"
 #include "permit.h"
 
 #include <stdio.h>
@@ -308,6 +310,15 @@ static void leave(headway__subscriber *s, const headway_status *status)
 {
     if (!s->session)
         return;
+    headway__audit_tell(
+        s->session, s->identity,
+        (headway_broker_record){.what = HEADWAY_BROKER_SUBSCRIBE,
+                                .ended = 1,
+                                .name = s->pattern,
+                                .code = status->code,
+                                .text = status->message,
+                                .duration_us =
+                                    (headway__node_now(&s->broker->node) - s->since) / 1000});
     (void)headway__stream_finish(&s->stream, status);
     headway__link_call_done(s->session->link);
     s->session = NULL;
@@ -411,12 +422,14 @@ void headway__subscribe_opened(headway__session *session, const headway__frame *
     else if (broker->count.subscriptions < broker->options.subscriptions)
         s = subscriber_new(session, frame, pattern);
     if (!s) {
+        headway__audit_refused(session, frame, route, &status, 0);
         headway__link_refuse(session->link, frame->call, &status);
         return;
     }
     headway__list_append(&broker->subscribers, &s->node);
     broker->count.subscriptions++;
     s->identity = headway__identity_ref(session->identity);
+    s->since = headway__node_now(&broker->node);
     s->identity->subscriptions++;
     headway__stream_gap(&s->stream, 0, broker->sequence, 1);
 }

@@ -33,7 +33,7 @@ typedef struct headway__subscriber {
     headway__list waiters; /* headway__waiter */
     headway__timer block;
     headway__task ending, cut;
-    uint64_t lost, last_lost, told, delivered;
+    uint64_t since, lost, last_lost, told, delivered;
     uint8_t policy;
     char pattern[];
 } headway__subscriber;

@@ -106,6 +106,10 @@ struct headway_broker {
     headway__list idle_identities; /* the longest idle first */
     uint32_t identities_idle;
     uint64_t identity_numbers;
+    struct {
+        uint64_t since, dropped;
+        uint32_t told[2]; /* in the second since: of what is done; of what is remarkable */
+    } audit;
     const headway__session *asked_by;          /* while one of our own services answers: by whom */
     const struct headway__identity *asked_for; /* and whose call it is */
     headway__permitted permitted[HEADWAY__PERMITTED];
@@ -124,7 +128,8 @@ struct headway__session {
     struct headway__identity *identity;
     headway__list of_identity;
     uint8_t key[HEADWAY__KEY];      /* that its link came with; zeros: none */
-    struct headway__identity *asks; /* whose the OPEN in hand is; referenced until it is done */
+    headway__route *opened;         /* of the OPEN in hand */
+    struct headway__identity *asks; /* whose it is; referenced until it is dealt with */
 };
 
 /* The bytes of one message that comes in pieces. collect.c */

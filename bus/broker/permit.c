@@ -6,6 +6,7 @@
  */
 #include "permit.h"
 
+#include "audit.h"
 #include "direct.h"
 #include "fanout.h"
 
@@ -18,6 +19,13 @@
 static void turn_out(headway__session *session, unsigned reason, const char *text)
 {
     session->revoked = 1;
+    int was_in = session->identity && reason == HEADWAY__REASON_DENIED;
+    headway__audit_tell(
+        session, NULL,
+        (headway_broker_record){.what = was_in ? HEADWAY_BROKER_REVOKED : HEADWAY_BROKER_DENIED,
+                                .ended = 1,
+                                .code = HEADWAY_PERMISSION_DENIED,
+                                .text = text});
     headway__direct_withdraw(session);
     (void)headway__direct_revoke(session);
     headway__link_end(session->link, reason, text);
@@ -142,13 +150,19 @@ static int may_directly(headway__session *session, const headway__route *service
                .allowed;
 }
 
+static void refuse_with(headway__session *session, const headway__frame *frame,
+                        const headway_status *status)
+{
+    headway__audit_refused(session, frame, session->opened, status, 1);
+    headway__link_refuse(session->link, frame->call, status);
+}
+
 static void refuse(headway__session *session, const headway__frame *frame, int code,
                    const char *text)
 {
-    headway_broker *broker = session->broker;
     headway_status status =
-        headway__refusal(broker, code, code == HEADWAY_RESOURCE_EXHAUSTED, text);
-    headway__link_refuse(session->link, frame->call, &status);
+        headway__refusal(session->broker, code, code == HEADWAY_RESOURCE_EXHAUSTED, text);
+    refuse_with(session, frame, &status);
 }
 
 /* One line for a burst. */
@@ -273,7 +287,7 @@ static int is_too_large(headway__session *session, const headway__frame *frame)
              (unsigned long long)most);
     headway_status status = headway__refusal(broker, HEADWAY_RESOURCE_EXHAUSTED, 0, text);
     status.retry_after_ms = HEADWAY_RETRY_NEVER;
-    headway__link_refuse(session->link, frame->call, &status);
+    refuse_with(session, frame, &status);
     return 1;
 }
 
@@ -356,6 +370,7 @@ void headway__permit_passed(headway__session *session)
 int headway__permit_refused(headway__session *session, const headway__frame *frame,
                             headway__route *route)
 {
+    session->opened = route;
     if (session->revoked || !session->identity) {
         refuse(session, frame, HEADWAY_PERMISSION_DENIED, "this link is being ended");
         return 1;

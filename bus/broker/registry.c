@@ -8,6 +8,7 @@
  *
  * Its slots are the messages it grants on that stream; a call to it spends one (C10).
  */
+#include "audit.h"
 #include "direct.h"
 
 #include <stdio.h>
@@ -184,11 +185,23 @@ void headway__worker_unref(headway__worker *worker)
     headway__node_task(&worker->broker->node, &worker->ending);
 }
 
+static void audit_end(const headway__worker *worker, const headway_status *status)
+{
+    uint64_t now = headway__node_now(&worker->broker->node);
+    headway_broker_record record = {.what = HEADWAY_BROKER_SERVE, .ended = 1};
+    record.name = worker->route->name;
+    record.code = status->code;
+    record.text = status->message;
+    record.duration_us = worker->serving ? (now - worker->since) / 1000 : 0;
+    headway__audit_tell(worker->session, NULL, record);
+}
+
 static void leave(headway__worker *worker, const headway_status *status)
 {
     headway__service *service = worker->service;
     if (!worker->session)
         return;
+    audit_end(worker, status);
     (void)headway__stream_finish(&worker->stream, status);
     headway__link_call_done(worker->session->link);
     headway__direct_leave(worker);
@@ -334,6 +347,7 @@ void headway__registry_opened(headway__session *session, const headway__frame *f
             headway__refusal(broker, wrong ? HEADWAY_INVALID_ARGUMENT : HEADWAY_RESOURCE_EXHAUSTED,
                              !wrong, wrong ? wrong : "out of memory");
         headway__give(broker->node.alloc, worker);
+        headway__audit_refused(session, frame, route, &status, 0);
         headway__link_refuse(session->link, frame->call, &status);
         return;
     }

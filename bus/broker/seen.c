@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "seen.h"
 
+#include "audit.h"
+
 enum { MICROSECOND = 1000 };
 
 /* The method's, made when it is called first; NULL: the limit is reached, or memory is short. */
@@ -98,6 +100,8 @@ void headway__seen_ended(headway__relayed *call, int outcome, const headway_stat
         note_times(call, headway__node_now(&call->broker->node));
     if (call->broker->tap_count)
         headway__tap_ended(call, status);
+    if (headway__audited(call->broker) && call->session)
+        headway__audit_call_ended(call, status);
 }
 
 void headway__seen_refused(const headway__route *route)

@@ -7,13 +7,14 @@
  *        \--refused, cancelled, lost------/
  */
 #include "services.h"
+#include "audit.h"
 #include "permit.h"
 #include "seen.h"
 #include "supervise.h"
 
 #include <stdio.h>
 
-enum { REQUEST_LIMIT = 65536, MILLION = 1000000 };
+enum { REQUEST_LIMIT = 65536, MICROSECOND = 1000 };
 
 typedef struct answering {
     headway__stream stream;
@@ -25,6 +26,7 @@ typedef struct answering {
     headway__collect collect;
     headway__task ending;
     int64_t reserved; /* of the response */
+    uint64_t number, since;
     uint8_t answered;
 } answering;
 
@@ -66,9 +68,24 @@ static void settle(answering *a)
     headway__node_task(&a->broker->node, &a->ending);
 }
 
+static void audit_end(const answering *a, int code, const char *text)
+{
+    char name[64];
+    if (!headway__audited(a->broker) || !a->session)
+        return;
+    snprintf(name, sizeof name, "%s/%s", a->method->service, a->method->method);
+    headway_broker_record record = {.what = HEADWAY_BROKER_CALL, .ended = 1, .name = name};
+    record.code = code;
+    record.text = text;
+    record.call = a->number;
+    record.duration_us = (headway__node_now(&a->broker->node) - a->since) / MICROSECOND;
+    headway__audit_tell(a->session, a->identity, record);
+}
+
 static void fail(answering *a, int code, const char *text)
 {
     headway_status status = {.code = code, .message = text};
+    audit_end(a, code, text);
     a->answered = 1;
     a->broker->count.calls_answered++;
     (void)headway__stream_finish(&a->stream, &status);
@@ -110,6 +127,7 @@ static void answer(answering *a)
         fail(a, code, why);
         return;
     }
+    audit_end(a, HEADWAY_OK, "");
     a->answered = 1;
     a->broker->count.calls_answered++;
     settle(a);
@@ -146,8 +164,10 @@ static void on_cancel(headway__stream *stream, int code)
     answering *a = of(stream);
     headway_status status = {.code = HEADWAY_CANCELLED, .message = "cancelled"};
     (void)code;
-    if (!a->answered)
+    if (!a->answered) {
         a->broker->count.calls_dropped++;
+        audit_end(a, HEADWAY_CANCELLED, "");
+    }
     a->answered = 1;
     (void)headway__stream_finish(stream, &status);
     settle(a);
@@ -164,6 +184,7 @@ static void refuse(headway__session *session, const headway__frame *frame, int c
     headway_broker *broker = session->broker;
     headway_status status = headway__refusal(broker, code, code != HEADWAY_UNIMPLEMENTED, text);
     broker->count.calls_refused++;
+    headway__audit_refused(session, frame, session->opened, &status, 0);
     headway__link_refuse(session->link, frame->call, &status);
 }
 
@@ -201,6 +222,8 @@ static void begin(headway__session *session, const headway__frame *frame,
     a->broker = broker;
     a->session = session;
     a->identity = headway__identity_ref(session->asks);
+    a->number = headway__number(broker, broker->count.calls_accepted);
+    a->since = headway__node_now(&broker->node);
     a->method = method;
     a->collect.limit = REQUEST_LIMIT;
     headway__list_append(&broker->answers, &a->node);
