@@ -33,13 +33,20 @@ static int read_rights(broker_access *access)
     return 0;
 }
 
+static uint32_t line_of(void *user, const char *path)
+{
+    return rights_file_line(user, path);
+}
+
 int broker_access_rights(broker_access *access, struct headway__rights **ret_rights)
 {
+    const headway__rights_file file = {.line = line_of, .user = &access->file};
+    int error = 0;
     *ret_rights = NULL;
     uv_mutex_lock(&access->lock);
-    int error = access->file.message ? headway__rights_new(headway_alloc_default(),
-                                                           access->file.message, NULL, ret_rights)
-                                     : 0;
+    if (access->file.message)
+        error =
+            headway__rights_new(headway_alloc_default(), access->file.message, &file, ret_rights);
     uv_mutex_unlock(&access->lock);
     return error;
 }

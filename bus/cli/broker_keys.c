@@ -32,6 +32,7 @@ struct broker_keys {
     stamp seen;
     uint8_t probe[KEY_BYTES];
     int probing, refused;
+    int unreviewed; /* links were not judged by what was read last */
 };
 
 static int by_bytes(const void *a, const void *b)
@@ -192,17 +193,27 @@ int broker_keys_reload(broker_keys *keys, size_t *ret_count)
     return code ? HEADWAY_EIO : 0;
 }
 
+/* Under the lock. 1: the files had changed, and were read. */
+static int look(broker_keys *keys)
+{
+    const stamp now = stamp_now();
+    if (same_stamp(&now, &keys->seen) || reload(keys, 0) != 0)
+        return 0;
+    keys->unreviewed = 1;
+    return 1;
+}
+
 int broker_keys_changed(broker_keys *keys)
 {
     int changed = 0;
     uv_mutex_lock(&keys->lock);
     if (keys->has_own) {
-        const stamp now = stamp_now();
-        changed = keys->next_end && keys->next_end <= (int64_t)time(NULL);
-        if (changed)
+        int ended = keys->next_end && keys->next_end <= (int64_t)time(NULL);
+        if (ended)
             keys->next_end = next_end(keys);
-        if (!same_stamp(&now, &keys->seen))
-            changed |= reload(keys, 0) == 0;
+        (void)look(keys);
+        changed = ended || keys->unreviewed;
+        keys->unreviewed = 0;
     }
     uv_mutex_unlock(&keys->lock);
     return changed;
@@ -217,6 +228,8 @@ static int admit(void *user, const headway_credentials *who)
         return 0;
     uv_mutex_lock(&keys->lock);
     int known = find(keys, who->public_key) != NULL;
+    if (!known && look(keys)) /* it may have been trusted just now */
+        known = find(keys, who->public_key) != NULL;
     if (!known && keys->probing && memcmp(keys->probe, who->public_key, KEY_BYTES) == 0)
         keys->refused = 1;
     uv_mutex_unlock(&keys->lock);
@@ -263,7 +276,7 @@ static int load_own(broker_keys *keys, const char *identity)
     if (code != 0)
         fprintf(stderr,
                 "  a broker on tcp needs a key of its own: `headway key new %s` makes it; or name "
-                "another with --identity\n",
+                "another with --identity; on loopback, --insecure does without\n",
                 identity);
     return code;
 }

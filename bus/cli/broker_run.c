@@ -104,14 +104,23 @@ static void review_all(crew *all)
     }
 }
 
+/* For headway.v1.Access/Reload, on the thread of any shard: all others hear of it. */
+static int reload_asked(void *user, char *text, size_t size)
+{
+    crew *all = user;
+    if (broker_access_reload(all->run->access, text, size) != 0)
+        return HEADWAY_FAILED_PRECONDITION;
+    review_all(all);
+    return 0;
+}
+
 static void on_reload(uv_signal_t *handle, int number)
 {
     crew *all = handle->data;
     char text[1024];
     (void)number;
     notify_reloading();
-    if (broker_access_reload(all->run->access, text, sizeof text) == 0)
-        review_all(all);
+    (void)reload_asked(all, text, sizeof text);
     fprintf(stderr, "headway broker: SIGHUP: %s\n", text);
     notify_ready("%s", text);
 }
@@ -219,7 +228,9 @@ static headway_broker_options options_of(const broker_run *run, uint32_t number)
 static int shard_start(crew *all)
 {
     shard *s = &all->shards[all->count];
-    const headway_broker_options o = options_of(all->run, all->count);
+    headway_broker_options o = options_of(all->run, all->count);
+    o.reload = reload_asked;
+    o.reload_user = all;
     s->all = all;
     if (uv_loop_init(&s->uv) != 0) {
         fprintf(stderr, "headway broker: out of memory or descriptors\n");

@@ -163,7 +163,7 @@ static int access_of(const Headway__V1__BrokerConfig *config, broker_run *run)
     for (size_t i = 0; i < run->url_count; i++)
         tcp |= strncmp(run->urls[i], "tcp://", 6) == 0;
     if (tcp && !config->insecure)
-        o.identity = *config->identity ? config->identity : "broker";
+        o.identity = config->identity && *config->identity ? config->identity : "broker";
     return broker_access_open(&o, &run->access);
 }
 

@@ -142,7 +142,7 @@ typedef struct headway__offer {
     uint8_t instance[HEADWAY__INSTANCE]; /* the worker's; the broker fills it in */
     uint8_t ticket[HEADWAY__TICKET];
     uint32_t ticket_ms;
-    headway_bytes endpoint;    /* empty, to a client: this worker is no more to be called straight */
+    headway_bytes endpoint; /* empty, to a client: this worker is no more to be called straight */
     uint8_t key[HEADWAY__KEY]; /* the worker's; the broker fills it in */
 } headway__offer;
 

@@ -57,8 +57,8 @@ ends 0 running "$HEADWAY_CLI" acl explain --json --running anna call fleet.v1.Fl
 says '"allowed":true'
 ends 7 running "$HEADWAY_CLI" acl explain --running anna eat cake
 says 'action is one of call, serve, publish, subscribe, delegate'
-ends 3 apply "$HEADWAY_CLI" acl apply
-says 'no files of rights and keys to read again'
+ends 0 apply "$HEADWAY_CLI" acl apply
+says 'this broker has no rights'
 ends 2 usage "$HEADWAY_CLI" acl whoami anna
 says 'takes no arguments'
 ends 2 usage "$HEADWAY_CLI" acl

@@ -4,7 +4,7 @@
 set -eu
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}${QUARANTINE:-}"
 dir=$(mktemp -d)
-export XDG_RUNTIME_DIR="$dir" HEADWAY_BUS=
+export XDG_RUNTIME_DIR="$dir" XDG_CONFIG_HOME="$dir/config" HEADWAY_BUS=
 broker='' service=''
 
 finish() {

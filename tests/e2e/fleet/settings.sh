@@ -8,7 +8,7 @@ fields=$(grep -c '^  optional ' "$(dirname "$0")/../../../proto/headway/v1/confi
 [ "$(wc -l <"$dir/settings.log")" -eq "$fields" ] || fail "not every field of BrokerConfig is a setting"
 while read -r option variable; do
     case $option in
-    --insecure | --no-direct | --listen | --name) continue ;;
+    --insecure | --no-direct | --listen | --name | --rights | --identity) continue ;;
     esac
     ends 2 option "$HEADWAY_CLI" broker "$option" 0
     says "$option"
@@ -20,7 +20,7 @@ echo '{"heartbeatMs": "often"}' >"$dir/bad.json"
 ends 65 bad_file "$HEADWAY_CLI" broker --config "$dir/bad.json"
 says "bad.json:1:"
 ends 65 no_file "$HEADWAY_CLI" broker --config "$dir/none.json"
-ends 2 tcp "$HEADWAY_CLI" broker --listen tcp://127.0.0.1:0
+ends 65 tcp "$HEADWAY_CLI" broker --listen tcp://127.0.0.1:0
 says "insecure"
 ends 2 everywhere "$HEADWAY_CLI" broker --listen tcp://0.0.0.0:0 --insecure
 ends 73 long "$HEADWAY_CLI" broker --listen "ipc:///$(printf '%0110d' 0)"

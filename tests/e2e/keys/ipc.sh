@@ -28,6 +28,7 @@ says "may not call fleet.v1.Fleet/Upload"
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
     chmod 755 "$dir" "$dir/headway"
     chmod 777 "$dir/headway/main.sock"
-    ends 1 other setpriv --reuid 4711 --clear-groups "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device":"local"}'
+    unset XDG_CONFIG_HOME # nothing of ours can be read by others
+    ends 1 other env HOME=/nonexistent setpriv --reuid 4711 --clear-groups "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device":"local"}'
     says "uid:4711 may not call"
 fi

@@ -24,19 +24,32 @@ sed -i 's/who: \[anna\]/who: [anna, ben]/' "$rights"
 kill -HUP "$broker"
 until_ 5 grep -q 'SIGHUP: .*rights.yaml: 3 rules' "$dir/broker.log"
 ends 0 ben get ben
-# Those that cannot be taken change nothing.
+# Those that cannot be taken change nothing, as who asks for it over the bus is told.
+cp "$rights" "$dir/good.yaml"
 echo 'rules: [{who: [ben], cal: [x]}]' >"$rights"
 kill -HUP "$broker"
 until_ 5 grep -q 'SIGHUP: .*cannot be taken' "$dir/broker.log"
 grep -q 'rights.yaml:1:' "$dir/broker.log" || fail "the place is not named"
 ends 0 ben get ben
+ends 1 apply here acl apply --bus "$url" --identity anna
+says 'cannot be taken'
+sed 's/who: \[anna, ben\]/who: [anna]/' "$dir/good.yaml" >"$rights"
+ends 0 apply here acl apply --bus "$url" --identity anna
+says '3 rules'
+until_ 2 sh -c "! XDG_CONFIG_HOME='$dir/here' '$HEADWAY_CLI' call --bus $url --identity ben fleet.v1.Fleet/Get {}"
+ends 77 running here acl explain --running --bus "$url" --identity anna ben call fleet.v1.Fleet/Get
+ends 0 whoami here acl whoami --bus "$url" --identity anna
+says "line 11: rule 'readers': anna may call 'fleet.v1.Fleet/Get'"
+cp "$dir/good.yaml" "$rights"
+ends 0 apply here acl apply --bus "$url" --identity anna
+until_ 2 get ben
 
 # Rotated: the new key is trusted beside the old one, which ends when its time is over.
 cp -r "$dir/here" "$dir/old"
 here key rotate anna >"$dir/anna.line" 2>/dev/null
 ends 69 early get anna
 says "may not trust your key 'anna'"
-there key trust --overlap 3s "@$dir/anna.line" >/dev/null
+there key trust --overlap 8s "@$dir/anna.line" >/dev/null
 ends 0 new get anna
 old() { XDG_CONFIG_HOME="$dir/old" get_old; }
 get_old() { "$HEADWAY_CLI" call --bus "$url" --identity anna fleet.v1.Fleet/Get '{"device":"local"}'; }
@@ -46,7 +59,7 @@ XDG_CONFIG_HOME="$dir/old" "$HEADWAY_CLI" call --bus "$url" --identity anna \
 watch=$!
 until_ 5 grep -q load "$dir/watch.log"
 ends 0 new get anna
-until_ 6 sh -c "! kill -0 $watch"
+until_ 12 sh -c "! kill -0 $watch"
 got=0
 wait $watch || got=$?
 [ $got -ne 0 ] || fail "the old key's stream ended well"
