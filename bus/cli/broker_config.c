@@ -216,7 +216,8 @@ void broker_config_options(const broker_config *config, headway_broker_options *
                                 .direct_ticket_ms = m->direct_ticket_ms,
                                 .direct_tickets = m->direct_tickets,
                                 .direct_slots = m->direct_slots,
-                                .no_direct = (uint8_t)m->no_direct};
+                                .no_direct = (uint8_t)m->no_direct,
+                                .audit_rate = m->audit_rate};
     schema_policy_options(m, &o);
     *ret_options = o;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "activation.h"
+#include "audit.h"
 #include "broker_config.h"
 #include "broker_run.h"
 #include "context.h"
@@ -167,6 +168,21 @@ static int access_of(const Headway__V1__BrokerConfig *config, broker_run *run)
     return broker_access_open(&o, &run->access);
 }
 
+/* With a record in this file, if there is one. */
+static int run_recorded(broker_run *run, const char *file)
+{
+    audit *record = NULL;
+    int code = file && *file ? audit_open(file, &record) : 0;
+    if (record) {
+        run->options.audit = audit_record;
+        run->options.audit_user = record;
+    }
+    if (code == 0)
+        code = broker_run_all(run);
+    audit_close(record);
+    return code;
+}
+
 static int run(int argc, char **argv)
 {
     broker_config config = {.log = NULL};
@@ -195,7 +211,7 @@ static int run(int argc, char **argv)
     if (code == 0) {
         broker_config_options(&config, &broker.options);
         broker.drain_ms = config.message.has_drain_ms ? config.message.drain_ms : DRAIN_MS;
-        code = broker_run_all(&broker);
+        code = run_recorded(&broker, config.message.audit);
     }
     broker_access_close(broker.access);
     broker_config_done(&config);
@@ -235,6 +251,9 @@ const verb command_broker = {
     "      --threads N            so many loops on as many threads, each with its share of the\n"
     "                             services, by their names (1; at most 64). The others listen at\n"
     "                             the ports after the first, or its path with .1, .2 behind\n"
+    "      --audit FILE|-         who came, what they called, served, published and subscribed "
+    "to,\n"
+    "                             and what was denied, a JSON object on each line\n"
     "  -c, --config FILE          settings as JSON: {\"heartbeatMs\": 1000}\n"
     "      --settings             list every setting's option and variable\n\n"
     "Limits and their defaults; 64k and 16M are understood. --peers is also HEADWAY_PEERS:\n"
@@ -246,5 +265,5 @@ const verb command_broker = {
     "  --queue-interval-ms 100  --eject-failures 5  --eject-ms 1000  --eject-percent 50\n"
     "  --affinity-percent 125  --supervisors 64  --demand-ms 100  --held-ms 60000\n"
     "  --meters 512  --taps 8  --schemas 4096  --schema-bytes 16M  --direct-ticket-ms 60000\n"
-    "  --direct-tickets 256  --direct-slots 1024  --no-direct\n",
+    "  --direct-tickets 256  --direct-slots 1024  --no-direct  --audit-rate 10000\n",
     run, NULL};

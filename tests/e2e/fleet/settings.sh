@@ -8,7 +8,7 @@ fields=$(grep -c '^  optional ' "$(dirname "$0")/../../../proto/headway/v1/confi
 [ "$(wc -l <"$dir/settings.log")" -eq "$fields" ] || fail "not every field of BrokerConfig is a setting"
 while read -r option variable; do
     case $option in
-    --insecure | --no-direct | --listen | --name | --rights | --identity) continue ;;
+    --insecure | --no-direct | --listen | --name | --rights | --identity | --audit) continue ;;
     esac
     ends 2 option "$HEADWAY_CLI" broker "$option" 0
     says "$option"
