@@ -113,7 +113,8 @@ static void sort(headway__session *session, const headway__frame *frame, headway
 {
     headway_status status;
     char text[400];
-    headway__audit_opened(session, frame, route);
+    if (headway__audited(session->broker))
+        headway__audit_opened(session, frame, route);
     if (is_elsewhere(session->broker, frame, route, text, sizeof text)) {
         status = headway__refusal(session->broker, HEADWAY_UNAVAILABLE, 1, text);
         headway__audit_refused(session, frame, route, &status, 0);

@@ -47,6 +47,23 @@ says "limit @readers: calls 100"
 if grep -q fleet-1 "$dir/shown.log"; then
     fail "ben was shown what is for fleet-1"
 fi
+cat >"$dir/web.yaml" <<'END'
+rules:
+  - who: [web]
+    delegate: ['user.*']
+limits:
+  - who: [web]
+    message_bytes: 65536
+    queued_bytes: 1048576
+END
+ends 0 check "$HEADWAY_CLI" acl check "$dir/web.yaml"
+ends 0 web "$HEADWAY_CLI" acl explain --file "$dir/web.yaml" web delegate user.anna
+says "web may delegate 'user.*'"
+ends 77 web "$HEADWAY_CLI" acl explain --file "$dir/web.yaml" web delegate root
+ends 0 web "$HEADWAY_CLI" acl show --file "$dir/web.yaml" web
+says 'allow delegate  user.*'
+says 'queued bytes 1048576 message bytes 65536'
+
 # Asked of a broker that runs, here one without rights.
 start_broker
 ends 0 who "$HEADWAY_CLI" acl whoami
