@@ -162,7 +162,7 @@ static int grab(struct headway__zmq *transport, int fd, uint32_t serial)
     return -1;
 }
 
-static void cut(struct headway__zmq *transport, int fd, uint32_t serial)
+void headway__zmq_accept_shut(struct headway__zmq *transport, int fd, uint32_t serial)
 {
     int copy = grab(transport, fd, serial);
     if (copy < 0)
@@ -174,12 +174,24 @@ static void cut(struct headway__zmq *transport, int fd, uint32_t serial)
 void headway__zmq_accept_cut(struct headway__zmq_peer *peer)
 {
     if (peer->fd >= 0 && peer->serial)
-        cut(peer->socket->transport, peer->fd, peer->serial);
+        headway__zmq_accept_shut(peer->socket->transport, peer->fd, peer->serial);
+}
+
+/* Why who is on fd is not let in; NULL: it is. */
+static const char *unwelcome(const struct headway__zmq *transport, int fd,
+                             const struct in6_addr *origin)
+{
+    if (transport->connections > transport->options.peer_limit)
+        return "as many peers as are allowed are connected";
+    if ((rlim_t)fd >= descriptors_for_peers())
+        return "descriptors run out (ulimit -n)";
+    return headway__zmq_crowded(transport, origin);
 }
 
 static void accepted(struct headway__zmq *transport, int fd)
 {
     struct headway__zmq_fd *record = headway__zmq_fd_at(transport, fd);
+    struct in6_addr origin = headway__zmq_origin(fd);
     transport->connections++;
     if (!record)
         return;
@@ -188,15 +200,18 @@ static void accepted(struct headway__zmq *transport, int fd)
         record->serial = 1;
     if (record->excess)
         return;
-    if (transport->connections > transport->options.peer_limit ||
-        (rlim_t)fd >= descriptors_for_peers()) {
-        record->excess = true;
-        record->next_excess = transport->excess;
-        transport->excess = fd + 1;
+    const char *why = unwelcome(transport, fd, &origin);
+    if (!why) {
+        headway__zmq_shake_begins(transport, record, &origin);
+        return;
     }
+    headway__zmq_log_newcomer(transport, HEADWAY_LOG_WARN, why);
+    record->excess = true;
+    record->next_excess = transport->excess;
+    transport->excess = fd + 1;
 }
 
-/* Not while events are read: cut reads them itself. */
+/* Not while events are read: shutting reads them itself. */
 void headway__zmq_accept_settle(struct headway__zmq *transport)
 {
     if (transport->settling)
@@ -208,7 +223,7 @@ void headway__zmq_accept_settle(struct headway__zmq *transport)
         transport->excess = record->next_excess;
         record->excess = false;
         if (record->open)
-            cut(transport, fd, record->serial);
+            headway__zmq_accept_shut(transport, fd, record->serial);
     }
     transport->settling = false;
 }
@@ -223,6 +238,8 @@ static void lost(struct headway__zmq *transport, int fd)
         return;
     record->open = false;
     record->closed_at = now;
+    headway__zmq_shake_ends(transport, record);
+    memset(&record->origin, 0, sizeof record->origin);
     for (struct headway__zmq_peer *peer = record->peers; peer; peer = peer->next_of_fd)
         headway__zmq_due(peer, now + HEADWAY__ZMQ_GRACE_NS);
 }
@@ -256,6 +273,7 @@ static void shed(struct headway__zmq *transport)
         }
     }
     transport->reserve = open_reserve();
+    headway__zmq_log_newcomer(transport, HEADWAY_LOG_WARN, "no descriptor is left (ulimit -n)");
 }
 
 void headway__zmq_accept_event(struct headway__zmq *transport, int event, int value)
@@ -268,12 +286,18 @@ void headway__zmq_accept_event(struct headway__zmq *transport, int event, int va
         listening(transport, value);
     else if (event == ZMQ_EVENT_ACCEPT_FAILED && (value == EMFILE || value == ENFILE))
         shed(transport);
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
+        headway__zmq_log_newcomer(transport, HEADWAY_LOG_WARN, "it is not trusted here");
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
+        headway__zmq_log_newcomer(transport, HEADWAY_LOG_WARN, "it does not keep to the protocol");
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
+        headway__zmq_log_newcomer(transport, HEADWAY_LOG_DEBUG, "it left, or was not done in time");
 }
 
 void headway__zmq_accept_peer(struct headway__zmq *transport, struct headway__zmq_peer *peer,
                               int fd)
 {
-    const struct headway__zmq_fd *record;
+    struct headway__zmq_fd *record;
     uint64_t now;
     headway__zmq_peer_set_fd(transport, peer, fd);
     headway__zmq_read_monitor(transport->router); /* after this, no news is good news */
@@ -281,10 +305,12 @@ void headway__zmq_accept_peer(struct headway__zmq *transport, struct headway__zm
     record = headway__zmq_fd_at(transport, fd);
     if (!record)
         return;
-    if (record->closed_at && now - record->closed_at < STALE_NS)
+    if (record->closed_at && now - record->closed_at < STALE_NS) {
         headway__zmq_due(peer, now + HEADWAY__ZMQ_GRACE_NS);
-    else if (record->open)
+    } else if (record->open) {
         peer->serial = record->serial;
+        headway__zmq_shake_ends(transport, record);
+    }
 }
 
 int headway__zmq_accept_probe(struct headway__zmq_peer *peer)
@@ -300,10 +326,11 @@ int headway__zmq_accept_probe(struct headway__zmq_peer *peer)
 
 bool headway__zmq_accept_confirm(struct headway__zmq_peer *peer)
 {
-    const struct headway__zmq_fd *record =
-        peer->fd >= 0 ? headway__zmq_fd_at(peer->socket->transport, peer->fd) : NULL;
+    struct headway__zmq *transport = peer->socket->transport;
+    struct headway__zmq_fd *record = peer->fd >= 0 ? headway__zmq_fd_at(transport, peer->fd) : NULL;
     if (!record || !record->open)
         return false;
     peer->serial = record->serial;
+    headway__zmq_shake_ends(transport, record);
     return true;
 }

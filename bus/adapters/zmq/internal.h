@@ -14,6 +14,7 @@
 #define HEADWAY_ADAPTERS_ZMQ_INTERNAL_H
 
 #include <headway/port/transport.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <sys/types.h>
 #include <zmq.h>
@@ -130,7 +131,10 @@ struct headway__zmq_fd {
     uint64_t closed_at;
     uint32_t serial;
     bool open, excess;
-    int next_excess; /* fd + 1, 0 the last */
+    bool shaking; /* let in, and no packet has come yet */
+    uint64_t accepted_at;
+    struct in6_addr origin; /* of tcp, let in; else zeros */
+    int next_excess;        /* fd + 1, 0 the last */
 };
 
 struct headway__zmq_listener {
@@ -160,8 +164,9 @@ struct headway__zmq {
     struct headway__zmq_listener listeners[HEADWAY__ZMQ_LISTENERS];
     size_t listener_count;
     /* Accepting: */
-    size_t connections;
-    int excess; /* accepted past the limit, to be shut: fd + 1, 0 none */
+    size_t connections, shaking;
+    uint64_t shakes_at; /* when those are looked at next; HEADWAY_NEVER: there are none */
+    int excess;         /* accepted past the limit, to be shut: fd + 1, 0 none */
     bool settling;
     int reserve; /* given up to accept, and shut, what no descriptor is left for */
     /* Peers: */
@@ -176,6 +181,9 @@ struct headway__zmq {
     headway_alarm *alarm;
     uint64_t alarm_at;
     uint64_t refused; /* sends that met EAGAIN */
+    /* Lines about newcomers, at most so many a second: */
+    uint64_t lines_since;
+    unsigned lines, lines_left_out;
     void (*closed)(void *user);
     void *closed_user;
 };
@@ -242,8 +250,24 @@ void headway__zmq_accept_peer(struct headway__zmq *transport, struct headway__zm
 int headway__zmq_accept_probe(struct headway__zmq_peer *peer);
 /* The peer lives: the connection that stands on its descriptor is its own. */
 bool headway__zmq_accept_confirm(struct headway__zmq_peer *peer);
+/* Shuts the serial-th connection on fd, if it still is that. */
+void headway__zmq_accept_shut(struct headway__zmq *transport, int fd, uint32_t serial);
 /* Shuts the peer's connection, if it is known for certain which that is. */
 void headway__zmq_accept_cut(struct headway__zmq_peer *peer);
+
+/* crowd.c: newcomers, until their first packet. */
+/* Where who is on fd comes from; zeros: ipc, or unknown. */
+struct in6_addr headway__zmq_origin(int fd);
+/* Why no more newcomers from there are taken now; NULL: they are. */
+const char *headway__zmq_crowded(const struct headway__zmq *transport,
+                                 const struct in6_addr *origin);
+void headway__zmq_shake_begins(struct headway__zmq *transport, struct headway__zmq_fd *record,
+                               const struct in6_addr *origin);
+void headway__zmq_shake_ends(struct headway__zmq *transport, struct headway__zmq_fd *record);
+/* Ends those who have said nothing for too long; of the alarm. */
+void headway__zmq_shakes_sweep(struct headway__zmq *transport, uint64_t now);
+void headway__zmq_log_newcomer(struct headway__zmq *transport, headway_log_level level,
+                               const char *what);
 
 /* security.c */
 /* Copies what options.security names: 0, EINVAL, ENOTSUP. */
@@ -265,6 +289,7 @@ int headway__zmq_credentials(headway_transport *transport, headway_peer id,
 /* sweep.c: what is due. */
 uint64_t headway__zmq_now(const struct headway__zmq *transport);
 void headway__zmq_due(struct headway__zmq_peer *peer, uint64_t at_ns);
+void headway__zmq_arm(struct headway__zmq *transport, uint64_t at_ns);
 /* The connection is lost: down follows when its last packets are read. */
 void headway__zmq_fade(struct headway__zmq_peer *peer, uint64_t grace_ns);
 /* Ends the peer and tells it, unless muted. */

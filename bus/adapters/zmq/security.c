@@ -14,6 +14,9 @@
 enum {
     ENFORCE_DOMAIN = 93, /* ZMQ_ZAP_ENFORCE_DOMAIN: 4.3.4 has it, its header calls it a draft */
     HANDSHAKE_MS = 3000,
+    HANDSHAKE_MOST = 1024,
+    HANDSHAKE_EACH = 256,
+    ADDRESS_MOST = 1024,
     SEAL = 33, /* what CURVE adds to a packet, and libzmq counts */
     KEY = HEADWAY_KEY_SIZE,
     KEY_TEXT = 41, /* Z85 */
@@ -60,6 +63,12 @@ int headway__zmq_security_open(struct headway__zmq *t)
         memcpy(own, given, given->size < sizeof(*own) ? given->size : sizeof(*own));
     if (!own->handshake_ms || own->handshake_ms > INT32_MAX)
         own->handshake_ms = HANDSHAKE_MS;
+    if (!own->handshake_most)
+        own->handshake_most = given ? HANDSHAKE_MOST : UINT32_MAX;
+    if (!own->handshake_each)
+        own->handshake_each = given ? HANDSHAKE_EACH : UINT32_MAX;
+    if (!own->address_most)
+        own->address_most = given ? ADDRESS_MOST : UINT32_MAX;
     t->options.security = given ? own : NULL;
     t->has_keys = !is_zero(own->secret_key);
     if (!t->has_keys)

@@ -11,7 +11,7 @@ uint64_t headway__zmq_now(const struct headway__zmq *transport)
     return transport->loop->ops->now(transport->loop);
 }
 
-static void arm(struct headway__zmq *transport, uint64_t at_ns)
+void headway__zmq_arm(struct headway__zmq *transport, uint64_t at_ns)
 {
     if (at_ns >= transport->alarm_at || transport->closing)
         return;
@@ -24,7 +24,7 @@ void headway__zmq_due(struct headway__zmq_peer *peer, uint64_t at_ns)
     struct headway__zmq *transport = peer->socket->transport;
     peer->due = at_ns;
     headway__zmq_ring_put(&transport->timed, &peer->timed);
-    arm(transport, at_ns);
+    headway__zmq_arm(transport, at_ns);
 }
 
 void headway__zmq_fade(struct headway__zmq_peer *peer, uint64_t grace_ns)
@@ -58,7 +58,7 @@ void headway__zmq_up(struct headway__zmq_peer *peer)
         headway__zmq_ring_remove(&peer->timed); /* the time limit of connecting */
     if (!headway__zmq_ring_alone(&peer->blocked)) {
         peer->retry_at = headway__zmq_now(transport);
-        arm(transport, peer->retry_at);
+        headway__zmq_arm(transport, peer->retry_at);
     }
     transport->events.up(transport->user, peer->id);
 }
@@ -79,7 +79,7 @@ void headway__zmq_block(struct headway__zmq_peer *peer)
     if (peer->patience > PATIENCE_MAX)
         peer->patience = PATIENCE_MAX;
     peer->retry_at = headway__zmq_now(transport) + peer->patience;
-    arm(transport, peer->retry_at);
+    headway__zmq_arm(transport, peer->retry_at);
 }
 
 /* libzmq may still hold an accepted peer's connection: mute it, see, cut it. */
@@ -167,7 +167,7 @@ static void sweep_blocked(struct headway__zmq *transport, uint64_t now)
         headway__zmq_ring_remove(&peer->blocked);
         if (peer->retry_at > now) {
             headway__zmq_ring_put(&transport->blocked, &peer->blocked);
-            arm(transport, peer->retry_at);
+            headway__zmq_arm(transport, peer->retry_at);
         } else {
             transport->events.writable(transport->user, peer->id);
         }
@@ -183,4 +183,6 @@ void headway__zmq_sweep(void *user)
     sweep_timed(transport, now);
     if (!transport->closing)
         sweep_blocked(transport, now);
+    if (!transport->closing)
+        headway__zmq_shakes_sweep(transport, now);
 }

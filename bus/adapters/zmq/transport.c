@@ -152,7 +152,7 @@ static int transport_open(headway_loop *loop, const headway_alloc *alloc,
     transport->user = user;
     transport->pid = getpid();
     transport->reserve = -1;
-    transport->alarm_at = HEADWAY_NEVER;
+    transport->alarm_at = transport->shakes_at = HEADWAY_NEVER;
     read_options(transport, options);
     /* Peers that were ended here but not yet lost stand in the table too. */
     transport->slot_limit = transport->options.peer_limit * 2 + 16;

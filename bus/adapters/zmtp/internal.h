@@ -104,7 +104,6 @@ struct headway__zmtp_peer {
     struct headway__zmtp_ring
         flush; /* in transport->flushes: to be written before the loop blocks */
     struct headway__zmtp_ring shake; /* in transport->shakes: accepted, has shown nothing yet */
-    struct in6_addr origin;          /* of tcp, accepted; else zeros */
     uint64_t due;                    /* HEADWAY_NEVER: nothing */
     size_t due_index;
     uint64_t deadline; /* of connecting */
@@ -118,6 +117,7 @@ struct headway__zmtp_peer {
 struct headway__zmtp_slot {
     struct headway__zmtp_peer *peer; /* NULL: free */
     uint32_t generation, next_free;
+    struct in6_addr origin; /* of the peer, if it is counted and of tcp; else zeros */
 };
 
 struct headway__zmtp_listener {
@@ -289,6 +289,9 @@ void headway__zmtp_origin(const struct headway__zmtp_address *address, struct in
 const char *headway__zmtp_crowded(const struct headway__zmtp *transport,
                                   const struct in6_addr *origin);
 void headway__zmtp_shake_ends(struct headway__zmtp_peer *peer);
+/* Among those that peer_limit and address_most bound, or not. */
+void headway__zmtp_count(struct headway__zmtp_peer *peer, const struct in6_addr *origin);
+void headway__zmtp_uncount(struct headway__zmtp_peer *peer);
 
 /* transport.c: when nothing is left, tells closed. */
 void headway__zmtp_closing_check(struct headway__zmtp *transport);

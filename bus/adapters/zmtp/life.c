@@ -120,8 +120,7 @@ void headway__zmtp_leave(struct headway__zmtp_peer *peer)
     peer->state = HEADWAY__ZMTP_LEAVING;
     headway__zmtp_shake_ends(peer);
     peer->blocked = peer->pong_due = false;
-    t->accepted -= peer->counted;
-    peer->counted = false;
+    headway__zmtp_uncount(peer);
     headway__zmtp_due(peer, headway__zmtp_now(t) + t->options.linger_ms * HEADWAY__ZMTP_MS);
     headway__zmtp_flush(peer); /* all is written, or its end comes with writability */
 }

@@ -51,9 +51,8 @@ static const char *welcome(struct headway__zmtp_listener *listener, int fd,
         headway__zmtp_peer_free(peer);
         return "it cannot be watched";
     }
-    peer->accepted = peer->counted = true;
-    peer->origin = origin;
-    t->accepted++;
+    peer->accepted = true;
+    headway__zmtp_count(peer, &origin);
     if (!listener->ipc)
         headway__zmtp_socket_options(fd);
     headway__zmtp_peer_shake(peer);

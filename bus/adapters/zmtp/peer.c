@@ -81,7 +81,7 @@ void headway__zmtp_peer_free(struct headway__zmtp_peer *peer)
         t->loop->ops->watch_free(peer->watch);
     if (peer->fd >= 0)
         close(peer->fd);
-    t->accepted -= peer->counted;
+    headway__zmtp_uncount(peer);
     t->peers--;
     slot->peer = NULL;
     slot->next_free = t->free_slot;

@@ -5,7 +5,13 @@
 #include <sodium.h>
 #include <stdio.h>
 
-enum { HANDSHAKE_MS = 3000, HANDSHAKE_MOST = 1024, HANDSHAKE_EACH = 256, LOOPBACK_NET = 127 };
+enum {
+    HANDSHAKE_MS = 3000,
+    HANDSHAKE_MOST = 1024,
+    HANDSHAKE_EACH = 256,
+    ADDRESS_MOST = 1024,
+    LOOPBACK_NET = 127
+};
 
 int headway__zmtp_security_open(struct headway__zmtp *t)
 {
@@ -19,6 +25,8 @@ int headway__zmtp_security_open(struct headway__zmtp *t)
         own->handshake_most = given ? HANDSHAKE_MOST : UINT32_MAX;
     if (!own->handshake_each)
         own->handshake_each = given ? HANDSHAKE_EACH : UINT32_MAX;
+    if (!own->address_most)
+        own->address_most = given ? ADDRESS_MOST : UINT32_MAX;
     memcpy(t->keys.public_key, own->public_key, HEADWAY_KEY_SIZE);
     memcpy(t->keys.secret_key, own->secret_key, HEADWAY_KEY_SIZE);
     explicit_bzero(own->secret_key, HEADWAY_KEY_SIZE);
@@ -173,6 +181,11 @@ bool headway__zmtp_admit(const struct headway__zmtp_peer *peer)
     return security->admit(security->user, &who) == 0;
 }
 
+static struct headway__zmtp_slot *slot_of(const struct headway__zmtp_peer *peer)
+{
+    return &peer->transport->slots[(uint32_t)peer->id - 1];
+}
+
 /* Of tcp, comparable: an IPv4 address as IPv6 maps it. Zeros: ipc. */
 void headway__zmtp_origin(const struct headway__zmtp_address *address, struct in6_addr *ret_origin)
 {
@@ -187,23 +200,64 @@ void headway__zmtp_origin(const struct headway__zmtp_address *address, struct in
     memcpy(ret_origin->s6_addr + 12, &in->sin_addr, 4);
 }
 
-const char *headway__zmtp_crowded(const struct headway__zmtp *t, const struct in6_addr *origin)
+void headway__zmtp_count(struct headway__zmtp_peer *peer, const struct in6_addr *origin)
 {
-    uint32_t same = 0;
-    if (t->shaking >= t->security.handshake_most)
-        return "too many handshakes are under way";
-    if (IN6_IS_ADDR_UNSPECIFIED(origin) || t->security.handshake_each > t->shaking)
-        return NULL;
+    peer->counted = true;
+    peer->transport->accepted++;
+    slot_of(peer)->origin = *origin;
+}
+
+void headway__zmtp_uncount(struct headway__zmtp_peer *peer)
+{
+    if (!peer->counted)
+        return;
+    peer->counted = false;
+    peer->transport->accepted--;
+    memset(&slot_of(peer)->origin, 0, sizeof slot_of(peer)->origin);
+}
+
+static bool same(const struct in6_addr *a, const struct in6_addr *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* Looked through only when there are so many in all. */
+static bool is_full(const struct headway__zmtp *t, const struct in6_addr *origin)
+{
+    uint32_t count = 0;
+    if (t->accepted < t->security.address_most)
+        return false;
+    for (uint32_t i = 0; i < t->slot_count; i++)
+        count += same(&t->slots[i].origin, origin);
+    return count >= t->security.address_most;
+}
+
+static bool is_shaken(const struct headway__zmtp *t, const struct in6_addr *origin)
+{
+    uint32_t count = 0;
+    if (t->shaking < t->security.handshake_each)
+        return false;
     const struct headway__zmtp_ring *at = t->shakes.next;
     for (; at != &t->shakes; at = at->next) {
         const struct headway__zmtp_peer *peer =
             (const struct headway__zmtp_peer *)(const void *)((const char *)at -
                                                               offsetof(struct headway__zmtp_peer,
                                                                        shake));
-        same += memcmp(&peer->origin, origin, sizeof(*origin)) == 0;
+        count += same(&slot_of(peer)->origin, origin);
     }
-    return same >= t->security.handshake_each ? "too many handshakes with its address are under way"
-                                              : NULL;
+    return count >= t->security.handshake_each;
+}
+
+const char *headway__zmtp_crowded(const struct headway__zmtp *t, const struct in6_addr *origin)
+{
+    if (t->shaking >= t->security.handshake_most)
+        return "too many handshakes are under way";
+    if (IN6_IS_ADDR_UNSPECIFIED(origin))
+        return NULL;
+    if (is_shaken(t, origin))
+        return "too many handshakes with its address are under way";
+    return is_full(t, origin) ? "as many peers as one address may have are connected from there"
+                              : NULL;
 }
 
 void headway__zmtp_shake_ends(struct headway__zmtp_peer *peer)

@@ -87,6 +87,8 @@ typedef struct headway_transport_security {
     uint32_t handshake_ms;   /* time for it. Default 3000 */
     uint32_t handshake_most; /* how many at once; more are turned away. Default 1024 */
     uint32_t handshake_each; /* and how many of one tcp address. Default 256 */
+    uint32_t address_most;   /* accepted peers of one tcp address, in whatever state: more are
+                                turned away. Default 1024 */
 } headway_transport_security;
 
 typedef struct headway_transport_options {
