@@ -97,6 +97,10 @@ int broker_access_open(const broker_access_options *options, broker_access **ret
     }
     access->security = broker_keys_security(access->keys);
     access->security.insecure = options->insecure;
+    access->security.handshake_ms = options->handshake_ms;
+    access->security.handshake_most = options->handshakes;
+    access->security.handshake_each = options->handshakes_per_address;
+    access->security.address_most = options->peers_per_address;
     *ret_access = access;
     return 0;
 }

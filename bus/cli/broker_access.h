@@ -13,6 +13,8 @@ typedef struct broker_access_options {
     const char *rights;   /* a file; "": none, or the usual one if there are keys */
     const char *identity; /* the broker's own key; NULL: no keys */
     int insecure;         /* tcp on loopback without keys */
+    /* Of newcomers and addresses, as the transport has them; 0: its defaults. */
+    uint32_t handshake_ms, handshakes, handshakes_per_address, peers_per_address;
 } broker_access_options;
 
 /* Reads everything. 0, or the exit code after saying what is wrong. */

@@ -159,7 +159,12 @@ static int transport_of(const char *url, const headway_transport_ops **ret_trans
 /* tcp has keys unless told not to. 0, or the exit code. */
 static int access_of(const Headway__V1__BrokerConfig *config, broker_run *run)
 {
-    broker_access_options o = {.rights = config->rights, .insecure = config->insecure};
+    broker_access_options o = {.rights = config->rights,
+                               .insecure = config->insecure,
+                               .handshake_ms = config->handshake_ms,
+                               .handshakes = config->handshakes,
+                               .handshakes_per_address = config->handshakes_per_address,
+                               .peers_per_address = config->peers_per_address};
     int tcp = run->inherits_tcp;
     for (size_t i = 0; i < run->url_count; i++)
         tcp |= strncmp(run->urls[i], "tcp://", 6) == 0;
@@ -265,5 +270,8 @@ const verb command_broker = {
     "  --queue-interval-ms 100  --eject-failures 5  --eject-ms 1000  --eject-percent 50\n"
     "  --affinity-percent 125  --supervisors 64  --demand-ms 100  --held-ms 60000\n"
     "  --meters 512  --taps 8  --schemas 4096  --schema-bytes 16M  --direct-ticket-ms 60000\n"
-    "  --direct-tickets 256  --direct-slots 1024  --no-direct  --audit-rate 10000\n",
+    "  --direct-tickets 256  --direct-slots 1024  --no-direct  --audit-rate 10000\n"
+    "Of newcomers, who have not shown yet who they are, and of tcp addresses:\n"
+    "  --handshake-ms 3000  --handshakes 1024  --handshakes-per-address 256\n"
+    "  --peers-per-address 1024\n",
     run, NULL};

@@ -76,7 +76,9 @@ def large(name, payload, in_flight, ratios, quick=False):
 def idle(transport):
     def measure(scene):
         env = {"HEADWAY_TRANSPORT": transport}
-        broker(scene, env, "--peers", str(2 * IDLE), "--heartbeat-ms", "20000")
+        broker(scene, env, "--heartbeat-ms", "20000",
+               *(word for limit in ("peers", "peers-per-address", "handshakes-per-address")
+                 for word in (f"--{limit}", str(2 * IDLE))))
         before = resident(scene)
         for _ in range(IDLE_PROCESSES):
             scene.start("idle", [scene.program("speed-idle"), IDLE // IDLE_PROCESSES], says="ready",
@@ -117,7 +119,8 @@ def idle_nats(scene):
             one.close()
 
 
-IDLE_SETTINGS = "10,000 buses (zmtp) in 4 processes, hello done; --peers 20000, a heartbeat of 20 s"
+IDLE_SETTINGS = ("10,000 buses (zmtp) in 4 processes, hello done; --peers and the limits of an address "
+                 "20000, a heartbeat of 20 s")
 IDLES = [
     System("idle-zmtp", "Headway (zmtp)", idle("zmtp"), ("headway", "speed-idle"),
            settings=IDLE_SETTINGS),

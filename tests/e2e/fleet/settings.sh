@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 
 "$HEADWAY_CLI" broker --settings >"$dir/settings.log"
-fields=$(grep -c '^  optional ' "$(dirname "$0")/../../../proto/headway/v1/config.proto")
+fields=$(grep -cE '^  (optional )?[a-zA-Z0-9]+ [a-z_]+ = [0-9]+;$' "$(dirname "$0")/../../../proto/headway/v1/config.proto")
 [ "$(wc -l <"$dir/settings.log")" -eq "$fields" ] || fail "not every field of BrokerConfig is a setting"
 while read -r option variable; do
     case $option in
