@@ -103,6 +103,8 @@ struct headway__zmtp_peer {
     size_t waiting; /* bytes in them */
     struct headway__zmtp_ring
         flush; /* in transport->flushes: to be written before the loop blocks */
+    struct headway__zmtp_ring
+        step; /* in transport->outside: has bytes, and nobody waits for them */
     struct headway__zmtp_ring shake; /* in transport->shakes: accepted, has shown nothing yet */
     uint64_t due;                    /* HEADWAY_NEVER: nothing */
     size_t due_index;
@@ -152,7 +154,7 @@ struct headway__zmtp {
     uint32_t slot_count, slot_limit, free_slot, heap_count; /* free_slot: index + 1, 0 none */
     size_t peers, accepted, shaking;
     uint64_t failed; /* handshakes */
-    struct headway__zmtp_ring flushes, lookups, mark, shakes;
+    struct headway__zmtp_ring flushes, lookups, mark, shakes, outside;
     headway_defer *defer;
     headway_alarm *alarm;
     uint64_t alarm_at;
@@ -192,6 +194,11 @@ void headway__zmtp_peer_want(struct headway__zmtp_peer *peer, int interest);
 void headway__zmtp_peer_shake(struct headway__zmtp_peer *peer);
 
 /* life.c: how peers live and end. why: for the log, NULL for none. */
+/* It has not shown who it is, or is on its way out: nobody waits for its bytes. */
+bool headway__zmtp_is_outside(const struct headway__zmtp_peer *peer);
+/* Reads from some of those; of the defer. Few in one turn of the loop, so that no peer waits for a
+   crowd of them, and in their order; the watches of the rest tell again. */
+void headway__zmtp_step(struct headway__zmtp *transport);
 /* The handshake is done. */
 void headway__zmtp_up(struct headway__zmtp_peer *peer);
 /* Forgets the peer, and tells down to whom it was known. Not from inside a call. */

@@ -8,7 +8,7 @@
 #define SILENT_NS (30000 * HEADWAY__ZMTP_MS) /* behind the core's own heartbeat */
 #define FADE_NS (1000 * HEADWAY__ZMTP_MS)    /* to read a lost peer's last words */
 #define SECOND_NS (1000 * HEADWAY__ZMTP_MS)
-enum { LINES_A_SECOND = 10 };
+enum { LINES_A_SECOND = 10, STEPS_A_TURN = 8, DUE_A_TURN = 16 };
 
 void headway__zmtp_log(struct headway__zmtp *t, headway_log_level level, const char *format, ...)
 {
@@ -67,6 +67,31 @@ static bool is_known(const struct headway__zmtp_peer *peer)
     if (peer->state == HEADWAY__ZMTP_LEAVING)
         return false;
     return !peer->accepted || peer->state >= HEADWAY__ZMTP_UP;
+}
+
+bool headway__zmtp_is_outside(const struct headway__zmtp_peer *peer)
+{
+    return peer->accepted &&
+           (peer->state == HEADWAY__ZMTP_SHAKING || peer->state == HEADWAY__ZMTP_LEAVING);
+}
+
+void headway__zmtp_step(struct headway__zmtp *t)
+{
+    for (int i = 0; i < STEPS_A_TURN && !headway__zmtp_ring_alone(&t->outside); i++) {
+        struct headway__zmtp_peer *peer =
+            (struct headway__zmtp_peer *)(void *)((char *)t->outside.next -
+                                                  offsetof(struct headway__zmtp_peer, step));
+        headway__zmtp_ring_remove(&peer->step);
+        headway__zmtp_read(peer);
+    }
+}
+
+static void step_soon(struct headway__zmtp_peer *peer)
+{
+    struct headway__zmtp *t = peer->transport;
+    if (headway__zmtp_ring_alone(&peer->step))
+        headway__zmtp_ring_put(&t->outside, &peer->step);
+    t->loop->ops->defer_arm(t->defer);
 }
 
 void headway__zmtp_up(struct headway__zmtp_peer *peer)
@@ -148,7 +173,9 @@ void headway__zmtp_ready(void *user, int events)
         headway__zmtp_connect_go_on(peer);
         return;
     }
-    if (events & HEADWAY_READABLE)
+    if ((events & HEADWAY_READABLE) && headway__zmtp_is_outside(peer))
+        step_soon(peer);
+    else if (events & HEADWAY_READABLE)
         headway__zmtp_read(peer);
     peer = headway__zmtp_peer_find(t, id);
     if (!peer || !(events & HEADWAY_WRITABLE) || !peer->full)
@@ -221,7 +248,7 @@ void headway__zmtp_alarm(void *user)
     struct headway__zmtp_peer *peer;
     t->alarm_at = HEADWAY_NEVER;
     t->sweeping = true;
-    while ((peer = headway__zmtp_due_next(t, now)))
+    for (int i = 0; i < DUE_A_TURN && (peer = headway__zmtp_due_next(t, now)); i++)
         due(peer, now);
     t->sweeping = false;
     headway__zmtp_alarm_arm(t);

@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, AT_ONCE = 64, KEPT = 32 };
+enum { BACKLOG = 1024, KNOCKS = 8 /* in a turn of the loop */, SHED_AT_ONCE = 64, KEPT = 32 };
 
 static int open_reserve(void)
 {
@@ -67,7 +67,7 @@ static void shed(struct headway__zmtp_listener *listener)
     if (t->reserve < 0)
         return;
     close(t->reserve);
-    for (int count = 0; count < AT_ONCE && fd >= 0; count++) {
+    for (int count = 0; count < SHED_AT_ONCE && fd >= 0; count++) {
         fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0)
             close(fd);
@@ -81,7 +81,7 @@ static void knock(void *user, int events)
     struct headway__zmtp_listener *listener = user;
     struct headway__zmtp *t = listener->transport;
     (void)events;
-    for (int count = 0; count < AT_ONCE; count++) {
+    for (int count = 0; count < KNOCKS; count++) {
         struct headway__zmtp_address from = {.size = sizeof from.at};
         int fd = accept4(listener->fd, &from.at.any, &from.size, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd < 0 && (errno == EMFILE || errno == ENFILE))

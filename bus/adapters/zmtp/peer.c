@@ -49,6 +49,7 @@ int headway__zmtp_peer_new(struct headway__zmtp *t, struct headway__zmtp_peer **
     headway__zmtp_reader_init(&peer->reader, t->options.packet_limit, fixed, t->detail);
     headway__zmtp_ring_init(&peer->flush);
     headway__zmtp_ring_init(&peer->shake);
+    headway__zmtp_ring_init(&peer->step);
     t->free_slot = slot->next_free;
     slot->peer = peer;
     t->peers++;
@@ -72,6 +73,7 @@ void headway__zmtp_peer_free(struct headway__zmtp_peer *peer)
     struct headway__zmtp_slot *slot = &t->slots[number - 1];
     headway__zmtp_due(peer, HEADWAY_NEVER);
     headway__zmtp_ring_remove(&peer->flush);
+    headway__zmtp_ring_remove(&peer->step);
     headway__zmtp_shake_ends(peer);
     headway__zmtp_curve_close(peer);
     headway__zmtp_drop_waiting(peer);

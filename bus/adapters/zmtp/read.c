@@ -3,7 +3,10 @@
 #include "internal.h"
 #include <errno.h>
 
-enum { READS = 2 }; /* of HEADWAY__ZMTP_INPUT bytes from one peer before the loop turns */
+enum {
+    READS = 2,           /* of HEADWAY__ZMTP_INPUT bytes from one peer before the loop turns */
+    OUTSIDE_INPUT = 1024 /* of one that is no peer yet, or no more */
+};
 
 static void pinged(struct headway__zmtp_peer *peer, const struct headway__zmtp_event *event)
 {
@@ -138,9 +141,10 @@ static bool take(struct headway__zmtp_peer *peer, headway_bytes input)
 
 static ssize_t receive(const struct headway__zmtp_peer *peer)
 {
+    const size_t most = headway__zmtp_is_outside(peer) ? OUTSIDE_INPUT : HEADWAY__ZMTP_INPUT;
     ssize_t size;
     do
-        size = recv(peer->fd, peer->transport->input, HEADWAY__ZMTP_INPUT, MSG_DONTWAIT);
+        size = recv(peer->fd, peer->transport->input, most, MSG_DONTWAIT);
     while (size < 0 && errno == EINTR);
     return size;
 }

@@ -50,6 +50,7 @@ static void finish(struct headway__zmtp *t)
 static void run(void *user)
 {
     struct headway__zmtp *t = user;
+    headway__zmtp_step(t);
     headway__zmtp_ring_put(&t->flushes, &t->mark); /* what comes from here on stands behind it */
     while (t->flushes.next != &t->mark) {
         struct headway__zmtp_peer *peer =
@@ -99,6 +100,7 @@ static int transport_open(headway_loop *loop, const headway_alloc *alloc,
     headway__zmtp_ring_init(&t->lookups);
     headway__zmtp_ring_init(&t->mark);
     headway__zmtp_ring_init(&t->shakes);
+    headway__zmtp_ring_init(&t->outside);
     int error = headway__zmtp_security_open(t);
     t->input = alloc->allocate(alloc->user, HEADWAY__ZMTP_INPUT);
     if (!error)
