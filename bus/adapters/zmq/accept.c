@@ -177,15 +177,19 @@ void headway__zmq_accept_cut(struct headway__zmq_peer *peer)
         headway__zmq_accept_shut(peer->socket->transport, peer->fd, peer->serial);
 }
 
-/* Why who is on fd is not let in; NULL: it is. */
-static const char *unwelcome(const struct headway__zmq *transport, int fd,
-                             const struct in6_addr *origin)
+/* Whether who is on fd is let in; if not, it is said. */
+static bool is_welcome(struct headway__zmq *transport, int fd, const struct in6_addr *origin)
 {
+    const char *why = headway__zmq_crowded(transport, origin);
     if (transport->connections > transport->options.peer_limit)
-        return "as many peers as are allowed are connected";
-    if ((rlim_t)fd >= descriptors_for_peers())
-        return "descriptors run out (ulimit -n)";
-    return headway__zmq_crowded(transport, origin);
+        why = "as many peers as are allowed are connected";
+    if ((rlim_t)fd >= descriptors_for_peers()) {
+        headway__zmq_log_short(transport, "descriptors run out (ulimit -n)");
+        return false;
+    }
+    if (why)
+        headway__zmq_log_newcomer(transport, HEADWAY_LOG_WARN, why);
+    return !why;
 }
 
 static void accepted(struct headway__zmq *transport, int fd)
@@ -200,12 +204,10 @@ static void accepted(struct headway__zmq *transport, int fd)
         record->serial = 1;
     if (record->excess)
         return;
-    const char *why = unwelcome(transport, fd, &origin);
-    if (!why) {
+    if (is_welcome(transport, fd, &origin)) {
         headway__zmq_shake_begins(transport, record, &origin);
         return;
     }
-    headway__zmq_log_newcomer(transport, HEADWAY_LOG_WARN, why);
     record->excess = true;
     record->next_excess = transport->excess;
     transport->excess = fd + 1;
@@ -273,7 +275,7 @@ static void shed(struct headway__zmq *transport)
         }
     }
     transport->reserve = open_reserve();
-    headway__zmq_log_newcomer(transport, HEADWAY_LOG_WARN, "no descriptor is left (ulimit -n)");
+    headway__zmq_log_short(transport, "no descriptor is left (ulimit -n)");
 }
 
 void headway__zmq_accept_event(struct headway__zmq *transport, int event, int value)

@@ -134,3 +134,16 @@ void headway__zmq_log_newcomer(struct headway__zmq *transport, headway_log_level
     snprintf(line, sizeof line, "zmq: a newcomer is turned away: %s", what);
     write_line(transport, level, line);
 }
+
+void headway__zmq_log_short(struct headway__zmq *transport, const char *why)
+{
+    uint64_t now = headway__zmq_now(transport);
+    char line[160];
+    if (!transport->options.log.write || transport->options.log.level < HEADWAY_LOG_WARN ||
+        (transport->short_why == why && now - transport->short_said < SECOND_NS))
+        return;
+    transport->short_said = now;
+    transport->short_why = why;
+    snprintf(line, sizeof line, "zmq: newcomers are turned away: %s", why);
+    write_line(transport, HEADWAY_LOG_WARN, line);
+}

@@ -184,6 +184,8 @@ struct headway__zmq {
     /* Lines about newcomers, at most so many a second: */
     uint64_t lines_since;
     unsigned lines, lines_left_out;
+    uint64_t short_said; /* when last it was said that descriptors run out, or have */
+    const char *short_why;
     void (*closed)(void *user);
     void *closed_user;
 };
@@ -268,6 +270,8 @@ void headway__zmq_shake_ends(struct headway__zmq *transport, struct headway__zmq
 void headway__zmq_shakes_sweep(struct headway__zmq *transport, uint64_t now);
 void headway__zmq_log_newcomer(struct headway__zmq *transport, headway_log_level level,
                                const char *what);
+/* Descriptors run out, or have: who floods us with other lines does not hide it. */
+void headway__zmq_log_short(struct headway__zmq *transport, const char *why);
 
 /* security.c */
 /* Copies what options.security names: 0, EINVAL, ENOTSUP. */

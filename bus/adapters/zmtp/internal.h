@@ -161,6 +161,8 @@ struct headway__zmtp {
     /* Lines about peers, at most so many a second: */
     uint64_t lines_since;
     unsigned lines, lines_left_out;
+    uint64_t short_said; /* when last it was said that descriptors run out, or have */
+    const char *short_why;
     char detail[HEADWAY__ZMTP_WHY];
     /* Blocks that wait for their next use, by size. */
     void *spare[HEADWAY__ZMTP_CLASSES];
@@ -213,6 +215,8 @@ void headway__zmtp_ready(void *peer, int events); /* of the watch */
 void headway__zmtp_alarm(void *transport);
 void headway__zmtp_log(struct headway__zmtp *transport, headway_log_level level, const char *format,
                        ...) HEADWAY_PRINTF(3, 4);
+/* Descriptors run out, or have: who floods us with other lines does not hide it. */
+void headway__zmtp_log_short(struct headway__zmtp *transport, const char *url, const char *why);
 /* Someone was not let in. */
 void headway__zmtp_log_turned_away(struct headway__zmtp *transport, const char *url,
                                    const char *why);

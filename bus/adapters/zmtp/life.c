@@ -54,6 +54,16 @@ void headway__zmtp_log_peer(struct headway__zmtp_peer *peer, headway_log_level l
     headway__zmtp_log(t, level, "zmtp: peer %s ends: %s", who.remote, what);
 }
 
+void headway__zmtp_log_short(struct headway__zmtp *t, const char *url, const char *why)
+{
+    uint64_t now = headway__zmtp_now(t);
+    if (t->short_why == why && now - t->short_said < SECOND_NS)
+        return;
+    t->short_said = now;
+    t->short_why = why;
+    headway__zmtp_log(t, HEADWAY_LOG_WARN, "zmtp: newcomers at %s are turned away: %s", url, why);
+}
+
 void headway__zmtp_log_turned_away(struct headway__zmtp *t, const char *url, const char *why)
 {
     if (t->options.log.write && t->options.log.level >= HEADWAY_LOG_WARN && line_allowed(t))

@@ -26,7 +26,8 @@ static bool is_last_of_descriptors(int fd)
     return (rlim_t)fd >= limit.rlim_cur - kept;
 }
 
-/* The log's words for it; NULL: let in. */
+/* The log's words for it; SAID: it has them; NULL: let in. */
+#define SAID ""
 static const char *welcome(struct headway__zmtp_listener *listener, int fd,
                            const struct headway__zmtp_address *from)
 {
@@ -37,8 +38,10 @@ static const char *welcome(struct headway__zmtp_listener *listener, int fd,
     headway__zmtp_origin(from, &origin);
     if (t->accepted >= t->options.peer_limit)
         return "as many peers as are allowed are connected";
-    if (is_last_of_descriptors(fd))
-        return "descriptors run out (ulimit -n)";
+    if (is_last_of_descriptors(fd)) {
+        headway__zmtp_log_short(t, listener->url, "descriptors run out (ulimit -n)");
+        return SAID;
+    }
     if ((why = headway__zmtp_crowded(t, &origin)))
         return why;
     if (headway__zmtp_peer_new(t, &peer) != 0)
@@ -73,7 +76,7 @@ static void shed(struct headway__zmtp_listener *listener)
             close(fd);
     }
     t->reserve = open_reserve();
-    headway__zmtp_log_turned_away(t, listener->url, "no descriptor is left (ulimit -n)");
+    headway__zmtp_log_short(t, listener->url, "no descriptor is left (ulimit -n)");
 }
 
 static void knock(void *user, int events)
@@ -92,7 +95,8 @@ static void knock(void *user, int events)
         if (!why)
             continue;
         close(fd);
-        headway__zmtp_log_turned_away(t, listener->url, why);
+        if (*why)
+            headway__zmtp_log_turned_away(t, listener->url, why);
     }
 }
 
