@@ -15,7 +15,8 @@ import report  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.abspath(os.path.join(HERE, "..", "..", ".."))
-MODULES = ["rows_calls", "rows_shards", "rows_streams", "rows_topics", "rows_scale", "rows_counts"]
+MODULES = ["rows_calls", "rows_shards", "rows_streams", "rows_topics", "rows_scale", "rows_counts",
+           "rows_curve"]
 SECONDS, REPETITIONS = 0.8, 5
 QUICK_SECONDS, QUICK_REPETITIONS = 0.25, 2
 OVERHEAD = 0.7  # seconds beside each measurement: starting, warming up, ending
