@@ -119,8 +119,8 @@ void broker_access_close(broker_access *access)
 void broker_access_apply(broker_access *access, headway_broker_options *options)
 {
     options->security = &access->security;
-    /* Without rights nobody is asked for a name, and none is told to workers. */
-    options->identify = access->file.message ? broker_keys_identify : NULL;
+    /* Without rights nobody is asked for a name, and none is told to workers, but for a record. */
+    options->identify = access->file.message || options->audit ? broker_keys_identify : NULL;
     options->identify_user = access->keys;
 }
 

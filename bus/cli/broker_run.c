@@ -121,6 +121,8 @@ static void on_reload(uv_signal_t *handle, int number)
     (void)number;
     notify_reloading();
     (void)reload_asked(all, text, sizeof text);
+    if (all->run->record)
+        audit_reopen(all->run->record);
     fprintf(stderr, "headway broker: SIGHUP: %s\n", text);
     notify_ready("%s", text);
 }

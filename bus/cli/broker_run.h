@@ -5,6 +5,7 @@
 
 #include "cli.h"
 
+#include "audit.h"
 #include "broker_access.h"
 
 enum { BROKER_THREADS = 64 };
@@ -18,6 +19,7 @@ typedef struct broker_run {
     uint32_t threads; /* 1 to BROKER_THREADS */
     uint32_t drain_ms;
     broker_access *access;
+    audit *record; /* NULL: none is kept */
 } broker_run;
 
 /* Until SIGTERM or SIGINT and the end of what is in flight; SIGHUP reads keys and rights again. The

@@ -181,6 +181,7 @@ static int run_recorded(broker_run *run, const char *file)
     if (record) {
         run->options.audit = audit_record;
         run->options.audit_user = record;
+        run->record = record;
     }
     if (code == 0)
         code = broker_run_all(run);
