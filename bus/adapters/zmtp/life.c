@@ -8,7 +8,7 @@
 #define SILENT_NS (30000 * HEADWAY__ZMTP_MS) /* behind the core's own heartbeat */
 #define FADE_NS (1000 * HEADWAY__ZMTP_MS)    /* to read a lost peer's last words */
 #define SECOND_NS (1000 * HEADWAY__ZMTP_MS)
-enum { LINES_A_SECOND = 10, STEPS_A_TURN = 8, DUE_A_TURN = 16 };
+enum { LINES_A_SECOND = 10, STEPS_A_TURN = 2, DUE_A_TURN = 4 };
 
 void headway__zmtp_log(struct headway__zmtp *t, headway_log_level level, const char *format, ...)
 {

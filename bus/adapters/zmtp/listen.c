@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, KNOCKS = 8 /* in a turn of the loop */, SHED_AT_ONCE = 64, KEPT = 32 };
+enum { BACKLOG = 1024, KNOCKS = 2 /* in a turn of the loop */, SHED_AT_ONCE = 64, KEPT = 32 };
 
 static int open_reserve(void)
 {
