@@ -233,7 +233,10 @@ def positive(text):
 
 
 def arguments(argv):
-    parser = argparse.ArgumentParser(prog="./dev bench strangers", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="./dev bench strangers", description=__doc__, epilog="On a machine that does other "
+        "things too, build first, then: chrt -f 5 python3 tests/bench/strangers.py. The strangers "
+        "always take what processor time is left over.")
     parser.add_argument("--count", type=lambda text: int(positive(text)), default=1000)
     parser.add_argument("--seconds", type=positive, default=4, help="of each measurement (4)")
     parser.add_argument("--runs", type=lambda text: int(positive(text)), default=3)
