@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OVERLAP_MOST_DAYS = 365 };
+enum { OVERLAP_MOST_DAYS = 365, KEY_TEXT_LEAST = 40 };
 
 static int usage(const char *text)
 {
@@ -18,10 +18,13 @@ static int usage(const char *text)
     return HEADWAY__EXIT_USAGE;
 }
 
+/* What is as long as a key may be a private one: it is not repeated. */
 static int name_wrong(const char *name)
 {
     if (headway__key_name_valid(name))
         return 0;
+    if (strlen(name) >= KEY_TEXT_LEAST)
+        name = "...";
     fprintf(stderr,
             "headway key: '%s' is no name: 1 to 63 letters, digits, '-', '_' and '.', no '.' at "
             "its beginning\n",

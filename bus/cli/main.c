@@ -128,11 +128,26 @@ static int told(int code)
     return code ? code : HEADWAY__EXIT_OUTPUT;
 }
 
+/* Pasted by mistake: no command repeats it, not even in an error. */
+static int has_a_secret(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strstr(argv[i], "headway-secret-x25519 "))
+            return 1;
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
         usage(stderr);
         return HEADWAY__EXIT_USAGE;
+    }
+    if (has_a_secret(argc, argv)) {
+        fprintf(stderr, "headway: this is a PRIVATE key, and the command line is for others to "
+                        "see: make a new one (`headway key rotate`); `headway key show` prints "
+                        "the public line\n");
+        return HEADWAY__EXIT_DATA;
     }
     if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
         strcmp(argv[1], "-h") == 0)
