@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* How long a packet of a lost connection may stay unread and so be taken for its successor's. */
@@ -91,11 +92,18 @@ static int bind_listener(struct headway__zmq *transport, const char *url, int in
 }
 
 /* An inherited path's where its owner lets us: so that nobody who means to make a socket there
-   clears it away. */
+   clears it away. Another user who may write there can keep us from the lock, not from the
+   socket. */
 static int lock(const char *path, struct headway__zmq_listener *listener)
 {
+    struct stat found;
     int error = headway__zmq_lock(path, listener);
-    return listener->inherited && error != HEADWAY_EADDRINUSE ? 0 : error;
+    if (!listener->inherited)
+        return error;
+    return error == HEADWAY_EADDRINUSE && stat(listener->lock_path, &found) == 0 &&
+                   found.st_uid == geteuid()
+               ? error
+               : 0;
 }
 
 /* url is plain: what an inherited socket's address says. */

@@ -60,10 +60,18 @@ int headway__zmtp_lock(struct headway__zmtp_listener *listener)
     return error ? error : clear_path(listener->path);
 }
 
-/* Where its owner lets us: so that nobody who means to make a socket there clears it away. */
+static bool is_own(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && found.st_uid == geteuid();
+}
+
+/* Where its owner lets us: so that nobody who means to make a socket there clears it away. Another
+   user who may write there can keep us from the lock, not from the socket. */
 int headway__zmtp_lock_inherited(struct headway__zmtp_listener *listener)
 {
-    return lock(listener) == HEADWAY_EADDRINUSE ? HEADWAY_EADDRINUSE : 0;
+    int error = lock(listener);
+    return error == HEADWAY_EADDRINUSE && is_own(listener->lock_path) ? error : 0;
 }
 
 void headway__zmtp_unlock(struct headway__zmtp_listener *listener)
