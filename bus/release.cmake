@@ -12,8 +12,9 @@ if(CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo|MinSizeRel)$" AND
    NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
   set(HEADWAY_OPTIMIZED ON)
   # The last that fits counts: a build folder may lie in the source.
-  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=headway
-                      -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
+  set(HEADWAY_PREFIX_MAPS -ffile-prefix-map=${PROJECT_SOURCE_DIR}=headway
+                          -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
+  add_compile_options(${HEADWAY_PREFIX_MAPS})
 endif()
 if(HEADWAY_HARDEN AND HEADWAY_OPTIMIZED)
   foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection)
@@ -27,9 +28,12 @@ if(HEADWAY_HARDEN AND HEADWAY_OPTIMIZED)
   add_link_options(LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
 endif()
 
-# unrandom(TARGET): gcc draws names for what it keeps of a file for link-time optimisation; here they
-# follow from the file's own.
-function(unrandom target)
+# Link-time optimisation with the same bytes everywhere: gcc draws names for what it keeps of a file, which
+# here follow from the file's own. And it leaves the table of lines to the assembler, which knows no maps
+# and of version 5 writes its folder into it.
+function(headway_lto_parts target)
+  target_compile_options(${target} PRIVATE -flto=auto -ffat-lto-objects
+                         $<$<CONFIG:RelWithDebInfo>:-gdwarf-4>)
   get_target_property(sources ${target} SOURCES)
   get_target_property(folder ${target} SOURCE_DIR)
   foreach(source ${sources})
@@ -39,4 +43,8 @@ function(unrandom target)
     set_property(SOURCE ${source} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS
                  -frandom-seed=${name})
   endforeach()
+endfunction()
+function(headway_lto_whole target)
+  target_link_options(${target} PRIVATE -flto=auto $<$<CONFIG:RelWithDebInfo>:-gdwarf-4>
+                      ${HEADWAY_PREFIX_MAPS})
 endfunction()

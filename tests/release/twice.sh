@@ -8,8 +8,12 @@ work=$2
 export CCACHE_DISABLE=1
 rm -rf "$work"
 mkdir -p "$work/a" "$work/another/and/longer/one"
-made() { # FOLDER: a copy of the source, built and installed
-    (cd "$source" && git ls-files -z --cached --others --exclude-standard | tar --null -cf - -T -) | tar -xf - -C "$1"
+# Both at once: the source may change meanwhile.
+for copy in a another/and/longer/one; do
+    (cd "$source" && git ls-files -z --cached --others --exclude-standard | tar --null -cf - -T -) |
+        tar -xf - -C "$work/$copy"
+done
+made() { # COPY BUILD: built and installed
     cmake -S "$1" -B "$1/build/$2" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=OFF >/dev/null
     targets='headway headway_static headway-zmq headway-sim headway_cli protoc-gen-headway sbom'
     # shellcheck disable=SC2086
