@@ -3,6 +3,7 @@
 # The libraries and programs build without a warning with another compiler or optimization too.
 # usage: build.sh SOURCE BUILD CC CMAKE_BUILD_TYPE
 set -eu
+unset CCACHE_BASEDIR # makes paths relative, and gcc then keeps the folder (bus/release.cmake)
 command -v "$3" >/dev/null || {
     echo "$3 is not installed: ./dev setup installs it"
     exit 77
