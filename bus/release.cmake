@@ -11,9 +11,10 @@ set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
 if(CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo|MinSizeRel)$" AND
    NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
   set(HEADWAY_OPTIMIZED ON)
-  # The last that fits counts: a build folder may lie in the source.
-  set(HEADWAY_PREFIX_MAPS -ffile-prefix-map=${PROJECT_SOURCE_DIR}=headway
-                          -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
+  # The last that fits counts: a build folder may lie in the source. To absolute paths: with relative
+  # ones gcc also keeps the folder they are relative to.
+  set(HEADWAY_PREFIX_MAPS -ffile-prefix-map=${PROJECT_SOURCE_DIR}=/usr/src/headway
+                          -ffile-prefix-map=${PROJECT_BINARY_DIR}=/usr/src/headway/build)
   add_compile_options(${HEADWAY_PREFIX_MAPS})
 endif()
 if(HEADWAY_HARDEN AND HEADWAY_OPTIMIZED)
