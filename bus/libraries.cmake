@@ -85,7 +85,7 @@ if(HEADWAY_LTO AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$" AND
       headway_lto_parts(${part})
     endif()
   endforeach()
-  foreach(whole headway headway_cli)
+  foreach(whole headway headway-sim headway_cli)
     if(TARGET ${whole})
       headway_lto_whole(${whole})
     endif()
