@@ -90,6 +90,10 @@ if(HEADWAY_LTO AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$" AND
       headway_lto_whole(${whole})
     endif()
   endforeach()
+  # Installed, the archive keeps the plain code alone: the other is for this very compiler, and has paths.
+  install(CODE "execute_process(COMMAND ${CMAKE_OBJCOPY} -D -R .gnu.lto_* -R .gnu.debuglto_*
+    -N __gnu_lto_v1 \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libheadway.a\"
+    COMMAND_ERROR_IS_FATAL ANY)")
 endif()
 foreach(program protoc-gen-headway headway_cli)
   if(TARGET ${program})
