@@ -106,7 +106,7 @@ offers key show - -- --help
 offers key - -- --help
 offers context add - -- --bus --identity --broker-key --help
 offers context use - -- --help
-offers acl explain - -- --file --json --help
+offers acl explain - -- --bus --file --json --help --running
 offers broker --calls -- --calls-per-link
 offers broker --bu -- ''
 
