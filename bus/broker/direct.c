@@ -309,6 +309,7 @@ static void withdraw(headway__worker *worker)
     uint8_t bytes[BUFFER];
     headway__writer w = {bytes, 0, sizeof bytes, 0};
     memcpy(offer.instance, worker->session->link->remote.instance, sizeof offer.instance);
+    memcpy(offer.key, worker->session->key, sizeof offer.key);
     headway__offer_encode(&w, &offer);
     while (!headway__list_empty(&worker->tickets)) {
         headway__ticket *ticket = HEADWAY__OWNER(worker->tickets.next, headway__ticket, of_worker);

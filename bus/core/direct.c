@@ -10,7 +10,6 @@
 #include "runtime.h"
 
 enum {
-    GOALS = 64,      /* services */
     HOT_CALLS = 4,   /* within */
     HOT_MS = 1000,   /* make a service wanted */
     IDLE_MS = 60000, /* without a call, and it is no more */
@@ -56,15 +55,29 @@ static int is_wanted(const headway__goal *goal)
     return goal->wanted && now_of(goal) - goal->called_at < (uint64_t)IDLE_MS * HEADWAY__MS;
 }
 
-static headway__shortcut *shortcut_find(const headway_bus *bus, const uint8_t *instance)
+/* The worker that the broker named: by its key too, for an instance is its own word. */
+static headway__shortcut *shortcut_find(const headway_bus *bus, const headway__offer *offer)
 {
     const headway__list *all = &bus->direct.shortcuts;
     for (headway__list *at = all->next; at != all; at = at->next) {
         headway__shortcut *s = HEADWAY__OWNER(at, headway__shortcut, node);
-        if (memcmp(s->instance, instance, HEADWAY__INSTANCE) == 0)
+        if (memcmp(s->instance, offer->instance, HEADWAY__INSTANCE) == 0 &&
+            memcmp(s->key, offer->key, HEADWAY__KEY) == 0)
             return s;
     }
     return NULL;
+}
+
+static int is_named(const headway__shortcut *shortcut, const headway__goal *goal)
+{
+    return shortcut->named >> goal->number & 1;
+}
+
+/* The lane may have come before the broker's word. */
+static void was_named(headway__shortcut *shortcut, const headway__goal *goal)
+{
+    shortcut->named |= (uint64_t)1 << goal->number;
+    headway__bus_writable(goal->bus);
 }
 
 static void shortcut_to(headway__goal *goal, const headway__offer *offer)
@@ -72,11 +85,13 @@ static void shortcut_to(headway__goal *goal, const headway__offer *offer)
     headway_bus *bus = goal->bus;
     headway__direct *d = &bus->direct;
     char url[HEADWAY__ENDPOINT_LIMIT + 1];
-    headway__shortcut *known = shortcut_find(bus, offer->instance);
+    headway__shortcut *known = shortcut_find(bus, offer);
     if (known && !offer->endpoint.size)
         headway__link_end(known->link, HEADWAY__REASON_DENIED, "the broker has withdrawn it");
+    if (known) /* it opens a lane for this service too */
+        was_named(known, goal);
     if (known || !offer->endpoint.size)
-        return; /* it opens a lane for this service too */
+        return;
     if (d->shortcut_count >= bus->options.direct_links ||
         memchr(offer->endpoint.data, 0, offer->endpoint.size))
         return;
@@ -98,6 +113,8 @@ static void shortcut_to(headway__goal *goal, const headway__offer *offer)
     s->link->ticketed = 1;
     memcpy(s->link->ticket, offer->ticket, sizeof s->link->ticket);
     memcpy(s->instance, offer->instance, sizeof s->instance);
+    memcpy(s->key, offer->key, sizeof s->key);
+    was_named(s, goal);
     headway__list_init(&s->lanes);
     headway__list_append(&d->shortcuts, &s->node);
     d->shortcut_count++;
@@ -193,7 +210,7 @@ static headway__goal *goal_new(headway_bus *bus, headway_bytes name)
 {
     headway__direct *d = &bus->direct;
     headway__goal *goal =
-        d->goal_count < GOALS ? headway__take(bus->node.alloc, sizeof *goal) : NULL;
+        d->goal_count < HEADWAY__GOALS ? headway__take(bus->node.alloc, sizeof *goal) : NULL;
     if (!goal)
         return NULL;
     goal->bus = bus;
@@ -202,6 +219,7 @@ static headway__goal *goal_new(headway_bus *bus, headway_bytes name)
         headway__give(bus->node.alloc, goal);
         return NULL;
     }
+    goal->number = d->goal_count;
     headway__list_init(&goal->lanes);
     headway__list_append(&d->goals, &goal->node);
     d->goal_count++;
@@ -338,7 +356,7 @@ static int may_carry(const headway__lane *lane)
 {
     const headway__link *link = lane->stream.link;
     return link && link->state == HEADWAY__LINK_UP && !link->draining && !link->gone &&
-           !lane->stream.cancelled;
+           !lane->stream.cancelled && is_named(lane->shortcut, lane->goal);
 }
 
 /* The worker hears that we want more, not more often than this. */

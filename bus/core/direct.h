@@ -22,7 +22,7 @@
 struct headway_call;
 struct headway_bus;
 
-enum { HEADWAY__DIRECT_URLS = 2 };
+enum { HEADWAY__DIRECT_URLS = 2, HEADWAY__GOALS = 64 /* services */ };
 
 /* What one of those who share a service's slots may have of them. direct_share.c */
 typedef struct headway__portion {
@@ -32,10 +32,18 @@ typedef struct headway__portion {
     uint8_t asked;           /* it met want of slots */
 } headway__portion;
 
+/* Who may come straight, in a broker's words: an instance is what a client says of itself, and its
+   word alone is nothing (decision 64). */
+typedef struct headway__client {
+    uint8_t instance[HEADWAY__INSTANCE];
+    uint8_t key[HEADWAY__KEY]; /* by which it shows who it is; zeros: by none */
+    char identity[HEADWAY__WHO_LIMIT + 1];
+} headway__client;
+
 typedef struct headway__guest {
     headway__list node; /* in bus->direct.guests */
     headway__link *link;
-    uint8_t instance[HEADWAY__INSTANCE];
+    headway__client client; /* that of the pass whose ticket it showed */
     headway__list shares;
 } headway__guest;
 
@@ -55,11 +63,9 @@ typedef struct headway__pass {
     headway__stream stream; /* first; DIRECT, from a broker. Off its link: the pass runs out */
     headway__list node;     /* in bus->direct.passes */
     struct headway_service *service;
-    uint8_t instance[HEADWAY__INSTANCE]; /* whose it is */
+    headway__client client; /* whose it is */
     uint8_t ticket[HEADWAY__TICKET];
-    uint8_t key[HEADWAY__KEY]; /* by which its client shows who it is; zeros: by none */
     uint32_t ms, slots;
-    char identity[HEADWAY__WHO_LIMIT + 1];
     headway__timer expiry;
 } headway__pass;
 
@@ -67,6 +73,8 @@ typedef struct headway__shortcut {
     headway__list node; /* in bus->direct.shortcuts */
     headway__link *link;
     uint8_t instance[HEADWAY__INSTANCE]; /* the worker's */
+    uint8_t key[HEADWAY__KEY];
+    uint64_t named; /* bits: for which goals a broker has named this worker */
     headway__list lanes;
 } headway__shortcut;
 
@@ -75,6 +83,7 @@ typedef struct headway__goal {
     headway__list node;     /* in bus->direct.goals */
     struct headway_bus *bus;
     headway__route *route; /* the service's */
+    uint32_t number;       /* under HEADWAY__GOALS */
     headway__list lanes;
     uint64_t since, called_at, asked_at, retry_at;
     uint32_t calls;   /* since `since` */
@@ -89,7 +98,7 @@ typedef struct headway__lane {
     headway__stream stream; /* first; SERVE, accepted: `out` is our slots */
     headway__list of_goal, of_shortcut;
     headway__goal *goal;
-    headway__shortcut *shortcut;
+    headway__shortcut *shortcut; /* it carries nothing before its worker was named for the goal */
     uint64_t asked_at;
 } headway__lane;
 
@@ -130,6 +139,7 @@ void headway__goals_start(struct headway_bus *bus);
 /* direct_serve.c: the worker's side. */
 void headway__pass_opened(headway__link *link, const headway__frame *frame, headway__route *route);
 int headway__guest_admit(headway__link *link, const headway__hello *hello);
+int headway__guest_same(headway__link *link, headway__link *other);
 void headway__guest_up(headway__link *link);
 void headway__guest_down(headway__link *link);
 headway__share *headway__share_of(const headway__link *link, const struct headway_service *service);

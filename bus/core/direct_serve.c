@@ -115,31 +115,39 @@ static void share_new(headway__guest *guest, const headway__pass *pass)
     }
     share->stream.in.granted_bytes = INT64_MAX; /* slots are counted in calls alone */
     share->guest = guest;
-    memcpy(share->identity, pass->identity, sizeof share->identity);
+    memcpy(share->identity, pass->client.identity, sizeof share->identity);
     headway__list_append(&guest->shares, &share->of_guest);
     headway__share_joins(share, service, pass->slots ? pass->slots : UINT32_MAX);
 }
 
 /* --- guests ---------------------------------------------------------------------------------- */
 
-static headway__guest *guest_find(const headway_bus *bus, const uint8_t *instance)
+static const uint8_t no_key[HEADWAY__KEY];
+
+/* By the same key brokers may know it by several names; without any, the name decides. */
+static int same_client(const headway__client *a, const headway__client *b)
+{
+    return memcmp(a->instance, b->instance, sizeof a->instance) == 0 &&
+           memcmp(a->key, b->key, sizeof a->key) == 0 &&
+           (memcmp(a->key, no_key, sizeof no_key) != 0 || strcmp(a->identity, b->identity) == 0);
+}
+
+static headway__guest *guest_find(const headway_bus *bus, const headway__client *client)
 {
     for (headway__list *at = bus->direct.guests.next; at != &bus->direct.guests; at = at->next) {
         headway__guest *guest = HEADWAY__OWNER(at, headway__guest, node);
-        if (memcmp(guest->instance, instance, HEADWAY__INSTANCE) == 0 &&
-            guest->link->state == HEADWAY__LINK_UP)
+        if (same_client(&guest->client, client) && guest->link->state == HEADWAY__LINK_UP)
             return guest;
     }
     return NULL;
 }
 
-static headway__pass *pass_find(const headway_bus *bus, const uint8_t *instance,
+static headway__pass *pass_find(const headway_bus *bus, const headway__client *client,
                                 const headway_service *service)
 {
     for (headway__list *at = bus->direct.passes.next; at != &bus->direct.passes; at = at->next) {
         headway__pass *pass = HEADWAY__OWNER(at, headway__pass, node);
-        if (memcmp(pass->instance, instance, HEADWAY__INSTANCE) == 0 &&
-            (!service || pass->service == service))
+        if (same_client(&pass->client, client) && (!service || pass->service == service))
             return pass;
     }
     return NULL;
@@ -154,40 +162,70 @@ static int same_ticket(const uint8_t *a, const uint8_t *b)
     return !differs;
 }
 
+/* The pass that this link showed the ticket of. */
+static headway__pass *pass_shown(const headway_bus *bus, const uint8_t *ticket,
+                                 const uint8_t *instance)
+{
+    for (headway__list *at = bus->direct.passes.next; at != &bus->direct.passes; at = at->next) {
+        headway__pass *pass = HEADWAY__OWNER(at, headway__pass, node);
+        if (same_ticket(pass->ticket, ticket) &&
+            memcmp(pass->client.instance, instance, HEADWAY__INSTANCE) == 0)
+            return pass;
+    }
+    return NULL;
+}
+
+/* Who proves a key must prove that of its pass: another's ticket is no use to it. */
+static int proves(const headway_bus *bus, const headway__link *link, const headway__pass *pass)
+{
+    headway_credentials who;
+    if (bus->node.transport_ops->credentials(bus->node.transport, link->peer, &who) != 0)
+        return 0;
+    return who.mechanism != HEADWAY_MECHANISM_CURVE ||
+           memcmp(who.public_key, pass->client.key, sizeof pass->client.key) == 0;
+}
+
 int headway__guest_admit(headway__link *link, const headway__hello *hello)
 {
     headway_bus *bus = (headway_bus *)link->owner;
     if (hello->auth_kind != HEADWAY__AUTH_TICKET || hello->auth.size != HEADWAY__TICKET ||
         bus->draining)
         return 0;
-    for (headway__list *at = bus->direct.passes.next; at != &bus->direct.passes; at = at->next) {
-        const headway__pass *pass = HEADWAY__OWNER(at, headway__pass, node);
-        if (same_ticket(pass->ticket, hello->auth.data) &&
-            memcmp(pass->instance, hello->instance, sizeof hello->instance) == 0)
-            return 1;
-    }
-    return 0;
+    const headway__pass *pass = pass_shown(bus, hello->auth.data, hello->instance);
+    if (!pass || !proves(bus, link, pass))
+        return 0;
+    memcpy(link->ticket, pass->ticket, sizeof link->ticket);
+    return 1;
+}
+
+/* An instance's newer link replaces the older only where both are of one client. */
+int headway__guest_same(headway__link *link, headway__link *other)
+{
+    const headway_bus *bus = (headway_bus *)link->owner;
+    const headway__guest *guest = other->user;
+    const headway__pass *pass = pass_shown(bus, link->ticket, other->remote.instance);
+    return pass && guest && same_client(&pass->client, &guest->client);
 }
 
 void headway__guest_up(headway__link *link)
 {
     headway_bus *bus = (headway_bus *)link->owner;
-    headway__guest *guest = headway__take(bus->node.alloc, sizeof *guest);
+    const headway__pass *shown = pass_shown(bus, link->ticket, link->remote.instance);
+    headway__guest *guest = shown ? headway__take(bus->node.alloc, sizeof *guest) : NULL;
     if (!guest) {
-        headway__link_end(link, HEADWAY__REASON_MEMORY, NULL);
+        headway__link_end(link, shown ? HEADWAY__REASON_MEMORY : HEADWAY__REASON_DENIED, NULL);
         return;
     }
     link->user = guest;
     guest->link = link;
-    memcpy(guest->instance, link->remote.instance, sizeof guest->instance);
+    guest->client = shown->client;
     headway__list_init(&guest->shares);
     headway__list_append(&bus->direct.guests, &guest->node);
     bus->direct.guest_count++;
     headway__node_log(&bus->node, HEADWAY_LOG_INFO, 0, "%s calls us straight", link->remote_name);
     for (headway__list *at = bus->direct.passes.next; at != &bus->direct.passes; at = at->next) {
         headway__pass *pass = HEADWAY__OWNER(at, headway__pass, node);
-        if (memcmp(pass->instance, guest->instance, sizeof guest->instance) == 0 &&
-            !headway__share_of(link, pass->service))
+        if (same_client(&pass->client, &guest->client) && !headway__share_of(link, pass->service))
             share_new(guest, pass);
     }
 }
@@ -210,14 +248,14 @@ void headway__guest_down(headway__link *link)
 /* --- passes ---------------------------------------------------------------------------------- */
 
 /* What no pass covers any more ends: the share, and with the last of them the link. */
-static void uncovered(headway_bus *bus, const uint8_t *instance, const headway_service *service,
-                      const char *why)
+static void uncovered(headway_bus *bus, const headway__client *client,
+                      const headway_service *service, const char *why)
 {
-    headway__guest *guest = guest_find(bus, instance);
+    headway__guest *guest = guest_find(bus, client);
     headway__share *share = guest ? headway__share_of(guest->link, service) : NULL;
-    const headway__pass *other = pass_find(bus, instance, service);
+    const headway__pass *other = pass_find(bus, client, service);
     if (share && other) /* another broker's, which may know the client by another name */
-        memcpy(share->identity, other->identity, sizeof share->identity);
+        memcpy(share->identity, other->client.identity, sizeof share->identity);
     if (!guest || other)
         return;
     if (share)
@@ -239,10 +277,9 @@ static void pass_free(headway__pass *pass)
 static void pass_over(headway__pass *pass, const char *why)
 {
     headway_service *service = pass->service;
-    uint8_t instance[HEADWAY__INSTANCE];
-    memcpy(instance, pass->instance, sizeof instance);
+    const headway__client client = pass->client;
     pass_free(pass);
-    uncovered(service->bus, instance, service, why);
+    uncovered(service->bus, &client, service, why);
 }
 
 static void pass_expired(headway__timer *timer)
@@ -275,7 +312,7 @@ static void pass_cancel(headway__stream *stream, int code)
 {
     headway__pass *pass = (headway__pass *)stream;
     headway_bus *bus = pass->service->bus;
-    headway__guest *guest = guest_find(bus, pass->instance);
+    headway__guest *guest = guest_find(bus, &pass->client);
     int lost = !stream->link;
     end_stream(pass, HEADWAY_CANCELLED, "");
     if (lost || code == HEADWAY_UNAVAILABLE) {
@@ -356,14 +393,24 @@ static uint32_t holders(const headway_bus *bus, const headway_service *service)
     for (headway__list *at = bus->direct.passes.next; at != &bus->direct.passes; at = at->next) {
         const headway__pass *pass = HEADWAY__OWNER(at, headway__pass, node);
         if (!service || pass->service == service)
-            count += pass_find(bus, pass->instance, service) == pass;
+            count += pass_find(bus, &pass->client, service) == pass;
     }
     return count;
+}
+
+static headway__client client_of(const headway__ask *ask)
+{
+    headway__client client = {.identity = ""};
+    headway__who_copy(client.identity, ask->identity);
+    memcpy(client.instance, ask->instance, sizeof client.instance);
+    memcpy(client.key, ask->key, sizeof client.key);
+    return client;
 }
 
 static const char *refusal(headway_bus *bus, const headway__link *link,
                            const headway_service *service, const headway__ask *ask, int *ret_code)
 {
+    const headway__client client = client_of(ask);
     *ret_code = HEADWAY_PERMISSION_DENIED;
     if (link->direct)
         return "a broker gives tickets";
@@ -381,10 +428,10 @@ static const char *refusal(headway_bus *bus, const headway__link *link,
         return "this client cannot reach it straight";
     *ret_code = HEADWAY_RESOURCE_EXHAUSTED;
     if (bus->direct.pass_count >= bus->options.direct_peers * PASSES_OF_A_PEER ||
-        (!pass_find(bus, ask->instance, NULL) && holders(bus, NULL) >= bus->options.direct_peers))
+        (!pass_find(bus, &client, NULL) && holders(bus, NULL) >= bus->options.direct_peers))
         return "this worker has as many direct links as it takes";
     /* One slot stays with the brokers, one with the loopback, one goes to each who comes (L11). */
-    if (!pass_find(bus, ask->instance, service) &&
+    if (!pass_find(bus, &client, service) &&
         holders(bus, service) + 1 + (service->within != NULL) >= service->breadth.now)
         return "the service has fewer slots than would share them";
     return NULL;
@@ -424,15 +471,13 @@ void headway__pass_opened(headway__link *link, const headway__frame *frame, head
     pass->ms = ask.ticket_ms;
     pass->slots = ask.slots;
     pass->stream.ops = &pass_ops;
-    headway__who_copy(pass->identity, ask.identity);
-    memcpy(pass->instance, ask.instance, sizeof pass->instance);
-    memcpy(pass->key, ask.key, sizeof pass->key);
+    pass->client = client_of(&ask);
     bus->node.random->fill(bus->node.random->user, pass->ticket, sizeof pass->ticket);
     (void)headway__stream_accept(&pass->stream, link, frame);
     headway__list_append(&bus->direct.passes, &pass->node);
     bus->direct.pass_count++;
     offer(pass, url_for(bus, &ask));
-    headway__guest *guest = guest_find(bus, pass->instance);
+    headway__guest *guest = guest_find(bus, &pass->client);
     if (guest && !headway__share_of(guest->link, service))
         share_new(guest, pass);
 }

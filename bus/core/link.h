@@ -107,7 +107,8 @@ struct headway__link {
     uint32_t window;                 /* bytes the peer may have outstanding; grows with use (L11) */
     uint64_t since;                  /* created */
     uint64_t epoch;                  /* ours */
-    uint8_t ticket[HEADWAY__TICKET]; /* an initiator's, if ticketed: shown in HELLO */
+    uint8_t ticket[HEADWAY__TICKET]; /* an initiator's, if ticketed: shown in HELLO; or shown by a
+                                        guest */
     uint8_t ticketed;
     headway__hello remote; /* views in it point into remote_name; its identity is for ops->up */
     char remote_name[256];

@@ -25,8 +25,8 @@ static int admit(void *user, const headway_credentials *who)
     if (who->mechanism != HEADWAY_MECHANISM_CURVE)
         return 0; /* the ticket decides */
     for (headway__list *at = bus->direct.passes.next; at != &bus->direct.passes; at = at->next)
-        if (memcmp(HEADWAY__OWNER(at, headway__pass, node)->key, who->public_key, HEADWAY__KEY) ==
-            0)
+        if (memcmp(HEADWAY__OWNER(at, headway__pass, node)->client.key, who->public_key,
+                   HEADWAY__KEY) == 0)
             return 0;
     return HEADWAY_EACCES;
 }

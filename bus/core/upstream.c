@@ -276,6 +276,7 @@ static void on_writable(headway__link *link)
 
 const headway__node_ops headway__bus_node_ops = {.accept = on_accept,
                                                  .admit = headway__guest_admit,
+                                                 .same = headway__guest_same,
                                                  .up = on_up,
                                                  .down = on_down,
                                                  .opened = headway__serve_opened,
