@@ -298,6 +298,7 @@ int headway__node_init(headway__node *node, const headway_transport_options *opt
     node->timers.alloc = node->alloc;
     node->alarm_at = HEADWAY_NEVER;
     node->routes.alloc = node->alloc;
+    node->random->fill(node->random->user, node->routes.key, sizeof node->routes.key);
     if (!node->routes.limit)
         node->routes.limit = 1 << 20;
     node->random->fill(node->random->user, node->instance, sizeof node->instance);

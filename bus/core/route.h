@@ -22,6 +22,7 @@ typedef struct headway__routes {
     headway__route **buckets;
     size_t count, capacity; /* capacity is a power of two */
     size_t limit;
+    uint64_t key[2]; /* of the hash: random, told to nobody */
 } headway__routes;
 
 /* The route of this name with one more reference; made if new. NULL: out of memory or limit. */

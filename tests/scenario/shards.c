@@ -142,8 +142,9 @@ static void all_answer(void)
     }
 }
 
-/* Each shard has its services and was called for them alone. */
-static void each_has_its_own(unsigned shards)
+/* Each shard has its services and was called for them alone; early: so many calls came before their
+   worker was back. */
+static void each_has_its_own(unsigned shards, unsigned early)
 {
     unsigned used = 0;
     for (unsigned s = 0; s < shards; s++) {
@@ -152,7 +153,7 @@ static void each_has_its_own(unsigned shards)
             own += shard_of(i, shards) == s;
         headway_broker_statistics now = broker_check(&brokers[s]);
         CHECK_EQ(now.workers, own);
-        CHECK_EQ(now.calls_refused, 0);
+        CHECK(now.calls_refused <= early);
         used += own > 0;
     }
     CHECK_EQ(used, shards); /* or this shows nothing */
@@ -163,7 +164,7 @@ static void services_are_spread_and_calls_find_them(void)
     begin(3);
     CHECK_EQ(headway_bus_shards(client.bus), 3);
     all_answer();
-    each_has_its_own(3);
+    each_has_its_own(3, 0);
     uint64_t accepted = 0;
     for (int s = 0; s < 3; s++)
         accepted += broker_check(&brokers[s]).calls_accepted;
@@ -218,7 +219,7 @@ static void a_lost_shard_takes_only_its_own_services_along(void)
     CHECK_EQ(last.code, HEADWAY_OK);
     CHECK_EQ(client.ups, 2);
     all_answer();
-    each_has_its_own(2);
+    each_has_its_own(2, 1);
     finish();
 }
 
@@ -234,7 +235,7 @@ static void a_broker_may_come_back_with_another_number_of_shards(void)
         shards_start(numbers[n]);
         run(10 * SECOND);
         all_answer();
-        each_has_its_own(numbers[n]);
+        each_has_its_own(numbers[n], 0);
         CHECK_EQ(headway_bus_shards(client.bus), numbers[n]);
     }
     finish();
