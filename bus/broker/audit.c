@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Records of who came, what they opened and how it ended: made on the stack, given to the option
- * `audit`, at most audit_rate in a second of each kind: what is done (calls, services, events), and
- * what of it is remarkable (links, denials). How many were left out is told by the next one.
+ * `audit`, at most audit_rate in a second of each kind: what is done (calls, services, events), who
+ * comes and goes, and a tenth of it of what is denied. How many were left out is told by the next
+ * one.
  */
 #include "audit.h"
 #include "permit.h"
 
 enum { SECOND = 1000000000, MICROSECOND = 1000 };
 
-static int is_remarkable(int what)
+/* Which share of the rate it has: a flood of calls or of denials hides no link. */
+static int kind_of(int what)
 {
+    if (what == HEADWAY_BROKER_DENIED)
+        return 2;
     return what == HEADWAY_BROKER_UP || what == HEADWAY_BROKER_DOWN ||
-           what == HEADWAY_BROKER_REVOKED || what == HEADWAY_BROKER_DENIED;
+           what == HEADWAY_BROKER_REVOKED;
 }
 
 /* 0: there were too many this second. */
@@ -23,8 +27,9 @@ static int is_in_time(headway_broker *broker, int what)
         broker->audit.since = now;
         memset(broker->audit.told, 0, sizeof broker->audit.told);
     }
-    uint32_t *told = &broker->audit.told[is_remarkable(what)];
-    if (*told >= broker->options.audit_rate) {
+    int kind = kind_of(what);
+    uint32_t *told = &broker->audit.told[kind], most = broker->options.audit_rate;
+    if (*told >= (kind == 2 ? most / 10 + 1 : most)) {
         broker->audit.dropped++;
         return 0;
     }

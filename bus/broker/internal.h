@@ -108,7 +108,7 @@ struct headway_broker {
     uint64_t identity_numbers;
     struct {
         uint64_t since, dropped;
-        uint32_t told[2]; /* in the second since: of what is done; of what is remarkable */
+        uint32_t told[3]; /* in the second since: of what is done; of links; of denials */
     } audit;
     const headway__session *asked_by;          /* while one of our own services answers: by whom */
     const struct headway__identity *asked_for; /* and whose call it is */

@@ -175,8 +175,11 @@ static void log_denial(headway__session *session, const char *text)
         identity->unsaid++;
         return;
     }
-    headway__node_log(&broker->node, HEADWAY_LOG_WARN, 0, "denied: %s (and %llu before)", text,
-                      (unsigned long long)identity->unsaid);
+    if (identity->unsaid)
+        headway__node_log(&broker->node, HEADWAY_LOG_WARN, 0, "denied: %s (and %llu before)", text,
+                          (unsigned long long)identity->unsaid);
+    else
+        headway__node_log(&broker->node, HEADWAY_LOG_WARN, 0, "denied: %s", text);
     identity->unsaid = 0;
     identity->quiet_until = now + SECOND;
 }

@@ -138,7 +138,10 @@ static headway__service *service_of(headway_broker *broker, headway__route *rout
 
 static const char *name_error(const headway__route *route)
 {
-    if (route->size == 0 || memchr(route->name, '/', route->size))
+    for (uint32_t i = 0; i < route->size; i++)
+        if ((unsigned char)route->name[i] <= ' ' || strchr("/*>\177", route->name[i]))
+            return "not a service's name";
+    if (route->size == 0)
         return "not a service's name";
     if (route->size > 11 && memcmp(route->name, "headway.v1.", 11) == 0)
         return "headway.v1 is the broker's own";
