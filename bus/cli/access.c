@@ -72,9 +72,7 @@ static int read_key(const char *who, const char *line, const char *from, key_pub
     char why[256];
     if (headway__key_public_read(line, strlen(line), ret_key, why, sizeof why) == 0)
         return 0;
-    fprintf(stderr,
-            "%s: %s: %s; write the line that `headway key show` prints where the broker runs\n",
-            who, from, why);
+    fprintf(stderr, "%s: %s: %s, where the broker runs\n", who, from, why);
     return HEADWAY__EXIT_USAGE;
 }
 
@@ -269,10 +267,19 @@ int headway__access_find(const char *who, const char *names_or_urls, int may_ask
     return code;
 }
 
+int headway__access_has_more(const headway_transport_security *security)
+{
+    const access_keys *access = (const access_keys *)security;
+    int more = 0;
+    for (size_t i = 0; access && i < access->count; i++)
+        more |= access->brokers[i].next < access->brokers[i].count;
+    return more;
+}
+
 void headway__access_hint(const char *who, const headway_transport_security *security)
 {
     const access_keys *access = (const access_keys *)security;
-    char line[KEY_LINE];
+    char line[KEY_LINE], old[KEY_NAME + 16], path[KEY_PATH];
     if (access && access->count == 0 && access->security.insecure)
         fprintf(stderr,
                 "%s: if it runs and has keys, give it yours: --identity NAME (`headway key new` "
@@ -285,6 +292,10 @@ void headway__access_hint(const char *who, const headway_transport_security *sec
             "%s: if it runs, it may not trust your key '%s', or hold another than the one that is "
             "known here. Where it runs:\n  headway key trust '%s'\n  headway key show broker\n",
             who, access->identity, line);
+    snprintf(old, sizeof old, "%s.old.key", access->identity);
+    if (headway__key_path("keys", old, 0, path) == 0 && faccessat(AT_FDCWD, path, F_OK, 0) == 0)
+        fprintf(stderr, "Until then your key of before may still do: --identity %s.old\n",
+                access->identity);
 }
 
 int headway_security_new(const char *names_or_urls, headway_transport_security **ret_security)

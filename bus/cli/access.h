@@ -22,6 +22,8 @@ void headway__access_given(const char *identity, const char *broker_key);
    the exit code after saying what is wrong. */
 int headway__access_find(const char *who, const char *names_or_urls, int may_ask,
                          headway_transport_security **ret_security);
+/* 1: of some broker not all the keys that are pinned have been tried. */
+int headway__access_has_more(const headway_transport_security *security);
 /* Whether a broker that does not answer may be turning us away; if so, says what to do. */
 void headway__access_hint(const char *who, const headway_transport_security *security);
 

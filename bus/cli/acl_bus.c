@@ -170,8 +170,10 @@ static void whoami_ready(session *s)
 /* Answers how many arguments are left, or -1. */
 static int parse(asking *a, const char *command, int argc, char **argv)
 {
-    const option options[] = {{"--running", 0, NULL, &a->running}, SESSION_OPTIONS(&a->s)};
-    size_t first = strcmp(command, "acl explain") == 0 ? 0 : 1;
+    const char *file; /* of explain, which asks the broker in its place */
+    const option options[] = {
+        {"--running", 0, NULL, &a->running}, {"--file", 'f', &file, NULL}, SESSION_OPTIONS(&a->s)};
+    size_t first = strcmp(command, "acl explain") == 0 ? 0 : 2;
     return options_parse(command, argc, argv, options + first,
                          sizeof options / sizeof options[0] - first);
 }

@@ -105,6 +105,19 @@ int broker_access_open(const broker_access_options *options, broker_access **ret
     return 0;
 }
 
+void broker_access_tell(const broker_access *access)
+{
+    const key_public *own = broker_keys_own(access->keys);
+    char print[KEY_FINGERPRINT];
+    if (own) {
+        headway__key_fingerprint(own->bytes, print);
+        printf("headway broker: its key: %s %s\n", own->name, print);
+    }
+    if (*access->path)
+        printf("headway broker: rights: %s\n", access->path);
+    fflush(stdout);
+}
+
 void broker_access_close(broker_access *access)
 {
     if (!access)

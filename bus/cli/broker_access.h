@@ -20,6 +20,8 @@ typedef struct broker_access_options {
 /* Reads everything. 0, or the exit code after saying what is wrong. */
 int broker_access_open(const broker_access_options *options, broker_access **ret_access);
 void broker_access_close(broker_access *access);
+/* Which key and rights, on stdout. */
+void broker_access_tell(const broker_access *access);
 /* Sets what the broker is told of it: security, which lives until broker_access_started, and
    identify. */
 void broker_access_apply(broker_access *access, headway_broker_options *options);

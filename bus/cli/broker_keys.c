@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+enum { RETRY_S = 5 };
+
 typedef struct trusted {
     uint8_t bytes[KEY_BYTES];
     char name[KEY_NAME];
@@ -32,6 +34,9 @@ struct broker_keys {
     stamp seen;
     uint8_t probe[KEY_BYTES];
     int probing, refused;
+    int64_t retry_at; /* the files could not be read, and are then */
+    int64_t told;     /* when a stranger was named last */
+    unsigned strangers;
     int unreviewed; /* links were not judged by what was read last */
 };
 
@@ -131,7 +136,7 @@ static int drop_twins(broker_keys *keys)
         }
         fprintf(stderr,
                 "headway broker: the same key is trusted as '%s' and as '%s': it is taken for "
-                "neither; `headway key ls`, then revoke it\n",
+                "neither: remove it from one of their files in authorized/\n",
                 keys->all[i].name, keys->all[i + 1].name);
         twins = HEADWAY__EXIT_DATA;
     }
@@ -170,6 +175,7 @@ static int reload(broker_keys *keys, int strict)
     broker_keys fresh = {.seen = stamp_now()};
     int wrong, code = read_all(&fresh, &wrong);
     keys->seen = fresh.seen; /* what is wrong is not said twice a second */
+    keys->retry_at = code ? (int64_t)time(NULL) + RETRY_S : 0;
     if (code != 0 || (strict && wrong)) {
         free(fresh.all);
         return code ? code : wrong;
@@ -197,7 +203,8 @@ int broker_keys_reload(broker_keys *keys, size_t *ret_count)
 static int look(broker_keys *keys)
 {
     const stamp now = stamp_now();
-    if (same_stamp(&now, &keys->seen) || reload(keys, 0) != 0)
+    int again = keys->retry_at && keys->retry_at <= (int64_t)time(NULL);
+    if ((same_stamp(&now, &keys->seen) && !again) || reload(keys, 0) != 0)
         return 0;
     keys->unreviewed = 1;
     return 1;
@@ -221,6 +228,24 @@ int broker_keys_changed(broker_keys *keys)
 
 /* --- judging --------------------------------------------------------------------------------- */
 
+/* By its fingerprint, which the key's owner can compare; a line a second at most. */
+static void tell_stranger(broker_keys *keys, const headway_credentials *who)
+{
+    char print[KEY_FINGERPRINT];
+    int64_t now = (int64_t)time(NULL);
+    keys->strangers++;
+    if (now == keys->told)
+        return;
+    headway__key_fingerprint(who->public_key, print);
+    fprintf(stderr, "headway broker: turned away: %s, with the key %s, which is not trusted here",
+            who->remote, print);
+    if (keys->strangers > 1)
+        fprintf(stderr, " (and %u before)", keys->strangers - 1);
+    fputc('\n', stderr);
+    keys->told = now;
+    keys->strangers = 0;
+}
+
 static int admit(void *user, const headway_credentials *who)
 {
     broker_keys *keys = user;
@@ -232,6 +257,8 @@ static int admit(void *user, const headway_credentials *who)
         known = find(keys, who->public_key) != NULL;
     if (!known && keys->probing && memcmp(keys->probe, who->public_key, KEY_BYTES) == 0)
         keys->refused = 1;
+    if (!known && !keys->probing)
+        tell_stranger(keys, who);
     uv_mutex_unlock(&keys->lock);
     return known ? 0 : HEADWAY_EACCES;
 }

@@ -338,6 +338,7 @@ int broker_run_all(const broker_run *run)
     if (code == 0)
         code = threads_start(&all);
     if (code == 0) {
+        broker_access_tell(run->access);
         notify_ready("listening at %zu addresses, %u threads", run->url_count, run->threads);
         uv_run(&all.shards[0].uv, UV_RUN_DEFAULT);
     } else {

@@ -495,6 +495,7 @@ const verb command_bench = {
     "                           retried: each failure is counted\n"
     "  -w, --wait TIME          wait so long for a broker\n"
     "  -b, --bus NAME|URL,...\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n"
     "  -j, --json               one object: perSecond, milliseconds, failed, errors\n\n"
     "HEADWAY_VIA=direct measures direct links. It gives up when as many calls as are in flight "
     "have\n"

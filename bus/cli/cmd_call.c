@@ -466,6 +466,7 @@ const verb command_call = {
     "  -m, --metadata KEY=VALUE for the handler to read; may be said again\n"
     "  -w, --wait TIME          wait so long for a broker\n"
     "  -b, --bus NAME|URL,...\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n"
     "  -j, --json               compact output; errors as JSON too, one object: code, message,\n"
     "                           notProcessed, retryAfterMs\n"
     "  -v, --verbose            times\n",

@@ -128,6 +128,13 @@ static int context_add(int argc, char **argv)
         code = headway__key_path("contexts", argv[0], 1, path);
     if (code)
         return code;
+    if (access(path, F_OK) == 0) {
+        fprintf(
+            stderr,
+            "headway context: there is one called '%s' already: `headway context rm %s` first\n",
+            c.name, c.name);
+        return HEADWAY__EXIT_CREATE;
+    }
     int n = snprintf(text, sizeof text, "bus %s\n", c.bus);
     if (*c.identity)
         n += snprintf(text + n, sizeof text - (size_t)n, "identity %s\n", c.identity);

@@ -351,5 +351,6 @@ const verb command_describe = {
     "  -o, --out DIR       write the service's .proto files there (without a name: everybody's)\n"
     "      --names KIND    only names, a line each, that begin with NAME: services, methods,\n"
     "                      topics, messages, enums, files or all\n"
-    "  -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     run, NULL};

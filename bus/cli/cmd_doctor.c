@@ -134,5 +134,6 @@ const verb command_doctor = {
     "usage: headway doctor [OPTION...]\n\n"
     "Checks endpoint, permissions, limits, transport, broker and versions, and says what to do.\n"
     "Ends with 0 if all is well, 1 if a check failed, 69 if no broker answers.\n\n"
-    "  -b, --bus NAME|URL,...   -w, --wait TIME\n",
+    "  -b, --bus NAME|URL,...   -w, --wait TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     run, NULL};

@@ -84,7 +84,10 @@ static int run_new(int argc, char **argv)
     if (!code)
         print_key(&key);
     if (!code)
-        fprintf(stderr, "whoever is to let it in says: headway key trust 'THE LINE ABOVE'\n");
+        fprintf(stderr,
+                "whoever is to let it in says: headway key trust 'THE LINE ABOVE'\n"
+                "or, if it is a broker's, whoever comes there: headway key pin URL 'THE LINE "
+                "ABOVE'\n");
     return code;
 }
 
@@ -309,11 +312,13 @@ static int run_rotate(int argc, char **argv)
         return code;
     print_key(&new);
     headway__key_time_write(end, until);
-    fprintf(stderr,
-            "%swhere brokers trust the old one, say:\n"
-            "  headway key trust --overlap %s 'THE LINE ABOVE'\n"
-            "it then holds until %s; until they do, it is here as %s.old\n",
-            trusted ? "it is trusted on this machine already\n" : "", overlap, until, argv[0]);
+    fprintf(
+        stderr,
+        "%swhere brokers trust the old one, say:\n"
+        "  headway key trust --overlap %s 'THE LINE ABOVE'\n"
+        "it then holds until %s; until they do, it is here as %s.old: --identity %s.old\n"
+        "a broker's own key: let those who come pin the line first, and start the broker anew\n",
+        trusted ? "it is trusted on this machine already\n" : "", overlap, until, argv[0], argv[0]);
     return 0;
 }
 

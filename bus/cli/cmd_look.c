@@ -174,14 +174,16 @@ const verb command_ls = {
     "ls", "who serves what, with how much credit",
     "usage: headway ls [PREFIX] [OPTION...]\n\n"
     "Lists the services, their methods and workers, and how many calls each may still be sent.\n\n"
-    "  -j, --json   -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -j, --json   -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     ls_run, NULL};
 const verb command_ping = {
     "ping", "is the broker there, and how far away",
     "usage: headway ping [NAME|URL] [OPTION...]\n\n"
     "Asks the broker whether it is there, once or, with a second between, COUNT times.\n\n"
     "  -n, --count COUNT\n"
-    "  -j, --json   -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -j, --json   -b, --bus NAME|URL,...   -w, --wait TIME   -t, --deadline TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     ping_run, NULL};
 const verb command_version = {"version", "the version of this program", "usage: headway version\n",
                               version_run, NULL};

@@ -161,5 +161,6 @@ const verb command_ps = {
     "usage: headway ps [OPTION...]\n\n"
     "Lists what `headway run` and `headway up` keep alive on this bus: each group with its\n"
     "services, and each worker with its process, its state, and the calls it has.\n\n"
-    "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     run, NULL};

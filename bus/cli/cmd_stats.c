@@ -156,5 +156,6 @@ const verb command_stats = {
     "  -p, --prometheus  the text exposition format, with workers and links\n"
     "  -j, --json        the broker's statistics, then a line for each method and each link; with\n"
     "                    PREFIX those methods' lines alone\n"
-    "  -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     run, NULL};

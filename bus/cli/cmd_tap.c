@@ -309,5 +309,6 @@ const verb command_tap = {
     "  headway tap fleet.v1.Fleet -n 10 | jq .message\n\n"
     "  -n, --count N  end after N calls have ended, or N events\n"
     "      --raw      bytes in hex, without schema\n"
-    "  -b, --bus NAME|URL   -w, --wait TIME   -j, --json   -v, --verbose\n",
+    "  -b, --bus NAME|URL   -w, --wait TIME   -j, --json   -v, --verbose\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     run, NULL};

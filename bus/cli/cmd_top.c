@@ -181,5 +181,6 @@ const verb command_top = {
     "  -1, --once           one interval, then end\n"
     "      --width COLUMNS  where it is no terminal: 120\n"
     "  -j, --json           one object an interval\n"
-    "  -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     run, NULL};

@@ -255,7 +255,8 @@ const verb command_pub = {
     "  -d, --data JSON|@FILE|-  the event; - is stdin\n"
     "      --type MESSAGE       the message type, if the topic does not begin with it\n"
     "      --raw                the bytes as they are\n"
-    "  -b, --bus NAME|URL,...   -w, --wait TIME   -j, --json   -v, --verbose\n",
+    "  -b, --bus NAME|URL,...   -w, --wait TIME   -j, --json   -v, --verbose\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     pub_run, NULL};
 
 const verb command_sub = {
@@ -267,5 +268,6 @@ const verb command_sub = {
     "  headway sub 'fleet.v1.ReadingOutOfRange.*' -n 1\n\n"
     "  -n, --count N  end after N events\n"
     "      --raw      bytes in hex, without schema\n"
-    "  -b, --bus NAME|URL,...   -w, --wait TIME   -j, --json\n",
+    "  -b, --bus NAME|URL,...   -w, --wait TIME   -j, --json\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     sub_run, NULL};

@@ -199,5 +199,6 @@ const verb command_why = {
     "  headway why 4711\n"
     "  headway why 'fleet.v1.ReadingOutOfRange.*'\n\n"
     "  -n, --limit N  calls, workers and subscribers listed (16; at most 128)\n"
-    "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n",
+    "  -j, --json   -b, --bus NAME|URL   -w, --wait TIME   -t, --deadline TIME\n"
+    "      --identity NAME   --broker-key LINE    where the broker has keys\n",
     run, NULL};

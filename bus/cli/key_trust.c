@@ -156,11 +156,36 @@ static int is_revoked(const key_public *key)
     return HEADWAY__EXIT_DATA;
 }
 
+/* A key is one identity's: a broker would take it for neither. */
+static int is_anothers(const key_public *key)
+{
+    static key_list list;
+    char path[KEY_PATH], **names = NULL;
+    size_t count = 0;
+    int code = headway__key_names("authorized", "", &names, &count);
+    for (size_t i = 0; i < count && !code; i++) {
+        if (strcmp(names[i], key->name) == 0 ||
+            headway__key_path("authorized", names[i], 0, path) != 0 ||
+            headway__key_list_load(path, &list) != 0 || !headway__key_list_has(&list, key->bytes))
+            continue;
+        fprintf(
+            stderr,
+            "headway key: it is trusted as '%s' already, and a key is one identity's. To change "
+            "the name, remove %s first\n",
+            names[i], path);
+        code = HEADWAY__EXIT_CREATE;
+    }
+    headway__key_names_free(names, count);
+    return code;
+}
+
 int key_trust(const key_public *key, int64_t until)
 {
     static key_list list;
     char path[KEY_PATH];
     int code = is_revoked(key);
+    if (!code)
+        code = is_anothers(key);
     if (!code)
         code = headway__key_path("authorized", key->name, 1, path);
     if (!code)

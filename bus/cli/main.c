@@ -48,11 +48,14 @@ static void usage(FILE *out)
                  "Commands\n");
     for (const verb *const *command = headway__commands; *command; command++)
         fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
-    fprintf(out,
-            "\n`headway help COMMAND` teaches one; `headway help exit-codes` lists the codes.\n"
-            "HEADWAY_BUS names the bus (a name or a URL), HEADWAY_LOG the log level,\n"
-            "HEADWAY_TRANSPORT who speaks on the wire: zmtp (built in, the default) or zmq "
-            "(libzmq).\n");
+    fprintf(
+        out,
+        "\n`headway help COMMAND` teaches one; `headway help exit-codes` lists the codes.\n"
+        "HEADWAY_BUS names the bus (a name or a URL), HEADWAY_LOG the log level,\n"
+        "HEADWAY_TRANSPORT who speaks on the wire: zmtp (built in, the default) or zmq "
+        "(libzmq).\n"
+        "Where a broker has keys: HEADWAY_IDENTITY names yours, HEADWAY_BROKER_KEY is its line\n"
+        "(--identity NAME, --broker-key LINE; `headway help key`).\n");
 }
 
 static const verb *find(const char *name)

@@ -16,6 +16,10 @@ static void fetched(headway_call *call, const headway_status *status,
     char why[512];
     (void)call;
     free(user);
+    if (status->code == HEADWAY_PERMISSION_DENIED && !f.s->json)
+        fprintf(stderr,
+                "headway: schemas are asked for first, which needs a line of its own in the "
+                "rights: call: ['headway.v1.Reflection/*']\n");
     if (status->code != HEADWAY_OK) {
         /* To reflection it is not found; to the caller of a method nothing implements it. */
         headway_status mine = *status;

@@ -194,7 +194,7 @@ static void on_down(headway_bus *bus, const char *why, void *user)
         unavailable(s, "the broker at %s cannot talk to this program: %s", s->url, why);
     } else if (!s->up && s->wait_ms == 0 && strstr(why, "shard")) {
         unavailable(s, "of the broker at %s %s", s->url, why);
-    } else if (!s->up && s->wait_ms == 0) {
+    } else if (!s->up && s->wait_ms == 0 && !headway__access_has_more(s->security)) {
         no_broker(s);
     }
 }

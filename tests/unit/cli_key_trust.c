@@ -59,15 +59,17 @@ ssize_t write(int fd, const void *data, size_t size)
 
 static char home[64];
 
-static void path_in(char path[256], const char *folder, const char *name)
+enum { PATH = 512 };
+
+static void path_in(char path[PATH], const char *folder, const char *name)
 {
-    snprintf(path, 256, "%s/headway/%s/%s", home, folder, name);
+    snprintf(path, PATH, "%s/headway/%s/%s", home, folder, name);
 }
 
 /* All names and contents of a folder, as one hash; how many are neither asked-for nor hidden. */
 static uint64_t hash_of(const char *folder, int *ret_hidden)
 {
-    char path[256], text[512];
+    char path[PATH], text[512];
     uint64_t hash = 0;
     path_in(path, folder, "");
     DIR *dir = opendir(path);
@@ -94,7 +96,7 @@ static uint64_t hash_of(const char *folder, int *ret_hidden)
 static int is_trusted(const uint8_t bytes[KEY_BYTES])
 {
     static key_list list;
-    char path[256];
+    char path[PATH];
     path_in(path, "authorized", "anna");
     CHECK_EQ(headway__key_list_load(path, &list), 0);
     for (size_t i = 0; i < list.count; i++)
@@ -106,7 +108,7 @@ static int is_trusted(const uint8_t bytes[KEY_BYTES])
 static int has_secret(const char *name, const uint8_t public[KEY_BYTES])
 {
     uint8_t secret[KEY_BYTES], own[KEY_BYTES];
-    char path[256], file[64];
+    char path[PATH], file[64];
     snprintf(file, sizeof file, "%s.key", name);
     path_in(path, "keys", file);
     if (access(path, F_OK) != 0)
@@ -128,7 +130,7 @@ static void set_out(key_public *ret_old)
 static void tidy(void)
 {
     static const char *const folders[] = {"keys", "authorized"};
-    char path[256];
+    char path[PATH];
     for (size_t i = 0; i < 2; i++) {
         path_in(path, folders[i], "");
         DIR *dir = opendir(path);

@@ -16,7 +16,7 @@ extern "C" {
 
 typedef struct headway_bus_options {
     size_t size;
-    const char *name;             /* identity shown in `headway ls`; default the program's */
+    const char *name;             /* shown in `headway ls`; default the program's */
     const headway_alloc *alloc;   /* default headway_alloc_default() */
     const headway_random *random; /* default headway_random_default() */
     headway_log_sink log;         /* default: none */

@@ -164,7 +164,7 @@ ends 0 mine "$HEADWAY_CLI" acl explain "uid:$(id -u)" serve a.b
 ends 77 theirs "$HEADWAY_CLI" acl explain somebody serve a.b
 sed 's/^#\( *- [a-z]*:\| *[a-z_]*:\|limits:\)/\1/' "$rights" >"$dir/whole.yaml"
 ends 0 whole "$HEADWAY_CLI" acl check "$dir/whole.yaml"
-says 'valid: 2 roles, 3 rules, 1 limits'
+says 'valid: 2 roles, 4 rules, 1 limits'
 cd "$dir"
 ends 0 here "$HEADWAY_CLI" acl new mine.yaml
 ends 0 check "$HEADWAY_CLI" acl check mine.yaml

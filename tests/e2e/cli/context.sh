@@ -55,7 +55,8 @@ ends 2 within "$HEADWAY_CLI" context add deep --bus plant
 says "'plant' is a context itself: say what it stands for, --bus ipc://$dir/plant.sock"
 ends 2 within "$HEADWAY_CLI" context add deep --bus other,plant
 ends 0 itself "$HEADWAY_CLI" context add main --bus main
-ends 0 itself "$HEADWAY_CLI" context add main --bus main
+ends 73 twice "$HEADWAY_CLI" context add main --bus main
+says "there is one called 'main' already"
 for bus in tcp:// tcp://host tcp://host:0 tcp://host:99999 'tcp://a b:1' http://a:1 TCP://a:1 ipc:// \
     ipc://@x a,,b a, ,a a/b tcp://a:1,tcp:// 1,2,3,4,5,6,7,8,9 "$(printf 'ipc:///\033[2J')" \
     "$(printf 'a\nidentity anna')" "$(printf 'tcp://a:1\r')"; do
@@ -64,6 +65,7 @@ for bus in tcp:// tcp://host tcp://host:0 tcp://host:99999 'tcp://a b:1' http://
 done
 for bus in 'tcp://[::1]:7000' tcp://Host.example:1,ipc:///tmp/x,name; do
     ends 0 bus "$HEADWAY_CLI" context add right --bus "$bus"
+    ends 0 gone "$HEADWAY_CLI" context rm right
 done
 key=$(cat "$dir/line")
 ends 65 pin "$HEADWAY_CLI" context add wrong --bus y --broker-key "$(printf '%s\nbus z' "$key")"

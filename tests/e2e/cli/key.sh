@@ -43,9 +43,14 @@ rm "$home/keys/link.key" "$home/keys/link.pub"
 # Trust: quoted, as pasted, from a file; not twice under one name; no private key.
 ends 0 trust "$HEADWAY_CLI" key trust "$line"
 says "trusted: $first as anna"
+ends 73 twice "$HEADWAY_CLI" key trust "$line" --as ben
+says "trusted as 'anna' already"
+rm "$home/authorized/anna"
 ends 0 pasted "$HEADWAY_CLI" key trust $line --as ben
+mv "$home/authorized/ben" "$dir/ben"
 echo "$line" >"$dir/line"
 ends 0 file "$HEADWAY_CLI" key trust "@$dir/line"
+mv "$dir/ben" "$home/authorized/ben" # by hand it may be another's too, until it is revoked
 [ "$(cat "$home/authorized/anna")" = "$line" ] || fail "anna's file: $(cat "$home/authorized/anna")"
 ends 65 private "$HEADWAY_CLI" key trust "headway-secret-x25519 $secret"
 says 'this is a PRIVATE key'
