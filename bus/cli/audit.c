@@ -170,13 +170,14 @@ void audit_record(void *user, const headway_broker_record *record)
 
 /* --- the file -------------------------------------------------------------------------------- */
 
-/* 0, or errno. */
+/* 0, or errno; ENXIO: a pipe without a reader, for whom an open would wait for ever. */
 static int open_file(audit *a)
 {
     struct stat is;
-    int fd = open(a->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+    int fd = open(a->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
     if (fd < 0)
         return errno;
+    (void)fcntl(fd, F_SETFL, O_APPEND); /* writing may wait: the thread is there for that */
     if (a->fd >= 0)
         close(a->fd);
     a->fd = fd;
@@ -294,7 +295,9 @@ int audit_open(const char *path, audit **ret_audit)
     if (error == 0)
         error = pthread_create(&a->thread, NULL, run, a);
     if (error != 0) {
-        fprintf(stderr, "headway broker: cannot keep a record in %s: %s\n", path, strerror(error));
+        fprintf(stderr, "headway broker: cannot keep a record in %s: %s\n", path,
+                error == ENXIO ? "it is a pipe that nobody reads: start its reader first"
+                               : strerror(error));
         audit_free(a);
         return HEADWAY__EXIT_CREATE;
     }

@@ -55,6 +55,9 @@ grep -q '"what":"call".*headway.v1.Broker/Ping' "$dir/broker.log" || fail "nothi
 broker=
 ends 73 folder "$HEADWAY_CLI" broker --audit "$dir/none/audit"
 says "$dir/none/audit: No such file"
+mkfifo "$dir/pipe"
+ends 73 pipe timeout 10 "$HEADWAY_CLI" broker --audit "$dir/pipe"
+says "$dir/pipe: it is a pipe that nobody reads"
 
 # A disk that is full stops no call; it is said once, and what is left out is counted.
 if [ -w /dev/full ]; then
