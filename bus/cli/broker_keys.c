@@ -194,6 +194,7 @@ int broker_keys_reload(broker_keys *keys, size_t *ret_count)
     uv_mutex_lock(&keys->lock);
     if (keys->has_own)
         code = reload(keys, 0);
+    keys->unreviewed |= keys->has_own && code == 0;
     *ret_count = keys->identities;
     uv_mutex_unlock(&keys->lock);
     return code ? HEADWAY_EIO : 0;

@@ -108,10 +108,11 @@ static void review_all(crew *all)
 static int reload_asked(void *user, char *text, size_t size)
 {
     crew *all = user;
-    if (broker_access_reload(all->run->access, text, size) != 0)
-        return HEADWAY_FAILED_PRECONDITION;
-    review_all(all);
-    return 0;
+    int error = broker_access_reload(all->run->access, text, size);
+    /* A file of rights that cannot be taken holds up no revocation. */
+    if (broker_access_changed(all->run->access) || error == 0)
+        review_all(all);
+    return error == 0 ? 0 : HEADWAY_FAILED_PRECONDITION;
 }
 
 static void on_reload(uv_signal_t *handle, int number)

@@ -67,7 +67,6 @@ ends 69 over old
 ends 0 new get anna
 
 # Revoked: dead within a second, without a signal.
-"$HEADWAY_CLI" --version >/dev/null
 XDG_CONFIG_HOME="$dir/here" "$HEADWAY_CLI" call --bus "$url" --identity ben \
     fleet.v1.Fleet/Watch '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
 watch=$!
@@ -80,3 +79,14 @@ sleep 1
 until_ 3 sh -c "! kill -0 $watch"
 ends 69 ben get ben
 ends 0 anna get anna
+
+# Also when rights that cannot be taken are found at the same time.
+XDG_CONFIG_HOME="$dir/here" "$HEADWAY_CLI" call --bus "$url" --identity anna \
+    fleet.v1.Fleet/Watch '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
+watch=$!
+until_ 5 grep -q load "$dir/watch.log"
+echo 'rules: [{who: [ben], cal: [x]}]' >"$rights"
+there key revoke anna >/dev/null
+kill -HUP "$broker"
+until_ 3 sh -c "! kill -0 $watch"
+ends 69 anna get anna
