@@ -3,11 +3,11 @@
 
 #include "known_brokers.h"
 #include "run.h"
+#include "url.h"
 
 #include <headway/main.h>
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,12 +127,6 @@ static int unknown(const char *who, const char *url)
     return HEADWAY__EXIT_USAGE;
 }
 
-static int is_loopback(const char *url)
-{
-    return strncmp(url, "tcp://127.", 10) == 0 || strncmp(url, "tcp://[::1]:", 12) == 0 ||
-           strncmp(url, "tcp://localhost:", 16) == 0;
-}
-
 /* Its keys, if any are known. */
 static int known_keys(const char *who, const headway__place *place, keyed *broker)
 {
@@ -163,13 +157,13 @@ static int known_keys(const char *who, const headway__place *place, keyed *broke
 static int own_by_default(access_keys *access)
 {
     char path[KEY_PATH], file[KEY_NAME + 8];
-    const struct passwd *login = getpwuid(geteuid());
-    if (!login || !headway__key_name_valid(login->pw_name))
+    char login[KEY_NAME];
+    if (!headway__key_login(login))
         return 0;
-    snprintf(file, sizeof file, "%s.key", login->pw_name);
+    snprintf(file, sizeof file, "%s.key", login);
     if (headway__key_path("keys", file, 0, path) != 0 || faccessat(AT_FDCWD, path, F_OK, 0) != 0)
         return 0;
-    snprintf(access->identity, sizeof access->identity, "%s", login->pw_name);
+    snprintf(access->identity, sizeof access->identity, "%s", login);
     return 1;
 }
 
@@ -221,7 +215,7 @@ static int add_broker(const char *who, const headway__place *place, int may_ask,
     int code = known_keys(who, place, broker);
     if (code != 0)
         return code;
-    if (broker->count == 0 && is_loopback(place->url) && !*access->identity) {
+    if (broker->count == 0 && headway__url_is_loopback(place->url) && !*access->identity) {
         access->security.insecure = 1;
         return 0;
     }

@@ -5,17 +5,12 @@
 #include "broker_run.h"
 #include "context.h"
 #include "notify.h"
+#include "url.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>
 
 enum { DRAIN_MS = 10000, LISTEN_MOST = 8, DESCRIPTORS_LEAST = 64, DESCRIPTORS_EACH = 12 };
-
-static int is_loopback(const char *url)
-{
-    return strncmp(url, "tcp://127.", 10) == 0 || strncmp(url, "tcp://[::1]", 11) == 0 ||
-           strncmp(url, "tcp://localhost:", 16) == 0;
-}
 
 /* Who has keys may listen anywhere. */
 static int allowed(const char *url, int insecure)
@@ -29,7 +24,7 @@ static int allowed(const char *url, int insecure)
     }
     if (strncmp(url, "tcp://", 6) != 0 || !insecure)
         return 1;
-    if (is_loopback(url)) {
+    if (headway__url_is_loopback(url)) {
         fprintf(stderr, "headway broker: WARNING: %s has no keys; anyone on this host gets in\n",
                 url);
         return 1;

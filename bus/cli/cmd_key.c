@@ -4,7 +4,6 @@
 #include "key_trust.h"
 #include "known_brokers.h"
 
-#include <pwd.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <time.h>
@@ -58,11 +57,8 @@ static int64_t overlap_end(const char *text)
 /* The key that is meant when none is named: that of the login name. */
 static int login_name(char name[KEY_NAME])
 {
-    const struct passwd *user = getpwuid(geteuid());
-    int n = user ? snprintf(name, KEY_NAME, "%s", user->pw_name) : 0;
-    if (n > 0 && n < KEY_NAME && headway__key_name_valid(name))
+    if (headway__key_login(name))
         return 0;
-    name[0] = 0;
     return usage("new: your login name is no name of a key: say one, as in `headway key new anna`");
 }
 
@@ -113,16 +109,15 @@ static int is_aside(char *const *names, size_t count, const char *name)
 /* The key of the login name, or the only one there is. */
 static int choose_name(char name[KEY_NAME])
 {
-    const struct passwd *user = getpwuid(geteuid());
-    char **names = NULL;
+    char login[KEY_NAME], **names = NULL;
     size_t count = 0, found = 0;
     int code = headway__key_names("keys", ".pub", &names, &count);
     name[0] = 0;
     for (size_t i = 0; i < count && !code; i++)
         if (!is_aside(names, count, names[i]) && ++found)
             snprintf(name, KEY_NAME, "%s", names[i]);
-    if (!code && user && has_name(names, count, user->pw_name))
-        snprintf(name, KEY_NAME, "%s", user->pw_name);
+    if (!code && headway__key_login(login) && has_name(names, count, login))
+        snprintf(name, KEY_NAME, "%s", login);
     else if (!code && found == 0)
         code = usage("show: there is no key yet: `headway key new` makes one");
     else if (!code && found > 1)

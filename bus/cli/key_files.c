@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -503,4 +504,12 @@ void headway__key_names_free(char **names, size_t count)
     for (size_t i = 0; i < count; i++)
         free(names[i]);
     free(names);
+}
+
+int headway__key_login(char ret_name[KEY_NAME])
+{
+    const struct passwd *login = getpwuid(geteuid());
+    int valid = login && headway__key_name_valid(login->pw_name);
+    snprintf(ret_name, KEY_NAME, "%s", valid ? login->pw_name : "");
+    return valid;
 }

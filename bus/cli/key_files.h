@@ -50,6 +50,8 @@ int headway__key_file_write(const char *path, unsigned mode, const char *text, i
 int headway__key_file_stage(const char *path, unsigned mode, const char *text,
                             char ret_staged[KEY_STAGED]);
 int headway__key_file_place(const char *staged, const char *path, int replace);
+/* The login's name. 0, and "": it is no name of a key. */
+int headway__key_login(char ret_name[KEY_NAME]);
 /* A private file that others may read, or that is another user's, is refused. One in
    $CREDENTIALS_DIRECTORY, of systemd, stands before that in keys. */
 int headway__key_secret_load(const char *name, uint8_t ret_secret[KEY_BYTES]);

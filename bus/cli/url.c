@@ -67,3 +67,9 @@ int headway__url_normal(const char *url, char ret_normal[URL_SIZE])
     memcpy(ret_normal, normal, size + 1);
     return 0;
 }
+
+int headway__url_is_loopback(const char *url)
+{
+    return strncmp(url, "tcp://127.", 10) == 0 || strncmp(url, "tcp://[::1]:", 12) == 0 ||
+           strncmp(url, "tcp://localhost:", 16) == 0;
+}

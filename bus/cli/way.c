@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "way.h"
 
+#include "url.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -122,12 +124,6 @@ static void beside(const char *path, headway__way *way)
              (unsigned long long)number);
 }
 
-static int is_loopback(const char *url)
-{
-    return strncmp(url, "tcp://127.", 10) == 0 || strncmp(url, "tcp://[::1]:", 12) == 0 ||
-           strncmp(url, "tcp://localhost:", 16) == 0;
-}
-
 int headway__way_choose(const char *via, const char *listen, const char *bus_url,
                         headway__way *ret_way)
 {
@@ -143,7 +139,7 @@ int headway__way_choose(const char *via, const char *listen, const char *bus_url
         snprintf(way.listen, sizeof way.listen, "%s", listen);
     else if (!*listen && strncmp(bus_url, "ipc://", 6) == 0)
         beside(bus_url + 6, &way);
-    else if (!*listen && is_loopback(bus_url))
+    else if (!*listen && headway__url_is_loopback(bus_url))
         snprintf(way.listen, sizeof way.listen, "tcp://127.0.0.1:0");
     *ret_way = way;
     return 0;
