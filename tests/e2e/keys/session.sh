@@ -9,6 +9,14 @@ start_keyed
 start_known_service
 # `call`: what may be called is in the rights; the rest is the usual.
 get() { here call --bus "$url" --identity "$1" fleet.v1.Fleet/Get '{"device":"local"}'; }
+# watch FOLDER IDENTITY: a stream that is under way, with the keys that are there.
+watch() {
+    rm -f "$dir/watch.log"
+    XDG_CONFIG_HOME="$dir/$1" "$HEADWAY_CLI" call --bus "$url" --identity "$2" fleet.v1.Fleet/Watch \
+        '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
+    watch=$!
+    until_ 5 grep -q load "$dir/watch.log"
+}
 
 ends 0 anna get anna
 says '"device"'
@@ -54,10 +62,7 @@ ends 0 new get anna
 old() { XDG_CONFIG_HOME="$dir/old" get_old; }
 get_old() { "$HEADWAY_CLI" call --bus "$url" --identity anna fleet.v1.Fleet/Get '{"device":"local"}'; }
 ends 0 old old
-XDG_CONFIG_HOME="$dir/old" "$HEADWAY_CLI" call --bus "$url" --identity anna \
-    fleet.v1.Fleet/Watch '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
-watch=$!
-until_ 5 grep -q load "$dir/watch.log"
+watch old anna
 ends 0 new get anna
 until_ 12 sh -c "! kill -0 $watch"
 got=0
@@ -67,10 +72,7 @@ ends 69 over old
 ends 0 new get anna
 
 # Revoked: dead within a second, without a signal.
-XDG_CONFIG_HOME="$dir/here" "$HEADWAY_CLI" call --bus "$url" --identity ben \
-    fleet.v1.Fleet/Watch '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
-watch=$!
-until_ 5 grep -q load "$dir/watch.log"
+watch here ben
 there key revoke ben >/dev/null
 sleep 1
 lines=$(wc -l <"$dir/watch.log")
@@ -81,10 +83,7 @@ ends 69 ben get ben
 ends 0 anna get anna
 
 # Also when rights that cannot be taken are found at the same time.
-XDG_CONFIG_HOME="$dir/here" "$HEADWAY_CLI" call --bus "$url" --identity anna \
-    fleet.v1.Fleet/Watch '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
-watch=$!
-until_ 5 grep -q load "$dir/watch.log"
+watch here anna
 echo 'rules: [{who: [ben], cal: [x]}]' >"$rights"
 there key revoke anna >/dev/null
 kill -HUP "$broker"

@@ -67,6 +67,7 @@ client() {
 
 # A stream that is under way.
 start_watch() {
+    rm -f "$dir/watch.log" # of the one before, whose words are not this one's
     HEADWAY_BUS=$for_client "$FLEET_CLIENT" watch 1000000 10 3>&- >"$dir/watch.log" 2>&1 &
     watch=$!
     until_ 10 grep -q 'over one minute' "$dir/watch.log"
