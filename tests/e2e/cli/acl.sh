@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A file of rights is checked, shown and asked without a broker.
 . "$(dirname "$0")/../fleet/common.sh"
-export XDG_CONFIG_HOME="$dir/config"
+export XDG_CONFIG_HOME="$dir/own"
 unset HEADWAY_RIGHTS
 mkdir -p "$XDG_CONFIG_HOME/headway"
 rights=$XDG_CONFIG_HOME/headway/rights.yaml

@@ -71,7 +71,7 @@ offers call --bus "ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- split fleet
 offers call --bus="ipc://$dir/headway/main.sock" fleet.v1.Fleet/W -- split fleet.v1.Fleet/Watch
 
 # Names of contexts where a bus is named, of keys where a key is, and of nothing else.
-export XDG_CONFIG_HOME="$dir/config" HEADWAY_CONTEXT=
+export XDG_CONFIG_HOME="$dir/own" HEADWAY_CONTEXT=
 "$HEADWAY_CLI" key new anna >"$dir/anna" 2>/dev/null
 "$HEADWAY_CLI" key new ben >"$dir/ben" 2>/dev/null
 "$HEADWAY_CLI" key trust "@$dir/ben" --as carl >/dev/null

@@ -3,7 +3,7 @@
 # What may lie in the folder of keys: pipes, sockets, huge files, no text. Nothing waits for it, nothing
 # hides behind it, and nothing of it reaches a terminal.
 . "$(dirname "$0")/../fleet/common.sh"
-export XDG_CONFIG_HOME="$dir/config"
+export XDG_CONFIG_HOME="$dir/own"
 home=$XDG_CONFIG_HOME/headway
 soon() {
     timeout 60 "$HEADWAY_CLI" "$@"

@@ -5,14 +5,29 @@ set -eu
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}${QUARANTINE:-}"
 dir=$(mktemp -d)
 export XDG_RUNTIME_DIR="$dir" XDG_CONFIG_HOME="$dir/config" HEADWAY_BUS=
-broker='' service=''
+broker='' service='' second='' other='' # what ends with the test
+
+# A key that every program of the test finds, and that must not be in what they say: nor any other.
+plant() {
+    "$HEADWAY_CLI" key new "$(id -un)" >"$dir/plant.log" 2>&1 || fail "no key to plant"
+}
+
+no_key_was_said() {
+    keys=$(find "$dir" -name '*.key' -type f -exec grep -l '^headway-secret-x25519 .\{44\}$' {} +)
+    # shellcheck disable=SC2086 # one word each: no path here has blanks
+    python3 "$(dirname "$0")/../secrets/scan.py" $keys -- "$dir" >"$dir/scan.log" || {
+        echo "FAILED: a private key is where it must not be"
+        return 1
+    }
+}
 
 finish() {
     code=$?
-    for pid in $service $broker; do
+    for pid in $service $broker $second $other; do
         kill "$pid" 2>/dev/null || true
     done
     wait
+    [ $code -ne 0 ] || no_key_was_said || code=1
     if [ $code -ne 0 ]; then
         for log in "$dir"/*.log; do
             echo "--- $(basename "$log")"
@@ -39,6 +54,8 @@ until_() {
         sleep 0.1
     done
 }
+
+[ -z "${HEADWAY_CLI:-}" ] || plant
 
 start_broker() {
     "$HEADWAY_CLI" broker >"$dir/broker.log" 2>&1 &

@@ -3,8 +3,6 @@
 # A service from a file with an edition: it registers by the default policy, is described and
 # called, and is the same to its callers as the proto3 service that it was.
 . "$(dirname "$0")/../fleet/common.sh"
-second=''
-trap 'kill $second 2>/dev/null || true; finish' EXIT
 
 workers() {
     [ "$("$HEADWAY_CLI" ls hello.v1 | grep -c '^    worker ')" -eq "$1" ]
@@ -19,7 +17,7 @@ until_ 10 "$HEADWAY_CLI" ping
 "$EDITIONS" --name modern >"$dir/service.log" 2>&1 &
 service=$!
 until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
-! grep -q 'hello.v1.Hello' "$dir/broker.log" || fail "the broker complains of its schema"
+! grep -q 'it would break' "$dir/broker.log" || fail "the broker complains of its schema"
 
 describe hello.v1.Hello
 says 'edition = "2023";'
@@ -30,7 +28,7 @@ case $said in *'optional '* | *'syntax = '*) fail "an edition has no labels and 
 describe hello.v1.GreetRequest --json
 says '"name": "times"'
 describe hello.v1.Hello/Greet --example
-says '{"name":"","times":0}'
+says '"times": 0'
 ends 0 called "$HEADWAY_CLI" call --json hello.v1.Hello/Greet "$said"
 says '{"greeting":"Hello."}'
 ends 65 wrong "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"time": 1}'

@@ -3,8 +3,6 @@
 # A broker and a worker whose schema would break the callers of the worker there: refused, warned
 # of, let in.
 . "$(dirname "$0")/../fleet/common.sh"
-second='' other=''
-trap 'kill $second $other 2>/dev/null || true; finish' EXIT
 
 # begin POLICY: a broker, and the service as it was.
 begin() {

@@ -72,3 +72,4 @@ for file in "$dir/planted/"*; do
     fi
 done
 [ "$(find "$dir/planted" -type f | wc -l)" -ge 13 ] || fail "too little was planted"
+rm -r "$dir/planted"
