@@ -22,6 +22,8 @@ typedef struct runner {
     headway_transport_security *security;
     const char *program, *bus_name, *name, *log, *transport, *via, *listen, *identity, *broker_key;
     char url[HEADWAY__ENDPOINTS];
+    void (*on_stop)(headway_bus *bus, void *user); /* NULL: drain */
+    void *on_stop_user;
     int exit_code, stopping, told, was_up;
 } runner;
 
@@ -74,10 +76,29 @@ static void on_drained(headway_bus *bus, void *user)
 
 static void stop(runner *r)
 {
-    if (r->stopping++ == 0)
-        headway_bus_drain(r->bus, DRAIN_MS, on_drained, r);
-    else
+    if (r->stopping++ > 0)
         headway_bus_close(r->bus, on_closed, r);
+    else if (r->on_stop)
+        r->on_stop(r->bus, r->on_stop_user);
+    else
+        headway_bus_drain(r->bus, DRAIN_MS, on_drained, r);
+}
+
+void headway_main_on_stop(headway_bus *bus, void (*on_stop)(headway_bus *bus, void *user),
+                          void *user)
+{
+    runner *r = &the_runner;
+    if (r->bus != bus)
+        return;
+    r->on_stop = on_stop;
+    r->on_stop_user = user;
+}
+
+void headway_main_drain(headway_bus *bus)
+{
+    runner *r = &the_runner;
+    if (r->bus == bus && r->stopping == 1)
+        headway_bus_drain(bus, DRAIN_MS, on_drained, r);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -230,6 +251,7 @@ static int open_bus(runner *r)
 static void close_loop(runner *r)
 {
     headway_bus_free(r->bus);
+    r->bus = NULL;
     headway_security_free(r->security);
     headway_uv_loop_free(r->loop);
     for (int turn = 0; turn < 2; turn++)

@@ -362,6 +362,11 @@ static void handle_closed(uv_handle_t *handle)
     headway__uv_object_gone(handle->data);
 }
 
+uv_loop_t *headway_uv_loop_of(headway_loop *base)
+{
+    return base && base->ops == &uv_ops ? headway__uv_of(base)->uv : NULL;
+}
+
 void headway_uv_loop_free(headway_loop *base)
 {
     struct headway_uv *loop = headway__uv_of(base);

@@ -29,6 +29,12 @@ HEADWAY_API int headway_main(int argc, char **argv, int (*setup)(headway_bus *bu
 /* Ends headway_main as SIGTERM does; after a clean drain it answers exit_code. For programs that
    have done their work. Loop thread; the first call counts. */
 HEADWAY_API void headway_main_stop(headway_bus *bus, int exit_code);
+/* For programs that serve others too than the bus, whose calls must go on while those are seen off:
+   at the first signal, or headway_main_stop, on_stop is called instead of draining the bus, and
+   headway_main_drain starts that. A second signal ends it at once all the same. Loop thread. */
+HEADWAY_API void headway_main_on_stop(headway_bus *bus,
+                                      void (*on_stop)(headway_bus *bus, void *user), void *user);
+HEADWAY_API void headway_main_drain(headway_bus *bus);
 /* The endpoint that names or URLs, with commas between, stand for (see headway_bus_open): NULL or
    "" is HEADWAY_BUS, else the default broker's ipc path. EADDRESS for an empty item, and when a
    path would not fit a socket address; ELIMIT when url is too small or
