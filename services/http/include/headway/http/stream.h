@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Streams of responses as text that comes bit by bit:
+ *
+ *   NDJSON   a value a line; at last {"error":{...}} if it failed
+ *   JSON     an array; its last element is {"error":{...}} if it failed
+ *   EVENTS   "id: N" from 1 and "data: {...}"; at last "event: error" with the status, or "event:
+ * end"
+ *
+ * and streams of requests taken apart again.
+ */
+#ifndef HEADWAY_HTTP_STREAM_H
+#define HEADWAY_HTTP_STREAM_H
+
+#include <headway/http/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct headway_http_stream {
+    const headway_http_binding *binding; /* NULL: headway_http_stream_put only, for topics */
+    headway_http_media media;
+    unsigned flags; /* headway_json_write's, without PRETTY */
+    uint64_t count; /* messages written; an event's id is that, from 1 */
+    int ended;
+} headway_http_stream;
+
+void headway_http_stream_init(headway_http_stream *stream, const headway_http_binding *binding,
+                              headway_http_media media, unsigned flags);
+/* One response. What failed before it was written whole has broken the body: cut the connection,
+   but after EMALFORMED and its like, which come before the first piece: then end with a status. */
+int headway_http_stream_write(headway_http_stream *stream, headway_bytes packed,
+                              headway_arena *arena, const headway_http_sink *sink);
+/* The same of a message; types may be NULL. */
+int headway_http_stream_put(headway_http_stream *stream, const headway_types *types,
+                            const ProtobufCMessage *message, headway_arena *arena,
+                            const headway_http_sink *sink);
+/* The end. status NULL: it ended well. */
+int headway_http_stream_end(headway_http_stream *stream, const headway_types *types,
+                            const headway_status *status, headway_arena *arena,
+                            const headway_http_sink *sink);
+/* A comment of EVENTS that keeps the connection alive; nothing in the others. */
+int headway_http_stream_idle(const headway_http_stream *stream, const headway_http_sink *sink);
+
+/* ---- requests ---- */
+
+enum { HEADWAY_HTTP_LINE_LIMIT = 4 * 1024 * 1024 };
+
+/* Takes a body apart into JSON values as it comes: of NDJSON its lines; of JSON the elements of one
+   array, or one value after another. */
+typedef struct headway_http_lines {
+    headway_alloc alloc;
+    headway_http_media media;
+    size_t limit; /* of one value */
+    char *buffer; /* what has come of a value that is not whole */
+    size_t used, room;
+    size_t scanned; /* of buffer and input, has been looked at */
+    uint32_t depth;
+    uint8_t place, in_string, escaped, failed;
+} headway_http_lines;
+
+/* media: NDJSON or JSON. alloc NULL: the default. limit 0: HEADWAY_HTTP_LINE_LIMIT. */
+void headway_http_lines_init(headway_http_lines *lines, const headway_alloc *alloc,
+                             headway_http_media media, size_t limit);
+void headway_http_lines_done(headway_http_lines *lines);
+/* 1 with the next value, borrowed until the next call, and input moved behind it; 0 when input is
+   used up. ELIMIT: a value is too long; EMALFORMED: brackets do not meet, or an array is followed
+   by more; ENOMEM. After a failure it stays failed. */
+int headway_http_lines_next(headway_http_lines *lines, headway_bytes *input,
+                            headway_bytes *ret_value);
+/* The body has ended: 1 with a last value, 0 when there is none, EMALFORMED when it is cut off. */
+int headway_http_lines_end(headway_http_lines *lines, headway_bytes *ret_value);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
