@@ -77,10 +77,10 @@ static int read_oneof(struct json_reader *reader, ProtobufCMessage *message,
     return error;
 }
 
-static int read_member(struct json_reader *reader, const struct members *members,
-                       const ProtobufCFieldDescriptor *field, const struct json_text *key)
+int headway__json_member(struct json_reader *reader, ProtobufCMessage *message,
+                         const struct json_plan *plan, const ProtobufCFieldDescriptor *field,
+                         const struct json_text *key)
 {
-    ProtobufCMessage *message = members->message;
     const struct json_plan *inner = NULL;
     int skipped = 0;
     if (headway__json_peek(reader) == 'n' &&
@@ -89,10 +89,10 @@ static int read_member(struct json_reader *reader, const struct members *members
             return headway__json_unexpected(reader, "a value");
         return 0;
     }
-    if (headway__plan_map(members->plan, message->descriptor, field))
+    if (headway__plan_map(plan, message->descriptor, field))
         return headway__json_map(reader, message, field);
     if (field->type == PROTOBUF_C_TYPE_MESSAGE)
-        inner = headway__json_inner_plan(reader->types, members->plan,
+        inner = headway__json_inner_plan(reader->types, plan,
                                          (size_t)(field - message->descriptor->fields));
     if (field->label == PROTOBUF_C_LABEL_REPEATED)
         return headway__json_array(reader, message, field, inner);
@@ -135,7 +135,7 @@ static int next_known(struct json_reader *reader, struct members *members,
                                    field->name);
     members->seen[index / 8] |= bit;
     members->guess = index + 1;
-    return read_member(reader, members, field, key);
+    return headway__json_member(reader, members->message, members->plan, field, key);
 }
 
 int headway__json_members(struct json_reader *reader, ProtobufCMessage *message,
@@ -188,13 +188,10 @@ int headway__json_message(struct json_reader *reader, const ProtobufCMessageDesc
     return error;
 }
 
-int headway_json_read(const headway_types *types, const ProtobufCMessageDescriptor *descriptor,
-                      headway_bytes text, unsigned flags, headway_arena *arena,
-                      ProtobufCMessage **ret_message, char *why, size_t why_size)
+struct json_reader headway__json_reader(const headway_types *types, headway_bytes text,
+                                        unsigned flags, headway_arena *arena)
 {
     enum { HEAP_PER_BYTE = 8, HEAP_FREE = 65536 };
-    if (!descriptor || !arena || (text.size && !text.data))
-        return headway__why(HEADWAY_EINVAL, why, why_size, "an argument is not valid");
     const char *start = text.size ? text.data : "";
     struct json_reader reader = {.types = types,
                                  .flags = flags,
@@ -202,15 +199,32 @@ int headway_json_read(const headway_types *types, const ProtobufCMessageDescript
                                  .start = start,
                                  .at = start,
                                  .end = start + text.size,
-                                 .why = why,
-                                 .why_size = why_size,
                                  .heap_left = SIZE_MAX};
     if (!(flags & HEADWAY_JSON_ANY_HEAP) && text.size < (SIZE_MAX - HEAP_FREE) / HEAP_PER_BYTE)
         reader.heap_left = text.size * HEAP_PER_BYTE + HEAP_FREE;
+    return reader;
+}
+
+int headway__json_over(struct json_reader *reader)
+{
+    if (headway__json_peek(reader) || reader->at != reader->end)
+        return headway__json_unexpected(reader, "the end of the text");
+    return 0;
+}
+
+int headway_json_read(const headway_types *types, const ProtobufCMessageDescriptor *descriptor,
+                      headway_bytes text, unsigned flags, headway_arena *arena,
+                      ProtobufCMessage **ret_message, char *why, size_t why_size)
+{
+    if (!descriptor || !arena || (text.size && !text.data))
+        return headway__why(HEADWAY_EINVAL, why, why_size, "an argument is not valid");
     ProtobufCMessage *message;
+    struct json_reader reader = headway__json_reader(types, text, flags, arena);
+    reader.why = why;
+    reader.why_size = why_size;
     int error = headway__json_message(&reader, descriptor, NULL, &message);
-    if (!error && (headway__json_peek(&reader) || reader.at != reader.end))
-        error = headway__json_unexpected(&reader, "the end of the text");
+    if (!error)
+        error = headway__json_over(&reader);
     if (!error)
         *ret_message = message;
     return error;

@@ -26,7 +26,12 @@ struct json_text {
     int kept;       /* data is memory of the arena with a NUL behind */
 };
 
+/* A reader at the text's start, without a place for why. */
+struct json_reader headway__json_reader(const headway_types *types, headway_bytes text,
+                                        unsigned flags, headway_arena *arena);
 /* Each answers 0 or an error whose "line:column: sentence" stands in why. */
+/* Nothing but white space is left. */
+int headway__json_over(struct json_reader *reader);
 int headway__json_error(struct json_reader *reader, int error, const char *at, const char *format,
                         ...) HEADWAY_PRINTF(4, 5);
 int headway__json_no_memory(struct json_reader *reader);
@@ -75,11 +80,21 @@ int headway__json_scalar(struct json_reader *reader, const ProtobufCFieldDescrip
 /* The same from a map's key. */
 int headway__json_key_scalar(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
                              const struct json_text *key, void *member);
+/* The same, of any type that is no message, from text as it stands in a URL. */
+int headway__json_text_scalar(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
+                              const struct json_text *text, void *member);
+/* The same of a well-known type that JSON has as one scalar. */
+int headway__json_text_known(struct json_reader *reader, enum known_type known,
+                             const struct json_text *text, ProtobufCMessage *message);
 /* A new message, initialised; NULL when out of memory. */
 ProtobufCMessage *headway__json_new(struct json_reader *reader,
                                     const ProtobufCMessageDescriptor *descriptor);
 int headway__json_message(struct json_reader *reader, const ProtobufCMessageDescriptor *descriptor,
                           const struct json_plan *plan, ProtobufCMessage **ret_message);
+/* One member; key: for errors. */
+int headway__json_member(struct json_reader *reader, ProtobufCMessage *message,
+                         const struct json_plan *plan, const ProtobufCFieldDescriptor *field,
+                         const struct json_text *key);
 /* The members of an object into message; any: it is an Any's, whose "@type" was read before. */
 int headway__json_members(struct json_reader *reader, ProtobufCMessage *message,
                           const struct json_plan *plan, int any);

@@ -13,35 +13,41 @@ static void set_has(ProtobufCMessage *message, unsigned index)
     headway__json_mark(message, &message->descriptor->fields[index]);
 }
 
+static int text_time(struct json_reader *reader, enum known_type known,
+                     const struct json_text *text, ProtobufCMessage *message)
+{
+    int timestamp = known == KNOWN_TIMESTAMP;
+    int64_t *seconds = member_of(message, 0);
+    int32_t *nanos = member_of(message, 1);
+    int error = timestamp ? headway__timestamp_parse(text->data, text->size, seconds, nanos)
+                          : headway__duration_parse(text->data, text->size, seconds, nanos);
+    set_has(message, 0);
+    set_has(message, 1);
+    if (!error)
+        return 0;
+    return headway__json_error(reader, HEADWAY_EMALFORMED, text->at,
+                               timestamp ? "\"%.*s\" is not a time like 2024-02-29T12:00:00.5Z"
+                                         : "\"%.*s\" is not a duration like 1.5s",
+                               headway__json_shown(text, 40), text->data);
+}
+
 static int read_time(struct json_reader *reader, enum known_type known, ProtobufCMessage *message)
 {
     struct json_text text;
     int timestamp = known == KNOWN_TIMESTAMP;
     int error = headway__json_string(
         reader, timestamp ? "a time as a string" : "a duration as a string", &text);
-    if (error)
-        return error;
-    int64_t *seconds = member_of(message, 0);
-    int32_t *nanos = member_of(message, 1);
-    error = timestamp ? headway__timestamp_parse(text.data, text.size, seconds, nanos)
-                      : headway__duration_parse(text.data, text.size, seconds, nanos);
-    set_has(message, 0);
-    set_has(message, 1);
-    if (!error)
-        return 0;
-    return headway__json_error(reader, HEADWAY_EMALFORMED, text.at,
-                               timestamp ? "\"%.*s\" is not a time like 2024-02-29T12:00:00.5Z"
-                                         : "\"%.*s\" is not a duration like 1.5s",
-                               headway__json_shown(&text, 40), text.data);
+    return error ? error : text_time(reader, known, &text, message);
 }
 
-/* One path back from lowerCamelCase; out holds twice its size. */
-static size_t snake(const char *path, size_t size, char *out)
+/* One path back from lowerCamelCase; out holds twice its size. proto_names: it may be written as
+   in the .proto too. */
+static size_t snake(const char *path, size_t size, int proto_names, char *out)
 {
     size_t used = 0;
     for (size_t i = 0; i < size; i++) {
         char c = path[i];
-        if (c == '_' || c <= 0x20 || c > 0x7e)
+        if ((c == '_' && !proto_names) || c <= 0x20 || c > 0x7e)
             return 0;
         if (c >= 'A' && c <= 'Z') {
             out[used++] = '_';
@@ -53,28 +59,27 @@ static size_t snake(const char *path, size_t size, char *out)
     return used;
 }
 
-static int read_field_mask(struct json_reader *reader, ProtobufCMessage *message)
+static int text_field_mask(struct json_reader *reader, const struct json_text *text,
+                           int proto_names, ProtobufCMessage *message)
 {
     const ProtobufCFieldDescriptor *field = &message->descriptor->fields[0];
-    struct json_text text;
-    int error = headway__json_string(reader, "a string of paths", &text);
-    if (error || text.size == 0)
-        return error;
     size_t count = 1, index = 0;
-    for (size_t i = 0; i < text.size; i++)
-        count += text.data[i] == ',';
+    if (text->size == 0)
+        return 0;
+    for (size_t i = 0; i < text->size; i++)
+        count += text->data[i] == ',';
     char **paths = headway__json_take(reader, count * sizeof *paths);
-    char *out = headway__json_take_text(reader, text.size * 2 + 1);
+    char *out = headway__json_take_text(reader, text->size * 2 + 1);
     if (!paths || !out)
         return headway__json_no_memory(reader);
-    const char *end = text.data + text.size;
-    for (const char *at = text.data; index < count; index++) {
+    const char *end = text->data + text->size;
+    for (const char *at = text->data; index < count; index++) {
         const char *comma = memchr(at, ',', (size_t)(end - at));
         size_t size = (size_t)((comma ? comma : end) - at);
         paths[index] = out;
-        size_t used = snake(at, size, out);
+        size_t used = snake(at, size, proto_names, out);
         if (!used)
-            return headway__json_error(reader, HEADWAY_EMALFORMED, text.at,
+            return headway__json_error(reader, HEADWAY_EMALFORMED, text->at,
                                        "a path is not a lowerCamelCase name");
         out += used + 1;
         at += size + (comma != NULL);
@@ -82,6 +87,13 @@ static int read_field_mask(struct json_reader *reader, ProtobufCMessage *message
     *(char ***)headway__member(message, field->offset) = paths;
     *(size_t *)headway__member(message, field->quantifier_offset) = count;
     return 0;
+}
+
+static int read_field_mask(struct json_reader *reader, ProtobufCMessage *message)
+{
+    struct json_text text;
+    int error = headway__json_string(reader, "a string of paths", &text);
+    return error ? error : text_field_mask(reader, &text, 0, message);
 }
 
 static int read_value(struct json_reader *reader, ProtobufCMessage *message)
@@ -254,4 +266,16 @@ int headway__json_known(struct json_reader *reader, enum known_type known,
         set_has(message, 0);
         return headway__json_scalar(reader, first, member_of(message, 0), NULL, &skipped);
     }
+}
+
+int headway__json_text_known(struct json_reader *reader, enum known_type known,
+                             const struct json_text *text, ProtobufCMessage *message)
+{
+    const ProtobufCFieldDescriptor *first = &message->descriptor->fields[0];
+    if (known == KNOWN_TIMESTAMP || known == KNOWN_DURATION)
+        return text_time(reader, known, text, message);
+    if (known == KNOWN_FIELD_MASK)
+        return text_field_mask(reader, text, 1, message);
+    set_has(message, 0);
+    return headway__json_text_scalar(reader, first, text, member_of(message, 0));
 }

@@ -121,25 +121,30 @@ static int double_of(struct json_reader *reader, const struct headway__decimal *
     return error ? bad(reader, &text, field, single ? "in the range of float" : "in range") : 0;
 }
 
+static int text_double(struct json_reader *reader, const struct json_text *text,
+                       const ProtobufCFieldDescriptor *field, void *member)
+{
+    struct headway__decimal decimal;
+    double named;
+    if (named_double(text, &named)) {
+        store_double(field->type, named, member);
+        return 0;
+    }
+    return whole_decimal(text, &decimal) ? double_of(reader, &decimal, field, member)
+                                         : bad(reader, text, field, "a number");
+}
+
 static int read_double(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
                        void *member)
 {
     struct headway__decimal decimal;
     struct json_text text;
-    double named;
     if (headway__json_peek(reader) != '"') {
         int error = headway__json_number(reader, "a number", &decimal);
         return error ? error : double_of(reader, &decimal, field, member);
     }
     int error = headway__json_string(reader, "a number", &text);
-    if (error)
-        return error;
-    if (named_double(&text, &named)) {
-        store_double(field->type, named, member);
-        return 0;
-    }
-    return whole_decimal(&text, &decimal) ? double_of(reader, &decimal, field, member)
-                                          : bad(reader, &text, field, "a number");
+    return error ? error : text_double(reader, &text, field, member);
 }
 
 /* ---- the rest ---- */
@@ -217,20 +222,24 @@ static int read_string(struct json_reader *reader, char **member)
     return error ? error : headway__json_keep(reader, &text, member);
 }
 
+static int text_bytes(struct json_reader *reader, const struct json_text *text,
+                      const ProtobufCFieldDescriptor *field, ProtobufCBinaryData *bytes)
+{
+    uint8_t *data = (uint8_t *)headway__json_take_text(reader, text->size / 4 * 3 + 3);
+    if (!data)
+        return headway__json_no_memory(reader);
+    if (headway__base64_parse(text->data, text->size, data, &bytes->len))
+        return bad(reader, text, field, "base64");
+    bytes->data = bytes->len ? data : NULL;
+    return 0;
+}
+
 static int read_bytes(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
                       ProtobufCBinaryData *bytes)
 {
     struct json_text text;
     int error = headway__json_string(reader, "a string of base64", &text);
-    if (error)
-        return error;
-    uint8_t *data = (uint8_t *)headway__json_take_text(reader, text.size / 4 * 3 + 3);
-    if (!data)
-        return headway__json_no_memory(reader);
-    if (headway__base64_parse(text.data, text.size, data, &bytes->len))
-        return bad(reader, &text, field, "base64");
-    bytes->data = bytes->len ? data : NULL;
-    return 0;
+    return error ? error : text_bytes(reader, &text, field, bytes);
 }
 
 int headway__json_scalar(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
@@ -268,4 +277,57 @@ int headway__json_key_scalar(struct json_reader *reader, const ProtobufCFieldDes
         return headway__json_error(reader, HEADWAY_EMALFORMED, key->at,
                                    "a key of this map is \"true\" or \"false\"");
     return 0;
+}
+
+static int text_string(struct json_reader *reader, const struct json_text *text,
+                       const ProtobufCFieldDescriptor *field, char **member)
+{
+    if (headway__utf8_bad((const uint8_t *)text->data, text->size) != SIZE_MAX)
+        return headway__json_error(reader, HEADWAY_EMALFORMED, text->at,
+                                   "%s needs UTF-8 without a NUL", field->name);
+    return headway__json_keep(reader, text, member);
+}
+
+static int text_bool(struct json_reader *reader, const struct json_text *text,
+                     const ProtobufCFieldDescriptor *field, void *member)
+{
+    int is_true = headway__json_is(text, "true", 4);
+    *(protobuf_c_boolean *)member = is_true;
+    return is_true || headway__json_is(text, "false", 5)
+               ? 0
+               : bad(reader, text, field, "true or false");
+}
+
+static int text_enum(struct json_reader *reader, const struct json_text *text,
+                     const ProtobufCFieldDescriptor *field, int32_t *member)
+{
+    const ProtobufCEnumDescriptor *descriptor = field->descriptor;
+    struct headway__decimal decimal;
+    const ProtobufCEnumValue *value = find_value(descriptor, text);
+    if (value)
+        *member = value->value;
+    else if (!whole_decimal(text, &decimal) || store_integer(field->type, &decimal, member))
+        return headway__json_error(reader, HEADWAY_EMALFORMED, text->at, "%s has no value \"%.*s\"",
+                                   descriptor->name, headway__json_shown(text, 64), text->data);
+    return 0;
+}
+
+int headway__json_text_scalar(struct json_reader *reader, const ProtobufCFieldDescriptor *field,
+                              const struct json_text *text, void *member)
+{
+    switch (field->type) {
+    case PROTOBUF_C_TYPE_FLOAT:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return text_double(reader, text, field, member);
+    case PROTOBUF_C_TYPE_BOOL:
+        return text_bool(reader, text, field, member);
+    case PROTOBUF_C_TYPE_ENUM:
+        return text_enum(reader, text, field, member);
+    case PROTOBUF_C_TYPE_STRING:
+        return text_string(reader, text, field, member);
+    case PROTOBUF_C_TYPE_BYTES:
+        return text_bytes(reader, text, field, member);
+    default:
+        return integer_of(reader, text, field, member);
+    }
 }

@@ -295,17 +295,11 @@ static int shows(const struct json_writer *writer, const ProtobufCMessage *messa
            field->type != PROTOBUF_C_TYPE_MESSAGE && !(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF);
 }
 
-static void put_field(struct json_writer *writer, const ProtobufCMessage *message,
-                      const struct json_plan *plan, unsigned index)
+void headway__json_put_member(struct json_writer *writer, const ProtobufCMessage *message,
+                              const struct json_plan *plan, unsigned index)
 {
     const ProtobufCFieldDescriptor *field = &message->descriptor->fields[index];
-    const struct json_field *planned = plan ? &plan->fields[index] : NULL;
     const struct json_plan *inner = NULL;
-    if (planned && planned->plain &&
-        !(writer->flags & (HEADWAY_JSON_PROTO_NAMES | HEADWAY_JSON_PRETTY)))
-        headway__json_put(writer, planned->name - 1, planned->name_size + 3);
-    else
-        put_name(writer, field, planned);
     if (headway__plan_map(plan, message->descriptor, field)) {
         headway__json_put_map(writer, message, field);
         return;
@@ -316,6 +310,18 @@ static void put_field(struct json_writer *writer, const ProtobufCMessage *messag
         headway__json_put_array(writer, message, field, inner);
     else
         headway__json_put_value(writer, field, headway__member(message, field->offset), inner);
+}
+
+static void put_field(struct json_writer *writer, const ProtobufCMessage *message,
+                      const struct json_plan *plan, unsigned index)
+{
+    const struct json_field *planned = plan ? &plan->fields[index] : NULL;
+    if (planned && planned->plain &&
+        !(writer->flags & (HEADWAY_JSON_PROTO_NAMES | HEADWAY_JSON_PRETTY)))
+        headway__json_put(writer, planned->name - 1, planned->name_size + 3);
+    else
+        put_name(writer, &message->descriptor->fields[index], planned);
+    headway__json_put_member(writer, message, plan, index);
 }
 
 void headway__json_put_members(struct json_writer *writer, struct json_list *list,

@@ -71,6 +71,9 @@ void headway__json_colon(struct json_writer *writer);
 /* plan: of a message's type, if it is known; NULL looks it up. */
 void headway__json_put_value(struct json_writer *writer, const ProtobufCFieldDescriptor *field,
                              const void *member, const struct json_plan *plan);
+/* The value of the field at this index, as it is. */
+void headway__json_put_member(struct json_writer *writer, const ProtobufCMessage *message,
+                              const struct json_plan *plan, unsigned index);
 void headway__json_put_members(struct json_writer *writer, struct json_list *list,
                                const ProtobufCMessage *message, const struct json_plan *plan);
 void headway__json_put_array(struct json_writer *writer, const ProtobufCMessage *message,

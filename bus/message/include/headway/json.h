@@ -35,6 +35,34 @@ HEADWAY_API int headway_json_read(const headway_types *types,
                                   const ProtobufCMessageDescriptor *descriptor, headway_bytes text,
                                   unsigned flags, headway_arena *arena,
                                   ProtobufCMessage **ret_message, char *why, size_t why_size);
+/* The field of a message that JSON or the .proto calls so; NULL when there is none. */
+HEADWAY_API const ProtobufCFieldDescriptor *
+headway_json_field(const headway_types *types, const ProtobufCMessageDescriptor *descriptor,
+                   headway_bytes name);
+/* Reads the value of one field of a message that is there, as headway_json_read would within its
+   object; other fields stay, but another member of its oneof is an error. A field that failed holds
+   anything. */
+HEADWAY_API int headway_json_read_field(const headway_types *types, ProtobufCMessage *message,
+                                        const ProtobufCFieldDescriptor *field, headway_bytes text,
+                                        unsigned flags, headway_arena *arena, char *why,
+                                        size_t why_size);
+/* Writes the value of one field, as headway_json_write would; null where a message or a oneof's
+   member is absent. */
+HEADWAY_API int headway_json_write_field(const headway_types *types,
+                                         const ProtobufCMessage *message,
+                                         const ProtobufCFieldDescriptor *field, unsigned flags,
+                                         int (*write)(void *user, headway_bytes text), void *user);
+/* Reads one field from plain text, as URLs and forms have it: what JSON has as one string, number
+   or word, without quotes; enums by name or number; a FieldMask also by the names of the .proto.
+   What the field held is replaced, and one more element added to a repeated one, whose others must
+   have come in this way too. EMALFORMED with a sentence without a place in why. */
+HEADWAY_API int headway_json_read_text(ProtobufCMessage *message,
+                                       const ProtobufCFieldDescriptor *field, headway_bytes text,
+                                       headway_arena *arena, char *why, size_t why_size);
+/* The path, as "shelf.books[2].name", of what stands at a place that headway_json_read complained
+   of; "" for the whole. Cut where it does not fit. */
+HEADWAY_API void headway_json_path(headway_bytes text, size_t line, size_t column, char *path,
+                                   size_t size);
 /* The length of the first whole JSON value in text with the white space before it; 0 when
    incomplete; EMALFORMED. For streams of values. */
 HEADWAY_API int headway_json_next(headway_bytes text, size_t *ret_size);

@@ -36,6 +36,16 @@ HEADWAY_API int headway_message_unpack(const ProtobufCMessageDescriptor *descrip
 HEADWAY_API int headway_message_pack(const ProtobufCMessage *message, headway_arena *arena,
                                      headway_bytes *ret_bytes);
 
+/* A new message with every field at its default, in arena; of any descriptor, those made at run
+   time too. NULL when the arena is full. */
+HEADWAY_API ProtobufCMessage *headway_message_new(const ProtobufCMessageDescriptor *descriptor,
+                                                  headway_arena *arena);
+/* The message that a singular message field holds; where it holds none, a new one that it holds
+   from now on. EINVAL: it is no such field, or another member of its oneof is set; ENOMEM. */
+HEADWAY_API int headway_message_inner(ProtobufCMessage *message,
+                                      const ProtobufCFieldDescriptor *field, headway_arena *arena,
+                                      ProtobufCMessage **ret_inner);
+
 /* What protobuf-c's descriptors lack, emitted beside them by the generator. */
 typedef struct headway_field_info {
     const char *json_name;
