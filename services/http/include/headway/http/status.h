@@ -3,7 +3,7 @@
 #ifndef HEADWAY_HTTP_STATUS_H
 #define HEADWAY_HTTP_STATUS_H
 
-#include <headway/http/response.h>
+#include <headway/message.h>
 #include <headway/status.h>
 
 #ifdef __cplusplus
@@ -23,7 +23,7 @@ uint32_t headway_http_retry_after(const headway_status *status);
    are written with their bytes in base64 as "value". A message that is not UTF-8 is mended. ENOMEM.
  */
 int headway_http_status_write(const headway_types *types, const headway_status *status,
-                              headway_arena *arena, const headway_http_sink *sink);
+                              headway_arena *arena, headway_bytes *ret_body);
 /* The same back, from the body of a response with that number; what is no such JSON becomes the
    message, cut at 1 KiB. Everything lives in arena; only ENOMEM fails. */
 int headway_http_status_read(const headway_types *types, int http, headway_bytes body,

@@ -12,6 +12,7 @@
 #ifndef HEADWAY_HTTP_STREAM_H
 #define HEADWAY_HTTP_STREAM_H
 
+#include <headway/http/response.h>
 #include <headway/http/status.h>
 
 #ifdef __cplusplus
@@ -28,20 +29,22 @@ typedef struct headway_http_stream {
 
 void headway_http_stream_init(headway_http_stream *stream, const headway_http_binding *binding,
                               headway_http_media media, unsigned flags);
-/* One response. What failed before it was written whole has broken the body: cut the connection,
-   but after EMALFORMED and its like, which come before the first piece: then end with a status. */
+/* One response as the next piece of the body, in arena; the array's bracket stands in the first.
+   Failures as of headway_http_response_write: nothing was written, end with a status. ECLOSED after
+   the end. */
 int headway_http_stream_write(headway_http_stream *stream, headway_bytes packed,
-                              headway_arena *arena, const headway_http_sink *sink);
+                              headway_arena *arena, headway_bytes *ret_piece);
 /* The same of a message; types may be NULL. */
 int headway_http_stream_put(headway_http_stream *stream, const headway_types *types,
                             const ProtobufCMessage *message, headway_arena *arena,
-                            const headway_http_sink *sink);
-/* The end. status NULL: it ended well. */
+                            headway_bytes *ret_piece);
+/* The last piece, which may be empty. status NULL: it ended well. types: of its details; may be
+   NULL. A stream of google.api.HttpBody has no place for a status: cut the connection. */
 int headway_http_stream_end(headway_http_stream *stream, const headway_types *types,
                             const headway_status *status, headway_arena *arena,
-                            const headway_http_sink *sink);
-/* A comment of EVENTS that keeps the connection alive; nothing in the others. */
-int headway_http_stream_idle(const headway_http_stream *stream, const headway_http_sink *sink);
+                            headway_bytes *ret_piece);
+/* A comment of EVENTS that keeps the connection alive; static, and empty in the others. */
+headway_bytes headway_http_stream_idle(const headway_http_stream *stream);
 
 /* ---- requests ---- */
 
