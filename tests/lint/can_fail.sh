@@ -36,6 +36,7 @@ printf '#include <uv.h>\n' | sees includes 'schema may not include' bus/schema/a
 printf '#include "core/call.h"\n' | sees includes 'schema may not include' bus/schema/a.c
 printf '#include <protobuf-c/protobuf-c.h>\n' | sees includes 'headers may not' bus/include/headway/a.h
 printf '#include "core/call.h"\n' | sees includes 'services may not include' services/a/a.c
+printf '#include <headway/message.h>\n' | sees includes 'adapter/http may not include' services/gateway/server/a.c
 printf '#include <headway/uv.h>\n' | sees includes 'services may not include' services/a/a.c
 mkdir -p "$tree/services/b" && echo "$spdx" >"$tree/services/b/b.h"
 printf '#include "../b/b.h"\n' | sees includes 'services may not include' services/a/a.c

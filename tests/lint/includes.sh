@@ -10,6 +10,7 @@ function layer_of(path) {
     if (path ~ /^bus\/adapters\//) { split(path, part, "/"); return "adapter/" part[3] }
     if (path ~ /^bus\//) { split(path, part, "/"); return part[2] }
     if (path ~ /^codegen\//) return "codegen"
+    if (path ~ /^services\/gateway\/server\//) return "adapter/http"
     if (path ~ /^services\//) return path ~ /\/main\.c$/ ? "main" : "services"
     return ""
 }
@@ -41,6 +42,7 @@ BEGIN {
     allow("adapter/uv", "c api adapter-api libuv system")
     allow("adapter/zmq", "c api adapter-api libuv libzmq system")
     allow("adapter/zmtp", "c api adapter-api libuv system")
+    allow("adapter/http", "c api libuv system")
     allow("adapter/mem", "c api broker") # the simulator runs the broker too
     allow("cli", "c api message-api adapter-api protobuf-c libuv generated system broker core schema adapter")
     allow("codegen", "c api message-api protobuf-c generated")

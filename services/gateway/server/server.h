@@ -174,16 +174,16 @@ void *headway__http_user(const struct headway__http_exchange *x);
 /* Pays for more: bytes of the body, or messages of a WebSocket. The first one answers
    `Expect: 100-continue`. Adds up; HEADWAY__HTTP_UNLIMITED is without end. */
 int headway__http_read(struct headway__http_exchange *x, uint64_t more);
-/* Instead of the server's: HEADWAY__HTTP_UNLIMITED for streams. From inside request. stall_ms 0
-   lets the client be silent as long as it likes. */
-int headway__http_body_limit(struct headway__http_exchange *x, uint64_t bytes, uint32_t stall_ms);
+/* From inside request, instead of the server's: HEADWAY__HTTP_UNLIMITED for streams, whose clients
+   may_be_silent longer than body_ms. */
+int headway__http_body_limit(struct headway__http_exchange *x, uint64_t bytes, bool may_be_silent);
 
 /*
  * The whole response; body is copied. What the client has not sent of its own body is discarded, or
  * the connection closes. EINVAL: status is not 200..599, a name is no token, a value has CR, LF or
- * another control character, or the header is the server's own (Connection, Content-Length,
- * Transfer-Encoding, Date, Upgrade, Keep-Alive, Trailer); nothing was taken. HEAD, 204 and 304
- * carry no body, whatever is given.
+ * another control character, there are more than 64 headers, or one is the server's own
+ * (Connection, Content-Length, Transfer-Encoding, Date, Upgrade, Keep-Alive, Trailer); nothing was
+ * taken. HEAD, 204 and 304 carry no body, whatever is given.
  */
 int headway__http_respond(struct headway__http_exchange *x, int status,
                           const struct headway__http_header *headers, size_t count,

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Answers as bytes: checked, then said in one piece. */
+#include "internal.h"
+
+/* X(status, reason) */
+#define REASONS(X)                                                                                 \
+    X(200, "OK")                                                                                   \
+    X(201, "Created")                                                                              \
+    X(202, "Accepted")                                                                             \
+    X(204, "No Content")                                                                           \
+    X(206, "Partial Content")                                                                      \
+    X(301, "Moved Permanently")                                                                    \
+    X(302, "Found")                                                                                \
+    X(303, "See Other")                                                                            \
+    X(304, "Not Modified")                                                                         \
+    X(307, "Temporary Redirect")                                                                   \
+    X(308, "Permanent Redirect")                                                                   \
+    X(400, "Bad Request")                                                                          \
+    X(401, "Unauthorized")                                                                         \
+    X(403, "Forbidden")                                                                            \
+    X(404, "Not Found")                                                                            \
+    X(405, "Method Not Allowed")                                                                   \
+    X(406, "Not Acceptable")                                                                       \
+    X(408, "Request Timeout")                                                                      \
+    X(409, "Conflict")                                                                             \
+    X(411, "Length Required")                                                                      \
+    X(412, "Precondition Failed")                                                                  \
+    X(413, "Content Too Large")                                                                    \
+    X(414, "URI Too Long")                                                                         \
+    X(415, "Unsupported Media Type")                                                               \
+    X(417, "Expectation Failed")                                                                   \
+    X(422, "Unprocessable Content")                                                                \
+    X(426, "Upgrade Required")                                                                     \
+    X(429, "Too Many Requests")                                                                    \
+    X(431, "Request Header Fields Too Large")                                                      \
+    X(499, "Client Closed Request")                                                                \
+    X(500, "Internal Server Error")                                                                \
+    X(501, "Not Implemented")                                                                      \
+    X(502, "Bad Gateway")                                                                          \
+    X(503, "Service Unavailable")                                                                  \
+    X(504, "Gateway Timeout")                                                                      \
+    X(505, "HTTP Version Not Supported")
+
+const char *headway__http_reason(int status)
+{
+    switch (status) {
+#define REASON(number, text)                                                                       \
+    case number:                                                                                   \
+        return text;
+        REASONS(REASON)
+#undef REASON
+    default:
+        return "";
+    }
+}
+
+static bool is_own(headway_bytes name)
+{
+    static const char *const names[] = {
+        "connection", "content-length", "transfer-encoding", "date",
+        "upgrade",    "keep-alive",     "proxy-connection",  "trailer"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (headway__http1_equal(name, names[i]))
+            return true;
+    return false;
+}
+
+static bool is_sound(const struct headway__http_answer *answer)
+{
+    if (answer->status < 200 || answer->status > 599 || answer->count > HEADWAY__HTTP_HEADERS)
+        return false;
+    for (size_t i = 0; i < answer->count; i++) {
+        const struct headway__http_header *header = &answer->headers[i];
+        if (header->name.size == 0 || !headway__http1_all(header->name, HEADWAY__HTTP1_TOKEN) ||
+            !headway__http1_all(header->value, HEADWAY__HTTP1_VALUE) || is_own(header->name))
+            return false;
+    }
+    return true;
+}
+
+static void add(headway_bytes *parts, size_t *count, headway_bytes part)
+{
+    parts[(*count)++] = part;
+}
+
+static void add_text(headway_bytes *parts, size_t *count, const char *text)
+{
+    add(parts, count, headway_bytes_of_string(text));
+}
+
+static void add_headers(headway_bytes *parts, size_t *count,
+                        const struct headway__http_answer *answer)
+{
+    for (size_t i = 0; i < answer->count; i++) {
+        add(parts, count, answer->headers[i].name);
+        add(parts, count, headway_bytes_of(": ", 2));
+        add(parts, count, answer->headers[i].value);
+        add(parts, count, headway_bytes_of("\r\n", 2));
+    }
+}
+
+/* How its end is known; into room. */
+static void add_framing(headway_bytes *parts, size_t *count, struct headway__http_exchange *x,
+                        const struct headway__http_answer *answer, char room[48])
+{
+    bool has_length = answer->status != 204 && answer->status != 304;
+    if (answer->sized && has_length) {
+        snprintf(room, 48, "Content-Length: %zu\r\n", answer->body.size);
+        add_text(parts, count, room);
+    } else if (!answer->sized && has_length && x->version >= 11) {
+        x->chunked = !x->is_head;
+        add_text(parts, count, "Transfer-Encoding: chunked\r\n");
+    } else if (!answer->sized && has_length) {
+        x->closes = true;
+    }
+    if (x->closes)
+        add_text(parts, count, "Connection: close\r\n");
+    else if (x->version < 11)
+        add_text(parts, count, "Connection: keep-alive\r\n");
+    add_text(parts, count, "\r\n");
+}
+
+int headway__http_say_answer(struct headway__http_exchange *x,
+                             const struct headway__http_answer *answer)
+{
+    struct headway__http_server *server = x->connection->server;
+    headway_bytes *parts = server->parts;
+    size_t count = 0;
+    char line[16], length[48];
+    int error;
+    if (!is_sound(answer))
+        return HEADWAY_EINVAL;
+    x->bodiless = x->is_head || answer->status == 204 || answer->status == 304;
+    x->closes |= server->draining;
+    snprintf(line, sizeof line, "HTTP/1.1 %d ", answer->status);
+    add_text(parts, &count, line);
+    add_text(parts, &count, headway__http_reason(answer->status));
+    add_text(parts, &count, "\r\n");
+    add(parts, &count, headway__http_date(server));
+    add_headers(parts, &count, answer);
+    add_framing(parts, &count, x, answer, length);
+    if (answer->sized && !x->bodiless)
+        add(parts, &count, answer->body);
+    error = headway__http_say(x->connection, parts, count);
+    if (error)
+        x->chunked = false;
+    return error;
+}
