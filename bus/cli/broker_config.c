@@ -2,25 +2,25 @@
 /* By the message's descriptor: a field that is added there has its option and its variable. */
 #include "broker_config.h"
 #include "schema_policy.h"
+#include "settings.h"
 
 #include <ctype.h>
 #include <stdlib.h>
-#include <strings.h>
 
 enum { FIELDS_MOST = 64, NAME_SIZE = 64, ARENA = 1 << 20 };
 
-typedef struct setting {
+typedef struct said {
     char option[NAME_SIZE], variable[NAME_SIZE];
     const char *text;
     int flag;
-} setting;
+} said;
 
 static const ProtobufCMessageDescriptor *descriptor(void)
 {
     return &headway__v1__broker_config__descriptor;
 }
 
-static void names(setting *s, const char *field)
+static void names(said *s, const char *field)
 {
     snprintf(s->option, sizeof s->option, "--%s", field);
     snprintf(s->variable, sizeof s->variable, "HEADWAY_%s", field);
@@ -30,34 +30,10 @@ static void names(setting *s, const char *field)
         *at = (char)toupper((unsigned char)*at);
 }
 
-/* "4096", "64k", "16M": a count, milliseconds or bytes. */
+/* A count, milliseconds or bytes. */
 static int number(const char *text, uint64_t most, uint64_t *ret_value)
 {
-    char *end;
-    unsigned long long value = strtoull(text, &end, 10);
-    int shift = tolower((unsigned char)*end) == 'k'   ? 10
-                : tolower((unsigned char)*end) == 'm' ? 20
-                                                      : 0;
-    if (end == text || *text == '-' || end[shift != 0] || value == 0 || value > (most >> shift))
-        return -1;
-    *ret_value = (uint64_t)value << shift;
-    return 0;
-}
-
-/* "refuse" or SCHEMA_POLICY_REFUSE, for SCHEMA_POLICY_REFUSE = 2; the zero value says nothing. */
-static int enum_value(const ProtobufCEnumDescriptor *type, const char *text, int *ret_value)
-{
-    for (unsigned i = 0; i < type->n_values; i++) {
-        const char *name = type->values[i].name;
-        size_t size = strlen(name), tail = strlen(text);
-        int short_name = size > tail && name[size - tail - 1] == '_' &&
-                         strcasecmp(name + size - tail, text) == 0;
-        if (tail == 0 || type->values[i].value == 0 || (!short_name && strcmp(name, text) != 0))
-            continue;
-        *ret_value = type->values[i].value;
-        return 0;
-    }
-    return -1;
+    return settings_number(text, most, ret_value) != 0 || *ret_value == 0 ? -1 : 0;
 }
 
 static int set(Headway__V1__BrokerConfig *message, const ProtobufCFieldDescriptor *field,
@@ -74,7 +50,7 @@ static int set(Headway__V1__BrokerConfig *message, const ProtobufCFieldDescripto
         memcpy(base + field->offset, &on, sizeof on);
     } else if (field->type == PROTOBUF_C_TYPE_ENUM) {
         int named = 0;
-        if (enum_value(field->descriptor, text, &named) != 0)
+        if (settings_enum(field->descriptor, text, &named) != 0)
             return -1;
         memcpy(base + field->offset, &named, sizeof named);
     } else if (field->type == PROTOBUF_C_TYPE_UINT32) {
@@ -130,16 +106,16 @@ static int read_file(broker_config *config, const char *path)
     return error ? HEADWAY__EXIT_DATA : 0;
 }
 
-static int apply(broker_config *config, const setting *settings)
+static int apply(broker_config *config, const said *all)
 {
     const ProtobufCMessageDescriptor *d = descriptor();
     for (unsigned i = 0; i < d->n_fields; i++) {
-        const char *variable = getenv(settings[i].variable);
+        const char *variable = getenv(all[i].variable);
         if (variable && *variable && set(&config->message, &d->fields[i], variable) != 0)
-            return refuse(&d->fields[i], settings[i].variable, variable);
-        const char *text = settings[i].flag ? "1" : settings[i].text;
+            return refuse(&d->fields[i], all[i].variable, variable);
+        const char *text = all[i].flag ? "1" : all[i].text;
         if (text && set(&config->message, &d->fields[i], text) != 0)
-            return refuse(&d->fields[i], settings[i].option, text);
+            return refuse(&d->fields[i], all[i].option, text);
     }
     return 0;
 }
@@ -147,13 +123,13 @@ static int apply(broker_config *config, const setting *settings)
 int broker_config_read(broker_config *config, int argc, char **argv)
 {
     const ProtobufCMessageDescriptor *d = descriptor();
-    setting settings[FIELDS_MOST] = {{"", "", NULL, 0}};
+    said all[FIELDS_MOST] = {{"", "", NULL, 0}};
     option options[FIELDS_MOST + 2];
     const char *file = NULL;
     size_t count = 0;
     headway__v1__broker_config__init(&config->message);
     for (; count < d->n_fields && count < FIELDS_MOST; count++) {
-        setting *s = &settings[count];
+        said *s = &all[count];
         int flag = d->fields[count].type == PROTOBUF_C_TYPE_BOOL;
         names(s, d->fields[count].name);
         options[count] = (option){s->option, strcmp(s->option, "--listen") == 0 ? 'l' : 0,
@@ -168,7 +144,7 @@ int broker_config_read(broker_config *config, int argc, char **argv)
         return HEADWAY__EXIT_USAGE;
     config->arena = headway_arena_new(headway_alloc_default(), ARENA);
     int code = file ? read_file(config, file) : 0;
-    return code ? code : apply(config, settings);
+    return code ? code : apply(config, all);
 }
 
 void broker_config_done(broker_config *config)
@@ -226,7 +202,7 @@ void broker_config_print(FILE *out)
 {
     const ProtobufCMessageDescriptor *d = descriptor();
     for (unsigned i = 0; i < d->n_fields; i++) {
-        setting s = {"", "", NULL, 0};
+        said s = {"", "", NULL, 0};
         names(&s, d->fields[i].name);
         fprintf(out, "  %-30s %s\n", s.option, s.variable);
     }

@@ -7,6 +7,7 @@
 #include <headway/json.h>
 
 #include "run.h"
+#include "word.h"
 
 #include <stdio.h>
 #include <uv.h>
@@ -111,10 +112,6 @@ const ProtobufCMessageDescriptor *type_of_topic(const session *s, const char *to
 /* "; did you mean a, b?" of the names whose kind is in kinds (bits of headway_types_kind), or
    nothing. */
 void names_near(const headway_types *types, const char *wanted, unsigned kinds, FILE *out);
-/* "; did you mean WORD?" of the nearest word, when it can be meant, or "". word_at answers NULL
-   after the last. */
-const char *word_near(const char *wanted, const char *(*word_at)(const void *words, size_t index),
-                      const void *words, char *text, size_t size);
 /* A message of this type in JSON, as an example. */
 void example_print(const headway_types *types, const ProtobufCMessageDescriptor *descriptor,
                    int pretty, FILE *out);

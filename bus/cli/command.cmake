@@ -23,7 +23,7 @@ if(TARGET headway_broker AND TARGET headway_main AND TARGET headway-zmq)
   set_target_properties(headway_cli PROPERTIES OUTPUT_NAME headway
                         BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
   target_include_directories(headway_cli PRIVATE ${bus}/cli ${bus}/broker ${bus}/schema ${bus}/core)
-  target_link_libraries(headway_cli PRIVATE headway_static headway_proto_headers PkgConfig::UV
-                                            PkgConfig::YAML PkgConfig::SODIUM)
+  target_link_libraries(headway_cli PRIVATE headway_settings headway_static headway_proto_headers
+                                            PkgConfig::UV PkgConfig::SODIUM)
   add_dependencies(headway_cli headway-zmq)
 endif()

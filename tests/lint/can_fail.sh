@@ -34,6 +34,7 @@ for line in '<uv.h>' '<time.h>' '<headway/message.h>' '"fleet.pb-c.h"' '"broker/
 done
 printf '#include <uv.h>\n' | sees includes 'schema may not include' bus/schema/a.c
 printf '#include "core/call.h"\n' | sees includes 'schema may not include' bus/schema/a.c
+printf '#include "core/call.h"\n' | sees includes 'settings may not include' bus/settings/a.c
 printf '#include <protobuf-c/protobuf-c.h>\n' | sees includes 'headers may not' bus/include/headway/a.h
 printf '#include "core/call.h"\n' | sees includes 'services may not include' services/a/a.c
 printf '#include <headway/message.h>\n' | sees includes 'adapter/http may not include' services/gateway/server/a.c

@@ -31,23 +31,24 @@ function kind_of(name) {
 }
 function allow(layer, kinds) { allowed[layer] = " " kinds " " }
 BEGIN {
-    split("core message schema broker cli", layers, " ")
+    split("core message schema settings broker cli", layers, " ")
     for (i in layers) private[layers[i]]
     allow("headers", "c api")
     allow("message-headers", "c api message-api protobuf-c")
     allow("core", "c api")
     allow("message", "c api message-api protobuf-c")
     allow("schema", "c api message-api protobuf-c message")
+    allow("settings", "c api message-api protobuf-c system")
     allow("broker", "c api message-api protobuf-c generated core")
     allow("adapter/uv", "c api adapter-api libuv system")
     allow("adapter/zmq", "c api adapter-api libuv libzmq system")
     allow("adapter/zmtp", "c api adapter-api libuv system")
     allow("adapter/http", "c api libuv system")
     allow("adapter/mem", "c api broker") # the simulator runs the broker too
-    allow("cli", "c api message-api adapter-api protobuf-c libuv generated system broker core schema adapter")
+    allow("cli", "c api message-api adapter-api protobuf-c libuv generated system broker core schema settings adapter")
     allow("codegen", "c api message-api protobuf-c generated")
-    allow("services", "c api message-api protobuf-c generated system")
-    allow("main", "c api message-api adapter-api libuv protobuf-c generated system")
+    allow("services", "c api message-api protobuf-c generated system settings")
+    allow("main", "c api message-api adapter-api libuv protobuf-c generated system settings")
 }
 function exists(path,    row, found) {
     found = (getline row < path) >= 0

@@ -2,6 +2,7 @@
 /* YAML to JSON, driven by the message: libyaml's events in, one line of JSON out, with the place of
    each key and value. The message layer's reader then does the rest. */
 #include "yaml_file.h"
+#include "word.h"
 
 #include <headway/json.h>
 #include <headway/status.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <yaml.h>
 
-enum { PATH_MOST = 512, JSON_MOST = 16 << 20, NAME_MOST = 64 };
+enum { PATH_MOST = 512, JSON_MOST = 16 << 20 };
 
 typedef struct reader {
     yaml_parser_t parser;
@@ -139,26 +140,6 @@ static int is_map(const reader *r, const ProtobufCMessageDescriptor *d, unsigned
     return info && info->fields && info->fields[field].map;
 }
 
-/* Levenshtein's distance of two names. */
-static unsigned distance(const char *a, const char *b)
-{
-    unsigned row[NAME_MOST + 1];
-    size_t n = strlen(b) < NAME_MOST ? strlen(b) : NAME_MOST;
-    for (size_t j = 0; j <= n; j++)
-        row[j] = (unsigned)j;
-    for (size_t i = 1; a[i - 1]; i++) {
-        unsigned corner = row[0];
-        row[0] = (unsigned)i;
-        for (size_t j = 1; j <= n; j++) {
-            unsigned change = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            unsigned least = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            row[j] = change < least ? change : least;
-        }
-    }
-    return row[n];
-}
-
 static int unknown(reader *r, const ProtobufCMessageDescriptor *d, const char *name)
 {
     const char *best = NULL;
@@ -166,7 +147,7 @@ static int unknown(reader *r, const ProtobufCMessageDescriptor *d, const char *n
     char all[512] = "";
     size_t used = 0;
     for (unsigned i = 0; i < d->n_fields; i++) {
-        unsigned far = distance(name, d->fields[i].name);
+        unsigned far = word_distance(name, d->fields[i].name);
         if (!best || far < least) {
             best = d->fields[i].name;
             least = far;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A message read from YAML, with the place of everything in it. */
-#ifndef HEADWAY_CLI_YAML_FILE_H
-#define HEADWAY_CLI_YAML_FILE_H
+#ifndef HEADWAY_SETTINGS_YAML_FILE_H
+#define HEADWAY_SETTINGS_YAML_FILE_H
 
 #include <headway/message.h>
 
