@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+#include "yaml_file.h"
+
+#include <headway/json.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TEXT_MOST = 1 << 20, ARENA_MOST = 32 << 20 };
+
+/* Who is told what is wrong, and where it stands. */
+typedef struct report {
+    FILE *out;
+    const char *file; /* NULL: it is no matter of a file */
+    const yaml_place *places;
+} report;
+
+static void tell(void *user, const char *path, const char *why)
+{
+    const report *r = user;
+    char option[128];
+    const yaml_place *at = r->places ? yaml_find(r->places, path) : NULL;
+    if (at && *at->path)
+        fprintf(r->out, "%s:%u:%u: field %s: %s\n", r->file, at->line, at->column, path, why);
+    else
+        fprintf(r->out, "headway gateway: %s: %s\n", settings_option(path, option, sizeof option),
+                why);
+}
+
+static int parse(gateway_settings *c, report *r, headway_bytes text)
+{
+    char why[1024] = "1:1: out of memory";
+    headway_types *types = headway_types_new(headway_alloc_default());
+    ProtobufCMessage *message = NULL;
+    yaml_place *places = NULL;
+    int error = types ? headway_types_add(types, headway_v1_gateway_proto_messages,
+                                          headway_v1_gateway_proto_message_count)
+                      : HEADWAY_ENOMEM;
+    if (!error && text.size > TEXT_MOST) {
+        snprintf(why, sizeof why, "1:1: a file of settings has 1 MiB at most");
+        error = HEADWAY_ELIMIT;
+    }
+    if (!error)
+        error = yaml_read(text, config_table.descriptor, types, c->arena, &message, &places, why,
+                          sizeof why);
+    headway_types_free(types);
+    if (error)
+        fprintf(r->out, "%s:%s\n", r->file, why);
+    else
+        c->message = (gateway_config *)message;
+    r->places = places;
+    return error;
+}
+
+/* A plain file, whole; a pipe would hold up the start. */
+static char *read_file(const char *path, size_t *ret_size)
+{
+    struct stat about;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    char *text = NULL;
+    size_t size = 0;
+    ssize_t n = -1;
+    if (fd >= 0 && fstat(fd, &about) == 0 && !S_ISREG(about.st_mode))
+        errno = EINVAL;
+    else if (fd >= 0 && (text = malloc(TEXT_MOST + 1)) != NULL)
+        while (size <= TEXT_MOST && (n = read(fd, text + size, TEXT_MOST + 1 - size)) > 0)
+            size += (size_t)n;
+    int failed = errno;
+    if (fd >= 0)
+        close(fd);
+    if (text && n < 0) {
+        free(text);
+        text = NULL;
+    }
+    errno = failed;
+    *ret_size = size;
+    return text;
+}
+
+static int parse_file(gateway_settings *c, report *r)
+{
+    size_t size;
+    char *text = read_file(r->file, &size);
+    if (!text) {
+        fprintf(r->out, "headway gateway: cannot read %s: %s\n", r->file, strerror(errno));
+        return errno == ENOMEM ? HEADWAY_ENOMEM : HEADWAY_EIO;
+    }
+    int error = parse(c, r, headway_bytes_of(text, size));
+    free(text);
+    return error;
+}
+
+static int begin(gateway_settings *c)
+{
+    c->message = NULL;
+    c->arena = headway_arena_new(headway_alloc_default(), ARENA_MOST);
+    gateway_config *empty = c->arena ? headway_arena_take(c->arena, sizeof *empty) : NULL;
+    if (!empty)
+        return HEADWAY_ENOMEM;
+    headway__v1__gateway_config__init(empty);
+    c->message = empty;
+    return 0;
+}
+
+/* Defaults, then bounds, then what only all of it together shows. */
+static int complete(gateway_settings *c, settings_reader *s, report *r)
+{
+    size_t wrong = settings_check(s, tell, r);
+    int error = settings_defaults(s);
+    if (!error && !wrong)
+        wrong = config_check(c->message, tell, r);
+    return error ? error : wrong ? HEADWAY_EMALFORMED : 0;
+}
+
+/* Where --config stands it is taken out: it says what the others go before. EMALFORMED: there is
+   nothing behind it. */
+static int take_file(int *argc, char **argv, const char **ret_file)
+{
+    int rest = 0, error = 0;
+    for (int i = 0; i < *argc; i++) {
+        if (strncmp(argv[i], "--config=", 9) == 0)
+            *ret_file = argv[i] + 9;
+        else if (strcmp(argv[i], "--config") != 0)
+            argv[rest++] = argv[i];
+        else if (++i < *argc)
+            *ret_file = argv[i];
+        else
+            error = HEADWAY_EMALFORMED;
+    }
+    *argc = rest;
+    return error;
+}
+
+static const char *variable(const char *name)
+{
+    return getenv(name);
+}
+
+int config_read(gateway_settings *c, int *argc, char **argv, FILE *out)
+{
+    report r = {.out = out, .file = getenv("HEADWAY_GATEWAY_CONFIG")};
+    settings_reader s = {.table = &config_table, .why = "out of memory"};
+    int error = begin(c);
+    if (!error && (error = take_file(argc, argv, &r.file)) != 0)
+        snprintf(s.why, sizeof s.why, "option '--config' takes a value: FILE");
+    if (!error && r.file && *r.file) {
+        error = parse_file(c, &r);
+        if (error)
+            return error;
+    }
+    s.message = (ProtobufCMessage *)c->message;
+    s.arena = c->arena;
+    if (!error)
+        error = settings_variables(&s, variable);
+    if (!error)
+        error = settings_options(&s, argc, argv);
+    if (!error)
+        return complete(c, &s, &r);
+    fprintf(out, "headway gateway: %s\n", s.why);
+    return error;
+}
+
+int config_parse(gateway_settings *c, const char *name, headway_bytes text, FILE *out)
+{
+    report r = {.out = out, .file = name};
+    settings_reader s = {.table = &config_table};
+    int error = begin(c);
+    if (!error)
+        error = parse(c, &r, text);
+    s.message = (ProtobufCMessage *)c->message;
+    s.arena = c->arena;
+    return error ? error : complete(c, &s, &r);
+}
+
+void config_done(gateway_settings *c)
+{
+    if (c->arena)
+        headway_arena_free(c->arena);
+    c->arena = NULL;
+    c->message = NULL;
+}
+
+void config_print(FILE *out)
+{
+    fprintf(out, "  %-30s%s\n%32s%s\n", "--config FILE", "these settings as YAML or JSON; options",
+            "", "and HEADWAY_GATEWAY_* variables go before it");
+    settings_print(&config_table, out);
+}
