@@ -257,6 +257,12 @@ static int sequence(reader *r, const ProtobufCFieldDescriptor *field)
     return error;
 }
 
+/* A well-known type that is text in JSON: a Timestamp, a Duration. */
+static int is_known_scalar(const reader *r, const ProtobufCMessageDescriptor *d)
+{
+    return r->event.type == YAML_SCALAR_EVENT && strncmp(d->name, "google.protobuf.", 16) == 0;
+}
+
 static int value(reader *r, const ProtobufCFieldDescriptor *field, int map, int element)
 {
     int error = mark(r);
@@ -266,7 +272,7 @@ static int value(reader *r, const ProtobufCFieldDescriptor *field, int map, int 
         return mapping(r, field->descriptor, 1);
     if (field->label == PROTOBUF_C_LABEL_REPEATED && !element)
         return sequence(r, field);
-    if (field->type == PROTOBUF_C_TYPE_MESSAGE)
+    if (field->type == PROTOBUF_C_TYPE_MESSAGE && !is_known_scalar(r, field->descriptor))
         return mapping(r, field->descriptor, 0);
     return scalar(r, field);
 }

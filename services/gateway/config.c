@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
+#include "file.h"
 #include "yaml_file.h"
 
 #include <headway/json.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { TEXT_MOST = 1 << 20, ARENA_MOST = 32 << 20 };
 
@@ -57,35 +55,10 @@ static int parse(gateway_settings *c, report *r, headway_bytes text)
     return error;
 }
 
-/* A plain file, whole; a pipe would hold up the start. */
-static char *read_file(const char *path, size_t *ret_size)
-{
-    struct stat about;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    char *text = NULL;
-    size_t size = 0;
-    ssize_t n = -1;
-    if (fd >= 0 && fstat(fd, &about) == 0 && !S_ISREG(about.st_mode))
-        errno = EINVAL;
-    else if (fd >= 0 && (text = malloc(TEXT_MOST + 1)) != NULL)
-        while (size <= TEXT_MOST && (n = read(fd, text + size, TEXT_MOST + 1 - size)) > 0)
-            size += (size_t)n;
-    int failed = errno;
-    if (fd >= 0)
-        close(fd);
-    if (text && n < 0) {
-        free(text);
-        text = NULL;
-    }
-    errno = failed;
-    *ret_size = size;
-    return text;
-}
-
 static int parse_file(gateway_settings *c, report *r)
 {
     size_t size;
-    char *text = read_file(r->file, &size);
+    char *text = file_read(r->file, TEXT_MOST, &size);
     if (!text) {
         fprintf(r->out, "headway gateway: cannot read %s: %s\n", r->file, strerror(errno));
         return errno == ENOMEM ? HEADWAY_ENOMEM : HEADWAY_EIO;
