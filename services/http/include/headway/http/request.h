@@ -29,7 +29,6 @@ int headway_http_problem_set(headway_http_problem *problem, int http, int code, 
                              ...) HEADWAY_PRINTF(4, 5);
 
 typedef struct headway_http_request {
-    size_t size;
     const headway_http_binding *binding; /* both of the match */
     headway_bytes path;
     headway_bytes query; /* as in the request line, without '?' */

@@ -58,9 +58,10 @@ typedef struct headway_http_lines {
     size_t limit; /* of one value */
     char *buffer; /* what has come of a value that is not whole */
     size_t used, room;
-    size_t scanned; /* of buffer and input, has been looked at */
-    uint32_t depth;
-    uint8_t place, in_string, escaped, failed;
+    uint32_t depth; /* of brackets in the value */
+    uint8_t place, value, in_string, escaped;
+    uint8_t told; /* buffer holds the value that was told last */
+    int failed;   /* the error that it stays with */
 } headway_http_lines;
 
 /* media: NDJSON or JSON. alloc NULL: the default. limit 0: HEADWAY_HTTP_LINE_LIMIT. */

@@ -12,6 +12,7 @@
 #define HEADWAY_HTTP_TEMPLATE_H
 
 #include <headway/alloc.h>
+#include <headway/status.h>
 
 #ifdef __cplusplus
 extern "C" {
