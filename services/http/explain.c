@@ -127,7 +127,8 @@ static void put(struct shape *shape, headway_bytes piece)
     shape->used += piece.size;
 }
 
-/* A template with what the path has in the places of its variables. */
+/* A template with what the path has in the places of its variables; "**" stands for one segment,
+   else it would be near to everything. */
 static void shape_of(struct shape *shape, const headway_http_template *path, headway_bytes wanted)
 {
     headway_bytes rest = headway_bytes_of((const char *)wanted.data + 1, wanted.size - 1);
@@ -135,8 +136,7 @@ static void shape_of(struct shape *shape, const headway_http_template *path, hea
     shape->full = 0;
     for (size_t i = 0; i < path->segment_count; i++) {
         const headway_http_segment *segment = &path->segments[i];
-        headway_bytes own =
-            segment->kind == HEADWAY_HTTP_REST ? rest : headway__http_cut(&rest, '/');
+        headway_bytes own = headway__http_cut(&rest, '/');
         put(shape, headway_bytes_of("/", 1));
         put(shape, segment->kind == HEADWAY_HTTP_LITERAL ? segment->literal : own);
     }

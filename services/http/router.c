@@ -168,8 +168,11 @@ static int add_route(const struct adding *adding, const headway_http_binding *bi
         headway__http_node_drop(&router->alloc, router->root, binding); /* the bare nodes */
         return HEADWAY_ENOMEM;
     }
-    *route = (headway__http_route){node->routes, binding, adding->entry};
-    node->routes = route;
+    headway__http_route **last = &node->routes;
+    while (*last)
+        last = &(*last)->next;
+    *route = (headway__http_route){NULL, binding, adding->entry};
+    *last = route;
     router->route_count++;
     return 0;
 }
