@@ -165,12 +165,22 @@ static int describe_service(openapi *d, headway_http_service *service, const rec
     return d->error ? d->error : d->out.error;
 }
 
+/* By their names, each once. Answers how many. */
+static size_t sort(headway_http_service **services, size_t count)
+{
+    size_t kept = 0;
+    qsort(services, count, sizeof(headway_http_service *), by_service);
+    for (size_t i = 0; i < count; i++)
+        if (!kept || by_service(&services[kept - 1], &services[i]) != 0)
+            services[kept++] = services[i];
+    return kept;
+}
+
 static int describe_all(openapi *d, headway_http_service **services, size_t count)
 {
     records r = {0};
     size_t at = 0;
     int error = 0;
-    qsort(services, count, sizeof(headway_http_service *), by_service);
     for (size_t i = 0; i < count && !error; i++)
         error = add_service(d, &r, services[i]);
     if (!error)
@@ -214,6 +224,10 @@ static void securities(openapi_out *o, const headway_http_openapi_options *optio
     if (!options->keys)
         return;
     headway__openapi_list(o, "security");
+    if (options->keys == HEADWAY_HTTP_KEYS_OPTIONAL) {
+        headway__openapi_open(o, '{');
+        headway__openapi_close(o, '}');
+    }
     security(o, "bearer");
     security(o, "apiKey");
     if (options->query_key)
@@ -355,9 +369,10 @@ int headway_http_openapi(const headway_alloc *alloc, headway_http_service *const
     d.arena = headway_arena_new(alloc, SERVICE);
     int error = sorted && d.names && d.arena ? 0 : HEADWAY_ENOMEM;
     if (!error) {
-        memcpy(sorted, services, count * sizeof *sorted);
+        if (count)
+            memcpy(sorted, services, count * sizeof *sorted);
         want_status(&d);
-        error = describe_all(&d, sorted, count);
+        error = describe_all(&d, sorted, sort(sorted, count));
     }
     if (!error)
         error = assemble(&d, &whole);

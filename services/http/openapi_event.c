@@ -8,6 +8,7 @@
 enum { EVENT_OPTION = 51234, OPERATION_DEPTH = 3, HEAP = 16 << 10, TOPIC = 300 };
 
 typedef Headway__V1__EventOptions event_options;
+static const char events_tag[] = "Events";
 
 /* The option is an extension, and so an unknown field: a length, then the message. */
 static const event_options *options_of(openapi *d, const openapi_message_proto *message)
@@ -52,7 +53,7 @@ static void operation(openapi *d, const openapi_node *node, const char *topic, c
     char text[OPENAPI_NAME];
     headway__openapi_open(&d->out, '{');
     headway__openapi_list(&d->out, "tags");
-    headway__openapi_string(&d->out, "Events");
+    headway__openapi_string(&d->out, events_tag);
     headway__openapi_close(&d->out, ']');
     snprintf(text, sizeof text, "Listen to %s", topic);
     headway__openapi_member(&d->out, "summary", text);
@@ -80,6 +81,20 @@ static void operation(openapi *d, const openapi_node *node, const char *topic, c
     headway__openapi_close(&d->out, '}');
 }
 
+/* Once, with the first of them. */
+static void tag(openapi *d)
+{
+    size_t offset;
+    if (d->events.count != 1)
+        return;
+    headway__openapi_begin(d, 2, &offset);
+    headway__openapi_open(&d->out, '{');
+    headway__openapi_member(&d->out, "name", events_tag);
+    headway__openapi_member(&d->out, "description", "What a browser may listen to.");
+    headway__openapi_close(&d->out, '}');
+    headway__openapi_keep(d, OPENAPI_TAGS, events_tag, "", offset);
+}
+
 static void event(openapi *d, const openapi_node *node, const event_options *o)
 {
     char topic[TOPIC], path[TOPIC + 16];
@@ -96,6 +111,7 @@ static void event(openapi *d, const openapi_node *node, const event_options *o)
         d->error = HEADWAY_ENOMEM;
     if (!own || !is_new) /* of two services that know one event */
         return;
+    tag(d);
     headway__openapi_begin(d, OPERATION_DEPTH, &offset);
     operation(d, node, name, key);
     headway__openapi_keep(d, OPENAPI_PATHS, own, "get", offset);

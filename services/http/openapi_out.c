@@ -97,6 +97,8 @@ static void put_quoted(openapi_out *o, const char *text)
         size = sequence(at);
         if (size == 1 && (*at == '"' || *at == '\\'))
             snprintf(escaped, sizeof escaped, "\\%c", *at);
+        else if (*at == '\n')
+            snprintf(escaped, sizeof escaped, "\\n");
         else if (size == 1 && *at < 32)
             snprintf(escaped, sizeof escaped, "\\u%04x", *at);
         else if (size)

@@ -56,14 +56,14 @@ static void describe(openapi *d, const found *of)
 
 /* --- of the path ----------------------------------------------------------------------------- */
 
-/* A part of a variable, or of none: any text. */
+/* A part of a variable, or all the rest of a path. */
 static void plain_parameter(openapi *d, const headway_http_template *path, int variable)
 {
     char text[OPENAPI_NAME];
-    if (variable >= 0) {
+    int parts = variable >= 0 && path->variables[variable].count > 1;
+    if (parts)
         snprintf(text, sizeof text, "A part of `%s`.", path->variables[variable].path);
-        headway__openapi_member(&d->out, "description", text);
-    }
+    headway__openapi_member(&d->out, "description", parts ? text : "It may have slashes.");
     headway__openapi_object(&d->out, "schema");
     headway__openapi_member(&d->out, "type", "string");
     headway__openapi_close(&d->out, '}');
@@ -82,7 +82,8 @@ static void path_parameters(openapi *d, const openapi_node *request,
             return;
         open_parameter(d, name, "path");
         headway__openapi_true(&d->out, "required");
-        int whole = variable >= 0 && path->variables[variable].count == 1;
+        int whole = variable >= 0 && path->variables[variable].count == 1 &&
+                    !headway_http_template_is_multiple(path, (size_t)variable);
         if (whole && resolve(d, request, path->variables[variable].path, &of)) {
             describe(d, &of);
             close_parameter(d, &of);

@@ -11,11 +11,11 @@ enum { FIELD = 2, ONEOF = 8, VALUE = 2, SCHEMA_DEPTH = 3 };
 
 /* --- well-known types ------------------------------------------------------------------------- */
 
-typedef struct known {
+typedef struct known_type {
     const char *name, *schema;
-} known;
+} known_type;
 
-static const known all_known[] = {
+static const known_type all_known[] = {
     {"google.protobuf.Timestamp",
      "{\"type\":\"string\",\"format\":\"date-time\",\"examples\":[\"2026-01-31T12:00:00Z\"]}"},
     {"google.protobuf.Duration",
@@ -29,8 +29,10 @@ static const known all_known[] = {
     {"google.protobuf.NullValue", "{\"type\":\"null\"}"},
     {"google.protobuf.DoubleValue", "{\"type\":[\"number\",\"null\"],\"format\":\"double\"}"},
     {"google.protobuf.FloatValue", "{\"type\":[\"number\",\"null\"],\"format\":\"float\"}"},
-    {"google.protobuf.Int64Value", "{\"type\":[\"string\",\"null\"],\"format\":\"int64\"}"},
-    {"google.protobuf.UInt64Value", "{\"type\":[\"string\",\"null\"],\"format\":\"uint64\"}"},
+    {"google.protobuf.Int64Value",
+     "{\"type\":[\"string\",\"null\"],\"format\":\"int64\",\"examples\":[\"0\"]}"},
+    {"google.protobuf.UInt64Value",
+     "{\"type\":[\"string\",\"null\"],\"format\":\"uint64\",\"examples\":[\"0\"]}"},
     {"google.protobuf.Int32Value", "{\"type\":[\"integer\",\"null\"],\"format\":\"int32\"}"},
     {"google.protobuf.UInt32Value",
      "{\"type\":[\"integer\",\"null\"],\"format\":\"uint32\",\"minimum\":0}"},
@@ -41,7 +43,8 @@ static const known all_known[] = {
     {"google.protobuf.Any",
      "{\"type\":\"object\",\"description\":\"A message of any type, which @type names.\","
      "\"properties\":{\"@type\":{\"type\":\"string\"}},\"required\":[\"@type\"],"
-     "\"additionalProperties\":true}"},
+     "\"additionalProperties\":true,\"examples\":[{\"@type\":"
+     "\"type.googleapis.com/google.protobuf.Duration\",\"value\":\"1s\"}]}"},
     {"google.api.HttpBody", "{\"description\":\"Bytes of any content type.\"}"},
     {"google.rpc.Status",
      "{\"type\":\"object\",\"description\":\"Why a call failed.\",\"properties\":{"

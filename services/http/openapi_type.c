@@ -104,6 +104,14 @@ static void text(openapi *d, const char *type, const char *name, const char *val
 }
 
 /* Numbers of 64 bits are strings in JSON. */
+static void long_number(openapi *d, const char *format)
+{
+    text(d, "string", "format", format);
+    headway__openapi_list(&d->out, "examples");
+    headway__openapi_string(&d->out, "0");
+    headway__openapi_close(&d->out, ']');
+}
+
 void headway__openapi_type(openapi *d, const openapi_field_proto *field)
 {
     switch (field->type) {
@@ -116,11 +124,11 @@ void headway__openapi_type(openapi *d, const openapi_field_proto *field)
     case TYPE(INT64):
     case TYPE(SINT64):
     case TYPE(SFIXED64):
-        text(d, "string", "format", "int64");
+        long_number(d, "int64");
         break;
     case TYPE(UINT64):
     case TYPE(FIXED64):
-        text(d, "string", "format", "uint64");
+        long_number(d, "uint64");
         break;
     case TYPE(INT32):
     case TYPE(SINT32):

@@ -16,11 +16,13 @@
 extern "C" {
 #endif
 
+enum { HEADWAY_HTTP_KEYS_NONE, HEADWAY_HTTP_KEYS_NEEDED, HEADWAY_HTTP_KEYS_OPTIONAL };
+
 typedef struct headway_http_openapi_options {
     size_t size;
     const char *title;   /* default "Headway" */
     const char *version; /* of what is described; default "1" */
-    uint8_t keys;        /* requests need an API key: Bearer or X-Api-Key */
+    uint8_t keys;        /* API keys, as Bearer or X-Api-Key: none, needed, or optional */
     uint8_t query_key;   /* or ?key= */
     uint8_t pretty;      /* a line for each value */
     size_t limit;        /* bytes of the text, and of what is kept meanwhile; default 64 MiB */
