@@ -65,7 +65,7 @@ static struct headway__http_block *fill(struct headway__http_block *at, headway_
     return at;
 }
 
-int headway__http_append(struct headway__http_pool *pool, struct headway__http_chain *chain,
+int headway__http_chain_add(struct headway__http_pool *pool, struct headway__http_chain *chain,
                          const headway_bytes *parts, size_t count)
 {
     struct headway__http_chain more = {NULL, NULL, 0};

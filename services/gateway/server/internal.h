@@ -65,7 +65,7 @@ struct headway__http_chain {
     size_t bytes;
 };
 /* Appends the parts joined; all or nothing: 0 or ENOMEM. */
-int headway__http_append(struct headway__http_pool *pool, struct headway__http_chain *chain,
+int headway__http_chain_add(struct headway__http_pool *pool, struct headway__http_chain *chain,
                          const headway_bytes *parts, size_t count);
 void headway__http_drop(struct headway__http_pool *pool, struct headway__http_chain *chain,
                         size_t bytes);

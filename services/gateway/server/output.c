@@ -11,7 +11,7 @@ size_t headway__http_waiting(const struct headway__http_connection *c)
 
 int headway__http_say(struct headway__http_connection *c, const headway_bytes *parts, size_t count)
 {
-    int error = headway__http_append(&c->server->pool, &c->said, parts, count);
+    int error = headway__http_chain_add(&c->server->pool, &c->said, parts, count);
     if (!error)
         headway__http_schedule(c);
     return error;

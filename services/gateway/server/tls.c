@@ -40,7 +40,7 @@ static int on_write(BIO *bio, const char *data, size_t size, size_t *ret_size)
     struct headway__http_connection *c = BIO_get_data(bio);
     headway_bytes part = headway_bytes_of(data, size);
     BIO_clear_retry_flags(bio);
-    if (headway__http_append(&c->server->pool, &c->ready, &part, 1) != 0)
+    if (headway__http_chain_add(&c->server->pool, &c->ready, &part, 1) != 0)
         return 0;
     *ret_size = size;
     return 1;
