@@ -48,6 +48,8 @@ static void usage(FILE *out)
                  "Commands\n");
     for (const verb *const *command = headway__commands; *command; command++)
         fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
+    fprintf(out, "  %-10s %s\n", "gateway",
+            "every service by HTTP: a program of its own, as is any headway-COMMAND");
     fprintf(
         out,
         "\n`headway help COMMAND` teaches one; `headway help exit-codes` lists the codes.\n"
@@ -81,11 +83,43 @@ static int no_command(const char *name)
     return HEADWAY__EXIT_USAGE;
 }
 
+/* What is not in PATH may lie where this program does. */
+static void beside(const char *program, char **argv)
+{
+    char path[4096];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof path);
+    while (size > 0 && path[size - 1] != '/')
+        size--;
+    if (size <= 0 || (size_t)size + strlen(program) >= sizeof path) {
+        errno = ENOENT;
+        return;
+    }
+    memcpy(path + size, program, strlen(program) + 1);
+    execv(path, argv);
+}
+
+static int external(char **argv)
+{
+    char program[256];
+    int n = snprintf(program, sizeof program, "headway-%s", argv[0]);
+    if (n > 0 && (size_t)n < sizeof program && !strchr(argv[0], '/')) {
+        const char *name = argv[0];
+        argv[0] = program;
+        execvp(program, argv);
+        if (errno == ENOENT)
+            beside(program, argv);
+        if (errno != ENOENT)
+            fprintf(stderr, "headway: %s: %s\n", program, strerror(errno));
+        argv[0] = (char *)name;
+    }
+    return no_command(argv[0]);
+}
+
 static int help(int argc, char **argv)
 {
     const verb *which = argc > 0 ? find(argv[0]) : NULL;
     if (argc > 0 && !which && strcmp(argv[0], "exit-codes") != 0)
-        return no_command(argv[0]);
+        return external((char *[]){argv[0], (char *)"--help", NULL});
     if (argc > 0 && strcmp(argv[0], "exit-codes") == 0)
         fputs(exit_codes, stdout);
     else if (which)
@@ -104,21 +138,6 @@ static int help_with(const verb *which, int argc, char **argv)
         if (strcmp(argv[i], "--help") != 0 && strcmp(argv[i], "-h") != 0)
             argv[rest++] = argv[i];
     return which->help_on && rest > 0 ? which->help_on(rest, argv) : 0;
-}
-
-static int external(char **argv)
-{
-    char program[256];
-    int n = snprintf(program, sizeof program, "headway-%s", argv[0]);
-    if (n > 0 && (size_t)n < sizeof program && !strchr(argv[0], '/')) {
-        const char *name = argv[0];
-        argv[0] = program;
-        execvp(program, argv);
-        if (errno != ENOENT)
-            fprintf(stderr, "headway: %s: %s\n", program, strerror(errno));
-        argv[0] = (char *)name;
-    }
-    return no_command(argv[0]);
 }
 
 /* What was not written was not told. A reader that has heard enough (EPIPE) is no failure. */
