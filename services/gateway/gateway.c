@@ -2,8 +2,6 @@
 /* The parts put together, and their ends. */
 #include "gateway.h"
 
-#include <headway/uv.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -89,8 +87,7 @@ static int serve(gateway *g)
                                                   .idle_ms = l->idle_ms,
                                                   .body_ms = l->stall_ms,
                                                   .write_ms = l->stall_ms};
-    int error = headway__http_server_new(headway_uv_loop_of(headway_bus_loop(g->bus)), &options,
-                                         &gateway_handler, g, &g->server);
+    int error = headway__http_server_new(g->loop, &options, &gateway_handler, g, &g->server);
     if (error)
         return complain(error, "the HTTP server");
     for (size_t i = 0; i < g->config->n_listen && !error; i++)
@@ -118,13 +115,13 @@ static int make(gateway *g)
     return error ? error : serve(g);
 }
 
-int gateway_new(headway_bus *bus, const gateway_config *config, gateway_log *log,
-                gateway **ret_gateway)
+int gateway_new(headway_bus *bus, struct uv_loop_s *loop, const gateway_config *config,
+                gateway_log *log, gateway **ret_gateway)
 {
     gateway *g = calloc(1, sizeof *g);
     if (!g)
         return complain(HEADWAY_ENOMEM, "cannot start");
-    *g = (gateway){.bus = bus, .config = config, .log = log};
+    *g = (gateway){.bus = bus, .loop = loop, .config = config, .log = log};
     *ret_gateway = g; /* also of one that did not start: to be freed */
     return make(g);
 }

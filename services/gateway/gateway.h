@@ -118,6 +118,7 @@ struct exchange {
 
 struct gateway {
     headway_bus *bus;
+    struct uv_loop_s *loop; /* the bus's */
     const gateway_config *config;
     struct headway__http_server *server;
     headway_http_router *router;
@@ -143,8 +144,8 @@ static inline bool is_said(const char *text)
 
 /* gateway.c. settings and everything in it outlive the gateway. 0 or HEADWAY_E..., after saying why
    on stderr; *ret_gateway is there in any case, to be freed. log may be NULL. */
-int gateway_new(headway_bus *bus, const gateway_config *config, gateway_log *log,
-                gateway **ret_gateway);
+int gateway_new(headway_bus *bus, struct uv_loop_s *loop, const gateway_config *config,
+                gateway_log *log, gateway **ret_gateway);
 /* When the bus is gone too; of one whose server still stands a no-op, since its loop has ended. */
 void gateway_free(gateway *g);
 /* The files of settings that may change, again: keys and certificates, each or as it was. */

@@ -67,12 +67,13 @@ static int setup(headway_bus *bus, void *user)
 {
     program *p = user;
     p->bus = bus;
+    uv_loop_t *loop = headway_uv_loop_of(headway_bus_loop(bus));
     int error = open_log(p);
     if (!error)
-        error = gateway_new(bus, p->settings.message, p->log, &p->gateway);
+        error = gateway_new(bus, loop, p->settings.message, p->log, &p->gateway);
     if (error)
         return error;
-    uv_signal_init(headway_uv_loop_of(headway_bus_loop(bus)), &p->hangup);
+    uv_signal_init(loop, &p->hangup);
     p->hangup.data = p;
     uv_signal_start(&p->hangup, on_hangup, SIGHUP);
     headway_main_on_stop(bus, on_stop, p);

@@ -66,7 +66,7 @@ static struct headway__http_block *fill(struct headway__http_block *at, headway_
 }
 
 int headway__http_chain_add(struct headway__http_pool *pool, struct headway__http_chain *chain,
-                         const headway_bytes *parts, size_t count)
+                            const headway_bytes *parts, size_t count)
 {
     struct headway__http_chain more = {NULL, NULL, 0};
     struct headway__http_block *at = chain->last;

@@ -66,7 +66,7 @@ struct headway__http_chain {
 };
 /* Appends the parts joined; all or nothing: 0 or ENOMEM. */
 int headway__http_chain_add(struct headway__http_pool *pool, struct headway__http_chain *chain,
-                         const headway_bytes *parts, size_t count);
+                            const headway_bytes *parts, size_t count);
 void headway__http_drop(struct headway__http_pool *pool, struct headway__http_chain *chain,
                         size_t bytes);
 /* The first blocks of `from` behind `to`, at most so many. */
