@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { MOST_DEPTH = 32, BOOL = 8, STRING = 9, BYTES = 12 };
+enum { MOST_DEPTH = 32, BOOL = 8, STRING = 9, BYTES = 12, REPEATED = 3 };
 
 typedef struct builtin {
     const char *extendee;
@@ -332,6 +332,7 @@ struct option_list {
     int *count; /* of a list */
     const builtin *known;
     const char *prefix; /* before the name */
+    int pieces;         /* it stands there more than once: (a).b = 1; (a).c = 2; */
 };
 
 static void begin_option(struct printer *printer, const struct option_list *list)
@@ -342,10 +343,49 @@ static void begin_option(struct printer *printer, const struct option_list *list
         headway__put(printer, (*list->count)++ ? ", " : " [");
 }
 
+struct piece {
+    const struct option_list *list;
+    const struct schema_field *option;
+};
+
+static void put_piece(struct printer *printer, const struct schema_field *field,
+                      const struct wire_field *value, void *user)
+{
+    const struct piece *piece = user;
+    begin_option(printer, piece->list);
+    headway__put(printer, "(");
+    headway__put_name(printer, piece->option->full_name, 1);
+    headway__put(printer, field->extendee ? ").(" : ").");
+    headway__put(printer, field->extendee ? field->full_name : field->name);
+    headway__put(printer, field->extendee ? ") = " : " = ");
+    put_value(printer, field, value, 1, !piece->list->lines);
+    headway__put(printer, piece->list->lines ? ";\n" : "");
+}
+
+/* protoc takes an option once, but its fields one by one. */
+static void put_pieces(struct printer *printer, const struct schema_field *option,
+                       const struct wire_field *value, const struct option_list *list)
+{
+    const struct symbol *symbol =
+        option->type_name
+            ? headway__types_find(printer->types, option->type_name, strlen(option->type_name))
+            : NULL;
+    struct wire_reader reader = headway__wire_read(value->data, value->size);
+    struct piece piece = {list, option};
+    struct wire_field part;
+    while (symbol && !printer->error && headway__wire_next(&reader, &part) > 0)
+        (void)each_value(printer, field_of(printer, symbol->message_source, part.number), &part,
+                         &piece, put_piece);
+}
+
 static void put_option(struct printer *printer, const struct schema_field *field,
                        const struct wire_field *value, void *user)
 {
     const struct option_list *list = user;
+    if (!list->known && list->pieces && field->kind == KIND_MESSAGE && field->rule != REPEATED) {
+        put_pieces(printer, field, value, list);
+        return;
+    }
     begin_option(printer, list);
     headway__put(printer, list->prefix);
     if (list->known) {
@@ -416,6 +456,17 @@ static void put_features(struct printer *printer, const struct wire_field *set,
     list->prefix = "";
 }
 
+static int occurs_twice(struct printer *printer, headway_bytes options, uint32_t number)
+{
+    struct wire_reader reader = headway__wire_read(options.data, options.size);
+    struct wire_field part;
+    int count = 0;
+    while (count < 2 && headway__print_work(printer, 1) == 0 &&
+           headway__wire_next(&reader, &part) > 0)
+        count += part.number == number;
+    return count == 2;
+}
+
 static void print_all(struct printer *printer, const char *extendee, headway_bytes options,
                       struct option_list *list, int features_alone)
 {
@@ -427,26 +478,28 @@ static void print_all(struct printer *printer, const char *extendee, headway_byt
             continue; /* map_entry */
         if (part.number == features && part.type == WIRE_LEN)
             put_features(printer, &part, list);
-        else if (!features_alone)
+        else if (!features_alone) {
+            list->pieces = part.type == WIRE_LEN && occurs_twice(printer, options, part.number);
             put_one(printer, extendee, &part, list);
+        }
     }
 }
 
 void headway__print_options(struct printer *printer, const char *extendee, headway_bytes options)
 {
-    struct option_list list = {1, NULL, NULL, ""};
+    struct option_list list = {.lines = 1, .prefix = ""};
     print_all(printer, extendee, options, &list, 0);
 }
 
 void headway__print_features(struct printer *printer, const char *extendee, headway_bytes options)
 {
-    struct option_list list = {1, NULL, NULL, ""};
+    struct option_list list = {.lines = 1, .prefix = ""};
     print_all(printer, extendee, options, &list, 1);
 }
 
 void headway__print_option_list(struct printer *printer, const char *extendee,
                                 headway_bytes options, int *count)
 {
-    struct option_list list = {0, count, NULL, ""};
+    struct option_list list = {.count = count, .prefix = ""};
     print_all(printer, extendee, options, &list, 0);
 }
