@@ -74,27 +74,40 @@ static inline void http_set_rule(Google__Protobuf__FileDescriptorProto *file,
     }
 }
 
-/* The registry of http.proto with these rules. */
-static inline headway_types *http_types(const struct http_rule *rules, size_t count)
+/* http.proto and all it imports; it is the last file. */
+static inline Google__Protobuf__FileDescriptorSet *http_files(headway_arena *arena)
 {
-    char why[256] = "";
-    headway_arena *arena = headway_arena_new(NULL, 16 << 20);
-    headway_bytes file = sample_file("http.fds"), packed;
+    headway_bytes file = sample_file("http.fds");
     ProtobufCMessage *message;
     CHECK_EQ(headway_message_unpack(&google__protobuf__file_descriptor_set__descriptor, file, NULL,
-                                    arena, &message, why, sizeof why),
+                                    arena, &message, NULL, 0),
              0);
-    Google__Protobuf__FileDescriptorSet *set =
-        (Google__Protobuf__FileDescriptorSet *)(void *)message;
-    for (size_t i = 0; i < count; i++)
-        http_set_rule(set->file[set->n_file - 1], &rules[i], arena);
-    CHECK_EQ(headway_message_pack(message, arena, &packed), 0);
+    free((void *)(uintptr_t)file.data);
+    return (Google__Protobuf__FileDescriptorSet *)(void *)message;
+}
+
+static inline headway_types *http_types_of(const Google__Protobuf__FileDescriptorSet *set,
+                                           headway_arena *arena)
+{
+    char why[256] = "";
+    headway_bytes packed;
     headway_types *types = headway_types_new(NULL);
+    CHECK_EQ(headway_message_pack(&set->base, arena, &packed), 0);
     int error = headway_types_add_schema(types, packed, why, sizeof why);
     if (error)
         fprintf(stderr, "%s\n", why);
     CHECK_EQ(error, 0);
-    free((void *)(uintptr_t)file.data);
+    return types;
+}
+
+/* The registry of http.proto with these rules. */
+static inline headway_types *http_types(const struct http_rule *rules, size_t count)
+{
+    headway_arena *arena = headway_arena_new(NULL, 16 << 20);
+    Google__Protobuf__FileDescriptorSet *set = http_files(arena);
+    for (size_t i = 0; i < count; i++)
+        http_set_rule(set->file[set->n_file - 1], &rules[i], arena);
+    headway_types *types = http_types_of(set, arena);
     headway_arena_free(arena);
     return types;
 }

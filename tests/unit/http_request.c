@@ -376,6 +376,31 @@ static void a_request_has_limits(void)
     headway_http_service_unref(service);
 }
 
+/* However little there is, a request is read or refused. */
+static void no_memory_is_a_problem_told(void)
+{
+    struct http_rule rule = {"Library", "Get", POST("/v1/{inner.name}", "inner")};
+    headway_http_service *service = http_service("Library", &rule, 1, NULL);
+    const headway_http_request request = {
+        .binding = http_binding(service, "Get"),
+        .path = headway_bytes_of_string("/v1/some%20name"),
+        .query = headway_bytes_of_string("name=a&tags=b&tags=c&both.name=d&wrapped=5"),
+        .body = headway_bytes_of_string("{\"tags\":[\"a\",\"b\"],\"inner\":{\"name\":\"c\"}}"),
+    };
+    int error = HEADWAY_ENOMEM;
+    for (size_t limit = 0; error; limit += 64) {
+        headway_arena *little = headway_arena_new(NULL, limit);
+        ProtobufCMessage *message;
+        if (!little)
+            continue;
+        error = headway_http_request_read(&request, little, &message, &problem);
+        CHECK(limit < 65536);
+        CHECK(!error || problem.http == 413 || strstr(problem.text, "takes more memory"));
+        headway_arena_free(little);
+    }
+    headway_http_service_unref(service);
+}
+
 static void a_problem_is_cut_between_characters(void)
 {
     char text[HEADWAY_HTTP_WHY * 2];
@@ -401,6 +426,7 @@ int main(void)
     RUN(a_raw_body_is_taken_whatever_its_type);
     RUN(unknown_fields_of_a_body_may_be_skipped);
     RUN(a_request_has_limits);
+    RUN(no_memory_is_a_problem_told);
     RUN(a_problem_is_cut_between_characters);
     headway_arena_free(arena);
     return 0;

@@ -46,6 +46,10 @@ static const struct rule_case cases[] = {
     {"Get", "{\"get\": \"/v1/{labels}\"}", "labels is repeated"},
     {"Get", "{\"get\": \"/v1/{inner}\"}", "inner is a message; name one of its fields"},
     {"Get", "{\"get\": \"/v1/{free}\"}", "free is a message"},
+    {"Get",
+     "{\"get\": \"/v1/{inner.inner.inner.inner.inner.inner.inner.inner.inner.inner.inner.inner."
+     "inner.inner.inner.inner.name}\"}",
+     "is more than 16 fields deep"},
     {"Get", "{\"get\": \"/v1/{name.first}\"}", "name is no message and has no fields"},
     {"Get", "{\"get\": \"/v1/{name}\", \"body\": \"*\"}", "body: a GET has none"},
     {"Get", "{\"custom\": {\"kind\": \"HEAD\", \"path\": \"/v1\"}, \"body\": \"*\"}",
@@ -192,6 +196,83 @@ static void a_service_that_is_not_there_leaves_its_types(void)
     headway_types_free(types);
 }
 
+/* Library with so many methods more. */
+static headway_types *types_with(size_t more)
+{
+    headway_arena *arena = headway_arena_new(NULL, 16 << 20);
+    Google__Protobuf__FileDescriptorSet *set = http_files(arena);
+    Google__Protobuf__ServiceDescriptorProto *service = set->file[set->n_file - 1]->service[0];
+    size_t count = service->n_method, all = count + more;
+    Google__Protobuf__MethodDescriptorProto **methods =
+        headway_arena_take(arena, all * sizeof *methods);
+    memcpy(methods, service->method, count * sizeof *methods);
+    for (size_t i = count; i < all; i++) {
+        char *name = headway_arena_take(arena, 32);
+        snprintf(name, 32, "Get%zu", i);
+        methods[i] = headway_arena_take(arena, sizeof **methods);
+        *methods[i] = *methods[0];
+        methods[i]->name = name;
+    }
+    service->method = methods;
+    service->n_method = all;
+    headway_types *types = http_types_of(set, arena);
+    headway_arena_free(arena);
+    return types;
+}
+
+static void a_service_has_a_limit_of_methods(void)
+{
+    headway_types *types = types_with(HEADWAY_HTTP_METHODS - 7);
+    headway_http_service *service = NULL;
+    CHECK_EQ(headway_http_service_new(NULL, "library.v1.Library", &types, NULL, NULL, &service), 0);
+    headway_http_service_unref(service);
+    types = types_with(HEADWAY_HTTP_METHODS - 6);
+    CHECK_EQ(headway_http_service_new(NULL, "library.v1.Library", &types, NULL, NULL, &service),
+             HEADWAY_ELIMIT);
+    headway_types_free(types);
+}
+
+/* ---- memory ---- */
+
+struct failing {
+    long left; /* allocations until all fail */
+    long live;
+};
+
+static void *failing_allocate(void *user, size_t size)
+{
+    struct failing *failing = user;
+    if (failing->left == 0)
+        return NULL;
+    failing->left--;
+    failing->live++;
+    return malloc(size);
+}
+
+static void failing_release(void *user, void *memory)
+{
+    ((struct failing *)user)->live -= memory != NULL;
+    free(memory);
+}
+
+static void no_memory_leaves_the_types_to_the_caller(void)
+{
+    headway_types *types = http_types(NULL, 0);
+    headway_http_service *service = NULL;
+    int error = HEADWAY_ENOMEM;
+    for (long n = 0; error; n++) {
+        struct failing failing = {n, 0};
+        headway_alloc alloc = {failing_allocate, NULL, failing_release, &failing};
+        error =
+            headway_http_service_new(&alloc, "library.v1.Shelves", &types, NULL, NULL, &service);
+        CHECK(error == 0 || error == HEADWAY_ENOMEM);
+        CHECK(!error == !types);
+        if (!error)
+            headway_http_service_unref(service);
+        CHECK_EQ(failing.live, 0);
+    }
+}
+
 int main(void)
 {
     RUN(a_rule_holds_or_is_refused_with_its_reason_and_the_others_stay);
@@ -201,5 +282,7 @@ int main(void)
     RUN(what_a_websocket_sends_is_a_body);
     RUN(additional_bindings_have_none_of_their_own_and_a_limit);
     RUN(a_service_that_is_not_there_leaves_its_types);
+    RUN(a_service_has_a_limit_of_methods);
+    RUN(no_memory_leaves_the_types_to_the_caller);
     return 0;
 }
