@@ -19,10 +19,18 @@ static int is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+/* Most of what stands in paths; the others are looked up. */
+static int is_common(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= ':');
+}
+
 static const char *bad_character(headway_bytes path)
 {
     const char *data = path.data;
     for (size_t i = 0; i < path.size; i++) {
+        if (is_common(data[i]))
+            continue;
         unsigned char c = (unsigned char)data[i];
         if (c <= 0x20 || c >= 0x7f || strchr("?#\"<>\\^`{|}", c))
             return "the path has a character that cannot stand there: write it as %XX";
@@ -148,12 +156,29 @@ static void shape_of(struct shape *shape, const headway_http_template *path, hea
 
 struct near_routes {
     headway__http_near near;
+    headway_bytes segments[HEADWAY_HTTP_SEGMENTS]; /* of what is wanted */
+    size_t count;
     unsigned seen; /* bounded, as whoever asks for nothing can ask often */
 };
 
+/* Whether one segment at most is wrong, too many or missing: only then the letters are compared. */
+static int is_likely(const struct near_routes *routes, const headway_http_template *path)
+{
+    size_t count = path->segment_count, both = count < routes->count ? count : routes->count;
+    size_t wrong = count + routes->count - 2 * both;
+    for (size_t i = 0; i < both && wrong < 2; i++) {
+        const headway_http_segment *segment = &path->segments[i];
+        headway_bytes own = routes->segments[i];
+        wrong += segment->kind == HEADWAY_HTTP_LITERAL &&
+                 (own.size != segment->literal.size ||
+                  (own.size && memcmp(own.data, segment->literal.data, own.size) != 0));
+    }
+    return wrong < 2;
+}
+
 static int consider(void *user, headway_http_service *service)
 {
-    enum { SEE = 4096 };
+    enum { SEE = 1024 };
     struct near_routes *routes = user;
     struct shape shape;
     size_t count;
@@ -163,6 +188,8 @@ static int consider(void *user, headway_http_service *service)
             const headway_http_template *path = &methods[i].bindings[j].path;
             if (routes->seen++ == SEE)
                 return 1;
+            if (!is_likely(routes, path))
+                continue;
             shape_of(&shape, path, routes->near.wanted);
             if (!shape.full)
                 headway__http_near_consider(&routes->near, headway_bytes_of(shape.text, shape.used),
@@ -172,14 +199,25 @@ static int consider(void *user, headway_http_service *service)
     return 0;
 }
 
+static void near_routes(const headway_http_router *router, struct near_routes *routes,
+                        headway_bytes path)
+{
+    headway_bytes rest = headway_bytes_of((const char *)path.data + 1, path.size - 1);
+    headway__http_near_init(&routes->near, path);
+    if (path.size >= HEADWAY__HTTP_NEAR_SIZE)
+        return;
+    do
+        routes->segments[routes->count++] = headway__http_cut(&rest, '/');
+    while (rest.data && routes->count < HEADWAY_HTTP_SEGMENTS);
+    (void)headway_http_router_each(router, consider, routes);
+}
+
 static void explain_no_path(const headway_http_router *router, headway_bytes path, char *text,
                             size_t size)
 {
-    struct near_routes routes = {.seen = 0};
+    struct near_routes routes = {.count = 0};
     char shown[HEADWAY__HTTP_NEAR_SIZE], names[4 * HEADWAY__HTTP_NEAR_SIZE];
-    headway__http_near_init(&routes.near, path);
-    if (path.size < HEADWAY__HTTP_NEAR_SIZE)
-        (void)headway_http_router_each(router, consider, &routes);
+    near_routes(router, &routes, path);
     headway__http_near_write(&routes.near, names, sizeof names);
     headway__http_show(path, shown, sizeof shown);
     snprintf(text, size, "nothing is at %s%s", shown, names);

@@ -218,7 +218,6 @@ static int whole(struct parser *parser, const char **ret_verb)
     if (peek(parser) != '/')
         return fail(parser, parser->at, HEADWAY_EMALFORMED, "a path begins with '/'");
     int error = segments(parser);
-    *ret_verb = "";
     if (!error && peek(parser) == ':')
         error = verb(parser, ret_verb);
     if (error || parser->at == parser->end)
@@ -242,7 +241,7 @@ int headway_http_template_read(headway_bytes text, headway_arena *arena,
     if (text.size > HEADWAY_HTTP_TEMPLATE_LIMIT)
         return fail(&parser, parser.start, HEADWAY_ELIMIT, "a template has at most %d bytes",
                     HEADWAY_HTTP_TEMPLATE_LIMIT);
-    const char *found_verb;
+    const char *found_verb = "";
     int error = whole(&parser, &found_verb);
     if (error)
         return error;
