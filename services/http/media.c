@@ -18,7 +18,7 @@ static const struct named names[] = {
     {"application/jsonl", HEADWAY_HTTP_NDJSON},
     {"text/event-stream", HEADWAY_HTTP_EVENTS},
 };
-enum { NAMES = sizeof names / sizeof *names };
+enum { NAMES = sizeof names / sizeof *names, RANGES = 64 };
 
 const char *headway_http_media_name(headway_http_media media)
 {
@@ -126,7 +126,7 @@ static int fits_media(headway_bytes range, headway_http_media media)
 static int wants(headway_bytes accept, headway_http_media media)
 {
     int wanted = 0, closest = 0;
-    while (accept.size) {
+    for (size_t n = 0; accept.size && n < RANGES; n++) {
         headway_bytes rest = cut(&accept, ','), range = cut(&rest, ';'), value;
         int q = 1000, fit = range.size ? fits_media(range, media) : 0;
         while (rest.size) {

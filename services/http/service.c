@@ -53,14 +53,14 @@ static char *join(headway_arena *arena, const char *service, const char *method)
     return route;
 }
 
-/* The options of the method that HTTP looks at; NULL when it has none, or out of memory. */
+/* The options of the method that HTTP looks at; NULL when it has none. */
 static int options_of(headway_http_service *service, const char *route,
                       const Headway__Http__V1__MethodOptions **ret_options)
 {
     headway_types_entry entry;
     ProtobufCMessage *message;
     *ret_options = NULL;
-    if (headway_types_entry_of(service->types, route, &entry))
+    if (headway_types_entry_of(service->types, route, &entry) || entry.kind != HEADWAY_TYPES_METHOD)
         return 0;
     const headway_message_limits limits = {.size = sizeof limits, .heap = SERVICE_HEAP};
     int error =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trie.h"
 
-enum { FIRST_ROOM = 4, LONGEST_SEGMENT = 3 * HEADWAY_HTTP_TEMPLATE_LIMIT };
+enum { FIRST_ROOM = 4 };
 
 headway__http_node *headway__http_node_new(const headway_alloc *alloc, headway_bytes literal)
 {
@@ -32,16 +32,41 @@ void headway__http_node_free(const headway_alloc *alloc, headway__http_node *nod
     alloc->release(alloc->user, node);
 }
 
-static int compare(const headway__http_node *node, headway_bytes literal)
+/* A literal: as it is, or as a request has it, with escapes that are valid. */
+struct literal {
+    headway_bytes text;
+    int escaped;
+};
+
+static unsigned digit(char c)
 {
-    size_t size = node->literal_size < literal.size ? node->literal_size : literal.size;
-    int order = size ? memcmp(node->literal, literal.data, size) : 0;
-    return order ? order
-                 : (node->literal_size > literal.size) - (node->literal_size < literal.size);
+    return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
+}
+
+static unsigned char take(const struct literal *literal, size_t *at)
+{
+    const char *data = literal->text.data;
+    char c = data[*at];
+    *at += 1;
+    if (c != '%' || !literal->escaped)
+        return (unsigned char)c;
+    *at += 2;
+    return (unsigned char)(digit(data[*at - 2]) << 4 | digit(data[*at - 1]));
+}
+
+static int compare(const headway__http_node *node, const struct literal *literal)
+{
+    size_t at = 0, i = 0;
+    for (; i < node->literal_size && at < literal->text.size; i++) {
+        int order = (unsigned char)node->literal[i] - take(literal, &at);
+        if (order)
+            return order;
+    }
+    return (i < node->literal_size) - (at < literal->text.size);
 }
 
 /* Where the literal stands among the children, or would. */
-static size_t place_of(const headway__http_node *node, headway_bytes literal)
+static size_t place_of(const headway__http_node *node, const struct literal *literal)
 {
     size_t low = 0, high = node->child_count;
     while (low < high) {
@@ -54,7 +79,7 @@ static size_t place_of(const headway__http_node *node, headway_bytes literal)
     return low;
 }
 
-static headway__http_node *child_of(const headway__http_node *node, headway_bytes literal)
+static headway__http_node *child_of(const headway__http_node *node, const struct literal *literal)
 {
     size_t at = place_of(node, literal);
     return at < node->child_count && compare(node->children[at], literal) == 0 ? node->children[at]
@@ -62,7 +87,7 @@ static headway__http_node *child_of(const headway__http_node *node, headway_byte
 }
 
 static headway__http_node *make_child(const headway_alloc *alloc, headway__http_node *node,
-                                      headway_bytes literal)
+                                      const struct literal *literal)
 {
     headway__http_node *child = child_of(node, literal);
     if (child)
@@ -75,7 +100,7 @@ static headway__http_node *make_child(const headway_alloc *alloc, headway__http_
         node->children = more;
         node->child_room = room;
     }
-    child = headway__http_node_new(alloc, literal);
+    child = headway__http_node_new(alloc, literal->text);
     if (!child)
         return NULL;
     size_t at = place_of(node, literal);
@@ -94,8 +119,9 @@ static headway__http_node **wild_of(headway__http_node *node, const headway_http
 static headway__http_node *step_to(const headway__http_node *node,
                                    const headway_http_segment *segment)
 {
+    const struct literal literal = {segment->literal, 0};
     if (segment->kind == HEADWAY_HTTP_LITERAL)
-        return child_of(node, segment->literal);
+        return child_of(node, &literal);
     return segment->kind == HEADWAY_HTTP_ONE ? node->one : node->rest;
 }
 
@@ -106,7 +132,8 @@ headway__http_node *headway__http_node_make(const headway_alloc *alloc, headway_
     for (size_t i = 0; i < path->segment_count && node; i++) {
         const headway_http_segment *segment = &path->segments[i];
         if (segment->kind == HEADWAY_HTTP_LITERAL) {
-            node = make_child(alloc, node, segment->literal);
+            const struct literal literal = {segment->literal, 0};
+            node = make_child(alloc, node, &literal);
             continue;
         }
         headway__http_node **wild = wild_of(node, segment);
@@ -173,21 +200,6 @@ int headway__http_node_drop(const headway_alloc *alloc, headway__http_node *root
 
 /* ---- looking up ---- */
 
-/* The literal child for a segment of a request, which may have escapes. */
-static const headway__http_node *literal_child(const headway__http_node *node,
-                                               headway_bytes segment)
-{
-    char decoded[LONGEST_SEGMENT];
-    size_t size;
-    if (!segment.size || segment.size > LONGEST_SEGMENT || !node->child_count)
-        return NULL;
-    if (!memchr(segment.data, '%', segment.size))
-        return child_of(node, segment);
-    if (headway__http_percent(segment, HEADWAY__HTTP_ALL, decoded, &size))
-        return NULL;
-    return child_of(node, headway_bytes_of(decoded, size));
-}
-
 /* A path's end, as it may be read: with its last colon taken for a verb's, and without. */
 struct end {
     size_t size; /* of the path without the verb */
@@ -241,8 +253,8 @@ static const headway__http_route *pick_last(const struct search *search,
     const headway__http_route *route = NULL;
     for (size_t i = 0; i < search->end_count && !route; i++) {
         const struct end *end = &search->ends[i];
-        headway_bytes segment = from_to(search->walk->path, from, end->size);
-        route = pick_end(search, literal_child(node, segment), end->verb);
+        const struct literal segment = {from_to(search->walk->path, from, end->size), 1};
+        route = pick_end(search, child_of(node, &segment), end->verb);
     }
     for (size_t i = 0; i < search->end_count && !route; i++) {
         if (search->ends[i].size > from)
@@ -261,7 +273,8 @@ static const headway__http_route *walk_from(const struct search *search,
     size_t end = slash ? (size_t)(slash - data) : path.size;
     const headway__http_route *route = NULL;
     if (slash) {
-        const headway__http_node *child = literal_child(node, from_to(path, from, end));
+        const struct literal segment = {from_to(path, from, end), 1};
+        const headway__http_node *child = child_of(node, &segment);
         if (child)
             route = walk_from(search, child, end + 1);
         if (!route && node->one && end > from)

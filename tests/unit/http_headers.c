@@ -112,6 +112,19 @@ static void the_most_wanted_is_chosen(void)
     CHECK_EQ(headway_http_accept(headway_bytes_of_string("*/*"), offers, 0), -1);
 }
 
+static void no_end_of_wishes_is_read(void)
+{
+    static const headway_http_media offers[] = {JSON};
+    char text[1024] = "";
+    for (int i = 0; i < 63; i++)
+        strcat(text, "a/b,");
+    size_t size = strlen(text);
+    strcpy(text + size, "*/*");
+    CHECK_EQ(headway_http_accept(headway_bytes_of_string(text), offers, 1), 0);
+    strcpy(text + size, "a/b,*/*");
+    CHECK_EQ(headway_http_accept(headway_bytes_of_string(text), offers, 1), -1);
+}
+
 struct time_case {
     const char *text;
     uint32_t ms; /* 0: malformed */
@@ -294,6 +307,7 @@ int main(void)
 {
     RUN(a_content_type_is_known_by_its_name);
     RUN(the_most_wanted_is_chosen);
+    RUN(no_end_of_wishes_is_read);
     RUN(deadlines_are_read);
     RUN(some_headers_travel_with_the_call);
     RUN(metadata_is_packed);

@@ -22,7 +22,8 @@ const char *headway_http_media_name(headway_http_media media);
 /* Of a Content-Type; its parameters do not matter, but a charset that is not UTF-8 makes OTHER. */
 headway_http_media headway_http_media_of(headway_bytes content_type);
 /* Which of offers, the preferred first, a header Accept wants most; "" wants the first. Several
-   headers are joined with ", ". -1: none (406); what is malformed wants nothing. */
+   headers are joined with ", ". -1: none (406); what is malformed wants nothing, and what is behind
+   the 64th is not read. */
 int headway_http_accept(headway_bytes accept, const headway_http_media *offers, size_t count);
 
 #ifdef __cplusplus
