@@ -141,7 +141,8 @@ int headway_json_read_text(ProtobufCMessage *message, const ProtobufCFieldDescri
         return headway__why(HEADWAY_EINVAL, why, why_size, "an argument is not valid");
     struct json_reader reader = headway__json_reader(NULL, text, 0, arena);
     struct json_text token = {reader.start, text.size, reader.start, 0};
-    char said[512] = "";
+    char said[512];
+    said[0] = 0;
     reader.why = said;
     reader.why_size = sizeof said;
     int error = field->label == PROTOBUF_C_LABEL_REPEATED

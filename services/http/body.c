@@ -35,11 +35,11 @@ static int bad_json(const headway__http_assembly *assembly, int error, const cha
         return headway__http_no_memory(assembly);
     headway__http_show(headway_bytes_of_string(why), shown, sizeof shown);
     if (sscanf(shown, "%u:%u: %n", &line, &column, &behind) != 2 || !behind)
-        return headway__http_bad(assembly, "the body: %s", shown);
+        return headway__http_bad(assembly, NULL, "the body: %s", shown);
     headway_json_path(assembly->request->body, line, column, inner, sizeof inner);
     snprintf(path, sizeof path, "%s%s%s", field ? field->name : "",
              field && inner[0] && inner[0] != '[' ? "." : "", inner);
-    return headway__http_bad(assembly, "the body%s%s (line %u, column %u): %s",
+    return headway__http_bad(assembly, NULL, "the body%s%s (line %u, column %u): %s",
                              path[0] ? ", at " : "", path, line, column, shown + behind);
 }
 
@@ -87,7 +87,7 @@ static int read_binary(headway__http_assembly *assembly, const ProtobufCMessageD
     if (error == HEADWAY_ENOMEM)
         return headway__http_no_memory(assembly);
     if (error)
-        return headway__http_bad(assembly, "the body is no %s: %s", type->name, why);
+        return headway__http_bad(assembly, NULL, "the body is no %s: %s", type->name, why);
     if (assembly->binding->body == HEADWAY_HTTP_BODY_FIELD)
         return set_inner(assembly, read);
     assembly->message = read;
@@ -159,7 +159,8 @@ int headway__http_read_body(headway__http_assembly *assembly)
         (assembly->request->body.size || assembly->request->content_type.size))
         return read_some(assembly);
     if (assembly->request->body.size)
-        return headway__http_bad(assembly, "%s %.128s takes no body: put its fields into the query",
+        return headway__http_bad(assembly, NULL,
+                                 "%s %.128s takes no body: put its fields into the query",
                                  assembly->binding->verb, assembly->binding->path.text);
     return new_message(assembly);
 }

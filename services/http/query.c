@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { SHOWN = 80, WHAT = SHOWN + 16, NEAR = 3 * HEADWAY__HTTP_NEAR_SIZE };
+enum { SHOWN = 80, NEAR = 3 * HEADWAY__HTTP_NEAR_SIZE };
 
 /* A parameter that was put: of a singular field there can be one. */
 struct put {
@@ -22,7 +22,7 @@ struct query {
 
 struct parameter {
     headway_bytes name, value; /* decoded */
-    char what[WHAT];
+    headway__http_place place;
     headway_http_field field;
     const ProtobufCFieldDescriptor *steps[HEADWAY_HTTP_FIELD_DEPTH];
 };
@@ -44,7 +44,7 @@ static int unknown(const headway__http_assembly *assembly, const struct paramete
     char near[NEAR], shown[SHOWN];
     headway__http_near_fields(descriptor, piece, near, sizeof near);
     headway__http_show(piece, shown, sizeof shown);
-    return headway__http_bad(assembly, "%s: %s has no field \"%s\"%s", parameter->what,
+    return headway__http_bad(assembly, &parameter->place, "%s has no field \"%s\"%s",
                              descriptor->name, shown, near);
 }
 
@@ -56,15 +56,13 @@ static int check_step(const headway__http_assembly *assembly, const struct param
     if (last && headway__http_is_text(field))
         return 0;
     if (!last && (many || headway__http_is_text(field)))
-        return headway__http_bad(assembly, "%s: %s has no fields that can be named",
-                                 parameter->what, field->name);
+        return headway__http_bad(assembly, &parameter->place, "%s has no fields that can be named",
+                                 field->name);
     if (!last)
         return 0;
-    if (many)
-        return headway__http_bad(assembly, "%s: messages and maps come in a body, not in the query",
-                                 parameter->what);
-    return headway__http_bad(assembly, "%s is a message: name one of its fields behind a '.'",
-                             parameter->what);
+    return headway__http_bad(assembly, &parameter->place,
+                             many ? "messages and maps come in a body, not in the query"
+                                  : "it is a message: name one of its fields behind a '.'");
 }
 
 static int find_field(const headway__http_assembly *assembly, struct parameter *parameter)
@@ -79,7 +77,7 @@ static int find_field(const headway__http_assembly *assembly, struct parameter *
         if (!field)
             return unknown(assembly, parameter, descriptor, piece);
         if (count == HEADWAY_HTTP_FIELD_DEPTH)
-            return headway__http_bad(assembly, "%s is more than %d fields deep", parameter->what,
+            return headway__http_bad(assembly, &parameter->place, "it is more than %d fields deep",
                                      HEADWAY_HTTP_FIELD_DEPTH);
         int error = check_step(assembly, parameter, field, !rest.data);
         if (error)
@@ -101,10 +99,10 @@ static int check_elsewhere(const headway__http_assembly *assembly,
 {
     const headway_http_binding *binding = assembly->binding;
     if (binding->body == HEADWAY_HTTP_BODY_FIELD && parameter->steps[0] == binding->body_field)
-        return headway__http_bad(assembly, "%s: the body has it", parameter->what);
+        return headway__http_bad(assembly, &parameter->place, "the body has it");
     for (size_t i = 0; i < binding->path.variable_count; i++) {
         if (is_same(&parameter->field, &binding->fields[i]))
-            return headway__http_bad(assembly, "%s: the path has it", parameter->what);
+            return headway__http_bad(assembly, &parameter->place, "the path has it");
     }
     return 0;
 }
@@ -123,8 +121,8 @@ static int put_once(struct query *query, const struct parameter *parameter,
         return headway__http_no_memory(query->assembly);
     for (size_t i = 0; i < query->put_count; i++) {
         if (query->puts[i].holder == holder && query->puts[i].field == field)
-            return headway__http_bad(query->assembly, "%s stands twice, and is not repeated",
-                                     parameter->what);
+            return headway__http_bad(query->assembly, &parameter->place,
+                                     "it stands twice, and is not repeated");
     }
     query->puts[query->put_count++] = (struct put){holder, field};
     return 0;
@@ -135,38 +133,36 @@ static int put(struct query *query, struct parameter *parameter)
     const headway__http_assembly *assembly = query->assembly;
     ProtobufCMessage *holder;
     if (assembly->binding->body == HEADWAY_HTTP_BODY_WHOLE)
-        return headway__http_bad(assembly, "%s: the body is the whole request here, put it there",
-                                 parameter->what);
+        return headway__http_bad(assembly, &parameter->place,
+                                 "the body is the whole request here, put it there");
     int error = find_field(assembly, parameter);
     if (!error)
         error = check_elsewhere(assembly, parameter);
     if (!error)
-        error = headway__http_holder(assembly, &parameter->field, parameter->what, &holder);
+        error = headway__http_holder(assembly, &parameter->field, &parameter->place, &holder);
     if (error)
         return error;
     const ProtobufCFieldDescriptor *field = parameter->steps[parameter->field.count - 1];
     error = put_once(query, parameter, holder, field);
-    return error
-               ? error
-               : headway__http_put_text(assembly, holder, field, parameter->value, parameter->what);
+    return error ? error
+                 : headway__http_put_text(assembly, holder, field, parameter->value,
+                                          &parameter->place);
 }
 
 static int read_one(struct query *query, headway_bytes raw)
 {
     const headway__http_assembly *assembly = query->assembly;
     struct parameter parameter;
-    char shown[SHOWN];
     headway_bytes value = raw, name = headway__http_cut(&value, '=');
-    headway__http_show(name, shown, sizeof shown);
-    snprintf(parameter.what, sizeof parameter.what, "the parameter %s", shown);
+    parameter.place = (headway__http_place){"the parameter ", name, ""};
     if (query->count++ == HEADWAY_HTTP_PARAMETERS)
-        return headway__http_bad(assembly, "the query has more than %d parameters",
+        return headway__http_bad(assembly, NULL, "the query has more than %d parameters",
                                  HEADWAY_HTTP_PARAMETERS);
-    int error =
-        headway__http_decoded(assembly, name, HEADWAY__HTTP_FORM, parameter.what, &parameter.name);
+    int error = headway__http_decoded(assembly, name, HEADWAY__HTTP_FORM, &parameter.place,
+                                      &parameter.name);
     if (error || is_ignored(assembly->request, parameter.name))
         return error;
-    error = headway__http_decoded(assembly, value, HEADWAY__HTTP_FORM, parameter.what,
+    error = headway__http_decoded(assembly, value, HEADWAY__HTTP_FORM, &parameter.place,
                                   &parameter.value);
     return error ? error : put(query, &parameter);
 }

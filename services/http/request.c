@@ -8,12 +8,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void tell(headway_http_problem *problem, int http, int code, const char *format,
-                 va_list arguments)
+enum { SHOWN = 80 };
+
+static void tell(headway_http_problem *problem, size_t used, const char *format, va_list arguments)
 {
-    problem->http = http;
-    problem->code = code;
-    vsnprintf(problem->text, sizeof problem->text, format, arguments);
+    vsnprintf(problem->text + used, sizeof problem->text - used, format, arguments);
     headway__http_mend_end(problem->text);
 }
 
@@ -21,17 +20,30 @@ int headway_http_problem_set(headway_http_problem *problem, int http, int code, 
                              ...)
 {
     va_list arguments;
+    problem->http = http;
+    problem->code = code;
     va_start(arguments, format);
-    tell(problem, http, code, format, arguments);
+    tell(problem, 0, format, arguments);
     va_end(arguments);
     return HEADWAY_EINVAL;
 }
 
-int headway__http_bad(const headway__http_assembly *assembly, const char *format, ...)
+int headway__http_bad(const headway__http_assembly *assembly, const headway__http_place *place,
+                      const char *format, ...)
 {
+    headway_http_problem *problem = assembly->problem;
+    char name[SHOWN];
+    int used = 0;
     va_list arguments;
+    problem->http = 400;
+    problem->code = HEADWAY_INVALID_ARGUMENT;
+    if (place) {
+        headway__http_show(place->name, name, sizeof name);
+        used = snprintf(problem->text, sizeof problem->text, "%s%s%s: ", place->before, name,
+                        place->behind);
+    }
     va_start(arguments, format);
-    tell(assembly->problem, 400, HEADWAY_INVALID_ARGUMENT, format, arguments);
+    tell(problem, used > 0 ? (size_t)used : 0, format, arguments);
     va_end(arguments);
     return HEADWAY_EINVAL;
 }
@@ -44,23 +56,23 @@ int headway__http_no_memory(const headway__http_assembly *assembly)
 }
 
 int headway__http_decoded(const headway__http_assembly *assembly, headway_bytes text,
-                          headway__http_decode how, const char *what, headway_bytes *ret_text)
+                          headway__http_decode how, const headway__http_place *place,
+                          headway_bytes *ret_text)
 {
     size_t size;
     char *out = headway_arena_take(assembly->arena, text.size + 1);
     if (!out)
         return headway__http_no_memory(assembly);
     if (headway__http_percent(text, how, out, &size))
-        return headway__http_bad(assembly,
-                                 "%s has a '%%' without two hexadecimal digits behind it: write "
-                                 "%%25 for '%%'",
-                                 what);
+        return headway__http_bad(assembly, place,
+                                 "a '%%' has no two hexadecimal digits behind it: write %%25 for "
+                                 "'%%'");
     *ret_text = headway_bytes_of(out, size);
     return 0;
 }
 
 int headway__http_holder(const headway__http_assembly *assembly, const headway_http_field *field,
-                         const char *what, ProtobufCMessage **ret_holder)
+                         const headway__http_place *place, ProtobufCMessage **ret_holder)
 {
     ProtobufCMessage *message = assembly->message;
     for (size_t i = 0; i + 1 < field->count; i++) {
@@ -68,7 +80,7 @@ int headway__http_holder(const headway__http_assembly *assembly, const headway_h
         if (error == HEADWAY_ENOMEM)
             return headway__http_no_memory(assembly);
         if (error)
-            return headway__http_bad(assembly, "%s: another field is set that excludes %s", what,
+            return headway__http_bad(assembly, place, "another field is set that excludes %s",
                                      field->steps[i]->name);
     }
     *ret_holder = message;
@@ -77,34 +89,36 @@ int headway__http_holder(const headway__http_assembly *assembly, const headway_h
 
 int headway__http_put_text(const headway__http_assembly *assembly, ProtobufCMessage *holder,
                            const ProtobufCFieldDescriptor *field, headway_bytes text,
-                           const char *what)
+                           const headway__http_place *place)
 {
-    char why[HEADWAY_HTTP_WHY - 128] = "", shown[HEADWAY_HTTP_WHY - 128];
+    char why[HEADWAY_HTTP_WHY - 128], shown[HEADWAY_HTTP_WHY - 128];
+    why[0] = 0;
     int error = headway_json_read_text(holder, field, text, assembly->arena, why, sizeof why);
     if (!error)
         return 0;
     if (error != HEADWAY_EMALFORMED)
         return headway__http_no_memory(assembly);
     headway__http_show(headway_bytes_of_string(why), shown, sizeof shown);
-    return headway__http_bad(assembly, "%s: %s", what, shown);
+    return headway__http_bad(assembly, place, "%s", shown);
 }
 
 static int read_variable(const headway__http_assembly *assembly, size_t index)
 {
     const headway_http_template *path = &assembly->binding->path;
     const headway_http_field *field = &assembly->binding->fields[index];
-    int multiple = headway_http_template_is_multiple(path, index);
+    headway__http_decode how = headway_http_template_is_multiple(path, index)
+                                   ? HEADWAY__HTTP_BUT_SLASH
+                                   : HEADWAY__HTTP_ALL;
+    const headway__http_place place = {"{", headway_bytes_of_string(path->variables[index].path),
+                                       "} in the path"};
     headway_bytes raw = headway_http_template_capture(path, index, assembly->request->path), text;
     ProtobufCMessage *holder;
-    char what[96];
-    snprintf(what, sizeof what, "{%s} in the path", path->variables[index].path);
-    int error = headway__http_decoded(
-        assembly, raw, multiple ? HEADWAY__HTTP_BUT_SLASH : HEADWAY__HTTP_ALL, what, &text);
+    int error = headway__http_decoded(assembly, raw, how, &place, &text);
     if (!error)
-        error = headway__http_holder(assembly, field, what, &holder);
+        error = headway__http_holder(assembly, field, &place, &holder);
     if (!error)
         error =
-            headway__http_put_text(assembly, holder, field->steps[field->count - 1], text, what);
+            headway__http_put_text(assembly, holder, field->steps[field->count - 1], text, &place);
     return error;
 }
 

@@ -33,8 +33,8 @@ headway__http_node *headway__http_node_make(const headway_alloc *alloc, headway_
 int headway__http_node_drop(const headway_alloc *alloc, headway__http_node *root,
                             const headway_http_binding *binding);
 
-/* Walks all nodes that fit a path, whose escapes are valid, the most specific first, until pick answers a route. A verb is
-   what is behind the last colon of the path. */
+/* Walks all nodes that fit a path, whose escapes are valid, the most specific first, until pick
+   answers a route. A verb is what is behind the last colon of the path. */
 typedef struct headway__http_walk {
     headway_bytes path;
     const headway__http_route *(*pick)(void *user, const headway__http_route *routes,

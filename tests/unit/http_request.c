@@ -121,20 +121,20 @@ static const struct request_case cases[] = {
     {GET("/v1"), "/v1?.name=a", "", "", NULL, "library.v1.Request has no field \"\""},
     {GET("/v1"), "/v1?=a", "", "", NULL, "library.v1.Request has no field \"\""},
     {GET("/v1"), "/v1?NAME=a", "", "", NULL, "has no field \"NAME\"; did you mean name?"},
-    {GET("/v1"), "/v1?inner=a", "", "", NULL, "the parameter inner is a message: name one"},
-    {GET("/v1"), "/v1?free=a", "", "", NULL, "the parameter free is a message"},
+    {GET("/v1"), "/v1?inner=a", "", "", NULL, "the parameter inner: it is a message: name one"},
+    {GET("/v1"), "/v1?free=a", "", "", NULL, "the parameter free: it is a message"},
     {GET("/v1"), "/v1?inners=a", "", "", NULL, "messages and maps come in a body"},
     {GET("/v1"), "/v1?inners.name=a", "", "", NULL, "inners has no fields that can be named"},
     {GET("/v1"), "/v1?labels=a", "", "", NULL, "messages and maps come in a body"},
     {GET("/v1"), "/v1?labels.a=b", "", "", NULL, "labels has no fields that can be named"},
     {GET("/v1"), "/v1?at.seconds=1", "", "", NULL, "at has no fields that can be named"},
     {GET("/v1"), "/v1?name.first=1", "", "", NULL, "name has no fields that can be named"},
-    {GET("/v1"), "/v1?name=a&name=b", "", "", NULL, "the parameter name stands twice"},
-    {GET("/v1"), "/v1?long_number=1&longNumber=2", "", "", NULL, "longNumber stands twice"},
-    {GET("/v1"), "/v1?name=%", "", "", NULL, "the parameter name has a '%' without two"},
-    {GET("/v1"), "/v1?name=%4", "", "", NULL, "has a '%' without two"},
-    {GET("/v1"), "/v1?name=%zz", "", "", NULL, "has a '%' without two"},
-    {GET("/v1"), "/v1?%zz=a", "", "", NULL, "the parameter %zz has a '%' without two"},
+    {GET("/v1"), "/v1?name=a&name=b", "", "", NULL, "the parameter name: it stands twice"},
+    {GET("/v1"), "/v1?long_number=1&longNumber=2", "", "", NULL, "longNumber: it stands twice"},
+    {GET("/v1"), "/v1?name=%", "", "", NULL, "the parameter name: a '%' has no two"},
+    {GET("/v1"), "/v1?name=%4", "", "", NULL, "a '%' has no two"},
+    {GET("/v1"), "/v1?name=%zz", "", "", NULL, "a '%' has no two"},
+    {GET("/v1"), "/v1?%zz=a", "", "", NULL, "the parameter %zz: a '%' has no two"},
     {GET("/v1"), "/v1?name=%00", "", "", NULL,
      "the parameter name: name needs UTF-8 without a NUL"},
     {GET("/v1"), "/v1?name=%FF", "", "", NULL, "name needs UTF-8"},
@@ -363,7 +363,7 @@ static void a_request_has_limits(void)
         used += (size_t)snprintf(query + used, sizeof query - used, "inner.");
     snprintf(query + used, sizeof query - used, "name=a");
     CHECK_EQ(read_query(service, query, arena), HEADWAY_EINVAL);
-    CHECK(strstr(problem.text, "more than 16 fields deep"));
+    CHECK(strstr(problem.text, "it is more than 16 fields deep"));
     CHECK_EQ(read_query(service, query + strlen("inner.inner."), arena), 0);
     headway_arena *small = headway_arena_new(NULL, 1024);
     memset(query, 'a', sizeof query);
