@@ -264,6 +264,21 @@ static int read_case(const struct request_case *c, headway_http_router *router,
     return headway_http_request_read(&request, arena, ret_message, &problem);
 }
 
+/* What came by path and query is what a body of that JSON would have been. */
+static void check_again(const headway_types *types, const ProtobufCMessage *message,
+                        const char *json)
+{
+    ProtobufCMessage *again;
+    headway_bytes packed, packed_again;
+    CHECK_EQ(headway_message_pack(message, arena, &packed), 0);
+    CHECK_EQ(headway_json_read(types, message->descriptor, headway_bytes_of_string(json), 0, arena,
+                               &again, NULL, 0),
+             0);
+    CHECK_EQ(headway_message_pack(again, arena, &packed_again), 0);
+    CHECK_EQ(packed.size, packed_again.size);
+    CHECK(!packed.size || memcmp(packed.data, packed_again.data, packed.size) == 0);
+}
+
 static void check_case(const struct request_case *c)
 {
     static struct sample_text text;
@@ -285,8 +300,7 @@ static void check_case(const struct request_case *c)
         CHECK_EQ(problem.code, HEADWAY_INVALID_ARGUMENT);
     } else {
         CHECK_STR(http_json(headway_http_service_types(service), message, &text), c->message);
-        headway_bytes packed;
-        CHECK_EQ(headway_message_pack(message, arena, &packed), 0);
+        check_again(headway_http_service_types(service), message, c->message);
     }
     headway_http_router_free(router);
     headway_http_service_unref(service);

@@ -335,6 +335,32 @@ static void a_stream_is_framed_as_it_is_accepted(void)
              -1);
 }
 
+/* A stream of responses, taken apart as a stream of requests, has the same values again. */
+static void what_is_framed_is_taken_apart(void)
+{
+    static const char *const answers[] = {"{\"text\":\"a\\n]\\\"\"}", "{}", "{\"inners\":[{},{}]}"};
+    static const headway_http_media media[] = {HEADWAY_HTTP_NDJSON, HEADWAY_HTTP_JSON};
+    use("Watch", NULL);
+    for (size_t i = 0; i < 2; i++) {
+        headway_http_stream stream;
+        headway_http_lines lines;
+        headway_bytes piece, value;
+        headway_http_stream_init(&stream, http_binding(service, "Watch"), media[i], 0);
+        headway_http_lines_init(&lines, NULL, media[i], 0);
+        for (size_t j = 0; j < 3; j++) {
+            CHECK_EQ(headway_http_stream_write(&stream, packed("library.v1.Answer", answers[j]),
+                                               arena, &piece),
+                     0);
+            CHECK_EQ(headway_http_lines_next(&lines, &piece, &value), 1);
+            CHECK_STR(text_of(value), answers[j]);
+        }
+        CHECK_EQ(headway_http_stream_end(&stream, NULL, NULL, arena, &piece), 0);
+        CHECK_EQ(headway_http_lines_next(&lines, &piece, &value), 0);
+        CHECK_EQ(headway_http_lines_end(&lines, &value), 0);
+        headway_http_lines_done(&lines);
+    }
+}
+
 /* What cannot be told leaves nothing half said: the stream ends with a status. */
 static void a_response_that_fails_leaves_the_stream_whole(void)
 {
@@ -386,6 +412,7 @@ int main(void)
     RUN(a_failure_is_a_google_rpc_status);
     RUN(a_status_comes_back_from_its_json);
     RUN(a_stream_is_framed_as_it_is_accepted);
+    RUN(what_is_framed_is_taken_apart);
     RUN(a_response_that_fails_leaves_the_stream_whole);
     RUN(events_are_kept_alive_by_comments);
     RUN(raw_bodies_follow_each_other);
