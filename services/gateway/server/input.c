@@ -118,7 +118,7 @@ static bool read_sized(struct headway__http_connection *c, uint64_t most)
     x->left -= piece.size;
     headway__http_used(c, piece.size);
     deliver(c, piece);
-    if (x->left == 0 && !x->over && !c->gone)
+    if (x->left == 0 && !c->gone && c->state != HEADWAY__HTTP_FLUSHING)
         end_body(c);
     return true;
 }

@@ -76,6 +76,8 @@ static void go_on_streaming(struct task *t)
         int error;
         memset(t->bytes, 'a' + (int)(t->left % 26), KIB);
         error = headway__http_write(t->x, headway_bytes_of(t->bytes, KIB));
+        if (error && error != HEADWAY_EAGAIN)
+            headway__http_abort(t->x);
         if (error)
             return;
         t->left--;

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""WebSockets by hand: what a browser does, and what nobody may."""
+import os
+import signal
+import socket
+import struct
+
+from testee import Testee, check, equal, get, receive_all, until
+
+ASK = ("Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+FINAL = 0x80
+
+
+def frame(first, payload, masked=True):
+    mask = os.urandom(4)
+    size = len(payload)
+    bit = 0x80 if masked else 0
+    if size < 126:
+        head = struct.pack("!BB", first, bit | size)
+    elif size < 65536:
+        head = struct.pack("!BBH", first, bit | 126, size)
+    else:
+        head = struct.pack("!BBQ", first, bit | 127, size)
+    if not masked:
+        return head + payload
+    return head + mask + bytes(c ^ mask[i & 3] for i, c in enumerate(payload))
+
+
+class Client:
+    def __init__(self, testee, path="/ws", more="", behind=b""):
+        self.connection = testee.connect()
+        self.connection.sendall(get(path, ASK + more) + behind)
+        self.file = self.connection.makefile("rb")
+        self.head = b""
+        while not self.head.endswith(b"\r\n\r\n"):
+            line = self.file.readline()
+            check(line, "the handshake ended with %r" % self.head)
+            self.head += line
+
+    def send(self, opcode, payload=b"", final=FINAL, masked=True):
+        self.connection.sendall(frame(final | opcode, payload, masked))
+
+    def receive(self):
+        """Opcode and payload; 0 at the end."""
+        start = self.file.read(2)
+        if len(start) < 2:
+            return 0, b""
+        check(start[0] & 0xf0 == FINAL and start[1] < 128, "a frame begins with %r" % start)
+        size = start[1]
+        if size == 126:
+            size, = struct.unpack("!H", self.file.read(2))
+        elif size == 127:
+            size, = struct.unpack("!Q", self.file.read(8))
+        return start[0] & 15, self.file.read(size)
+
+    def expect(self, opcode, payload):
+        equal(self.receive(), (opcode, payload), "the frame")
+
+    def expect_close(self, code):
+        opcode, payload = self.receive()
+        equal((opcode, payload[:2]), (CLOSE, struct.pack("!H", code)), "the goodbye")
+        equal(self.receive(), (0, b""), "what follows it")
+        self.connection.close()
+
+    def leave(self):
+        self.send(CLOSE, struct.pack("!H", 1000))
+        self.expect_close(1000)
+
+
+def messages_come_back(testee):
+    client = Client(testee, behind=frame(FINAL | TEXT, b"at once"))
+    check(b"HTTP/1.1 101 " in client.head, "no 101")
+    check(b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" in client.head, "the proof")
+    check(b"Sec-WebSocket-Protocol" not in client.head, "a subprotocol that nobody offered")
+    client.expect(TEXT, b"at once")
+    for size in (0, 1, 125, 126, 65535, 65536, 300000):
+        client.send(BINARY, b"x" * size)
+        client.expect(BINARY, b"x" * size)
+    client.send(TEXT, "€".encode())
+    client.expect(TEXT, "€".encode())
+    client.leave()
+
+
+def a_subprotocol_is_chosen(testee):
+    client = Client(testee, more="Sec-WebSocket-Protocol: chat, echo\r\n")
+    check(b"Sec-WebSocket-Protocol: echo\r\n" in client.head, "none was")
+    client.leave()
+
+
+def fragments_are_joined_and_controls_pass_between(testee):
+    client = Client(testee)
+    client.send(TEXT, b"one ", final=0)
+    client.send(PING, b"now?")
+    client.expect(PONG, b"now?")
+    client.send(0, b"two ", final=0)
+    client.send(PONG, b"nobody asked")
+    client.send(0, b"three")
+    client.expect(TEXT, b"one two three")
+    client.leave()
+
+
+def goodbye_is_answered(testee):
+    client = Client(testee)
+    client.send(CLOSE)
+    client.expect(CLOSE, b"")
+    equal(client.receive(), (0, b""), "what follows")
+    client = Client(testee, "/ws-bye")
+    equal(client.receive(), (CLOSE, struct.pack("!H", 4000) + b"bye"), "their goodbye")
+    client.send(TEXT, b"too late")
+    client.send(CLOSE, struct.pack("!H", 4000))
+    equal(client.receive(), (0, b""), "what follows")
+
+
+def what_nobody_may_ends_it(testee):
+    for data, code in ((frame(FINAL | TEXT, b"hello", masked=False), 1002),
+                       (frame(FINAL | TEXT, b"\xff"), 1007),
+                       (frame(FINAL | 3, b""), 1002), (frame(FINAL | 0, b""), 1002),
+                       (frame(FINAL | 0x40 | TEXT, b""), 1002),
+                       (frame(PING, b""), 1002), (frame(FINAL | PING, b"x" * 126), 1002),
+                       (frame(TEXT, b"a") + frame(FINAL | TEXT, b"b"), 1002),
+                       (frame(FINAL | CLOSE, b"\x03"), 1002),
+                       (frame(FINAL | CLOSE, struct.pack("!H", 1006)), 1002),
+                       (frame(FINAL | BINARY, b"")[:1] + b"\xff" + struct.pack("!Q", 5 << 20), 1009)):
+        for step in (1, len(data)):
+            client = Client(testee)
+            for at in range(0, len(data), step):
+                try:
+                    client.connection.sendall(data[at:at + step])
+                except OSError:
+                    break  # it has ended already
+            client.expect_close(code)
+    equal(testee.statistics()["ended_refused"], 22, "exchanges that ended so")
+
+
+def a_request_behind_a_websocket_is_not_heard(testee):
+    client = Client(testee)
+    client.connection.sendall(get("/canary"))
+    client.connection.shutdown(socket.SHUT_WR)
+    check(b"sings" not in receive_all(client.connection), "the canary sang")
+
+
+def who_does_not_read_is_not_read(testee):
+    client = Client(testee)
+    client.connection.settimeout(1)
+    sent = 0
+    try:
+        while sent < 64 << 20:
+            client.send(BINARY, b"x" * 65536)
+            client.send(PING, b"x" * 125)
+            sent += 65536
+    except TimeoutError:
+        pass
+    check(sent < 64 << 20, "it is read without end")
+    held = testee.statistics()["buffer_bytes"]
+    check(held <= 600000, "%d bytes are held" % held)
+    client.connection.close()
+
+
+def who_is_silent_is_pinged_then_cut():
+    testee = Testee("ping_ms=200")
+    client = Client(testee)
+    client.expect(PING, b"")
+    client.send(PONG)
+    client.expect(PING, b"")
+    try:
+        equal(client.receive(), (0, b""), "what follows")
+    except ConnectionError:
+        pass
+    until(lambda: testee.statistics()["left"] == 1, "told")
+    testee.stop()
+
+
+def messages_have_a_size():
+    testee = Testee("message_bytes=1000")
+    client = Client(testee)
+    client.send(BINARY, b"x" * 1000)
+    client.expect(BINARY, b"x" * 1000)
+    client.send(BINARY, b"x" * 600, final=0)
+    client.send(0, b"x" * 401)
+    client.expect_close(1009)
+    testee.stop()
+
+
+def a_server_that_goes_away_says_so():
+    testee = Testee("drain_ms=5000")
+    client = Client(testee)
+    testee.signal(signal.SIGTERM)
+    equal(client.receive(), (CLOSE, struct.pack("!H", 1001) + b"the server goes away"), "the word")
+    client.send(CLOSE, struct.pack("!H", 1001))
+    equal(client.receive(), (0, b""), "what follows")
+    testee.ended()
+
+
+def main():
+    testee = Testee()
+    for story in (messages_come_back, a_subprotocol_is_chosen,
+                  fragments_are_joined_and_controls_pass_between, goodbye_is_answered,
+                  what_nobody_may_ends_it, a_request_behind_a_websocket_is_not_heard,
+                  who_does_not_read_is_not_read):
+        print("  " + story.__name__, flush=True)
+        story(testee)
+    until(lambda: testee.statistics()["connections"] == 1, "closed all")
+    equal(testee.statistics()["websockets"], 0, "WebSockets that are left")
+    testee.stop()
+    for story in (who_is_silent_is_pinged_then_cut, messages_have_a_size,
+                  a_server_that_goes_away_says_so):
+        print("  " + story.__name__, flush=True)
+        story()
+
+
+main()
