@@ -122,7 +122,7 @@ def what_nobody_may_ends_it(testee):
                        (frame(TEXT, b"a") + frame(FINAL | TEXT, b"b"), 1002),
                        (frame(FINAL | CLOSE, b"\x03"), 1002),
                        (frame(FINAL | CLOSE, struct.pack("!H", 1006)), 1002),
-                       (frame(FINAL | BINARY, b"")[:1] + b"\xff" + struct.pack("!Q", 5 << 20), 1009)):
+                       (struct.pack("!BBQI", FINAL | BINARY, 0xff, 5 << 20, 0), 1009)):
         for step in (1, len(data)):
             client = Client(testee)
             for at in range(0, len(data), step):
