@@ -126,7 +126,9 @@ static bool make_room(struct headway__http_server *server)
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
     struct headway__http_connection *c = handle->data;
-    bool much = c->exchange.credit >= HEADWAY__HTTP_INPUT || c->state == HEADWAY__HTTP_LINGERING;
+    bool much = c->state == HEADWAY__HTTP_LINGERING ||
+                (c->exchange.credit >= HEADWAY__HTTP_INPUT &&
+                 (c->state == HEADWAY__HTTP_WEBSOCKET || headway__http_body_wanted(&c->exchange)));
     (void)suggested;
     *buffer =
         uv_buf_init((char *)c->server->input, much ? HEADWAY__HTTP_INPUT : HEADWAY__HTTP_AHEAD);

@@ -189,7 +189,7 @@ struct headway__http_listener {
         uv_pipe_t pipe;
     } uv;
     struct headway__http_server *server;
-    bool open, is_tcp;
+    bool used, open, is_tcp; /* open: it has a handle that is not closed or closing */
     SSL_CTX *context;
     char *cert_file, *key_file, *client_ca_file;
 };
@@ -203,7 +203,6 @@ struct headway__http_server {
     void *user;
     struct headway__http_pool pool;
     struct headway__http_listener listeners[HEADWAY__HTTP_LISTENERS];
-    unsigned listener_count;
     struct headway__http_ring connections, steps, lanes[HEADWAY__HTTP_LANES];
     struct headway__http_connection *spare; /* by all.next */
     uint32_t spare_count;

@@ -194,18 +194,22 @@ static int take_files(struct headway__http_listener *l, const struct headway__ht
 static void on_listener_closed(uv_handle_t *handle)
 {
     struct headway__http_listener *l = handle->data;
+    l->used = false;
     headway__http_handle_closed(l->server);
 }
 
 void headway__http_listener_close(struct headway__http_listener *l)
 {
+    if (!l->used)
+        return;
     headway__http_tls_context_free(l->context);
     l->context = NULL;
     forget_files(l);
-    if (!l->open)
-        return;
+    if (l->open)
+        uv_close(&l->uv.handle, on_listener_closed);
+    else if (!uv_is_closing(&l->uv.handle))
+        l->used = false;
     l->open = false;
-    uv_close(&l->uv.handle, on_listener_closed);
 }
 
 /* What peers connect to. */
@@ -247,6 +251,14 @@ static int start(struct headway__http_listener *l, const struct headway__http_li
     return error ? fail_uv(why, listen->url, error) : 0;
 }
 
+static struct headway__http_listener *find_free(struct headway__http_server *server)
+{
+    for (unsigned i = 0; i < HEADWAY__HTTP_LISTENERS; i++)
+        if (!server->listeners[i].used)
+            return &server->listeners[i];
+    return NULL;
+}
+
 int headway__http_listen(struct headway__http_server *server,
                          const struct headway__http_listen *listen, char *bound, size_t bound_size,
                          char *why)
@@ -259,11 +271,11 @@ int headway__http_listen(struct headway__http_server *server,
     memcpy(&given, listen, listen->size);
     if (!given.url || server->draining || server->closing)
         return fail(why, given.url ? HEADWAY_ECLOSED : HEADWAY_EINVAL, "no URL, or closed");
-    if (server->listener_count == HEADWAY__HTTP_LISTENERS)
+    l = find_free(server);
+    if (!l)
         return fail(why, HEADWAY_ELIMIT, "%s: there are %d listeners already", given.url,
                     HEADWAY__HTTP_LISTENERS);
-    l = &server->listeners[server->listener_count++];
-    *l = (struct headway__http_listener){.server = server};
+    *l = (struct headway__http_listener){.server = server, .used = true};
     error = start(l, &given, why);
     if (error)
         headway__http_listener_close(l);
@@ -276,13 +288,13 @@ int headway__http_reload(struct headway__http_server *server, char *why)
 {
     SSL_CTX *fresh[HEADWAY__HTTP_LISTENERS] = {NULL};
     int error = 0;
-    for (unsigned i = 0; i < server->listener_count && !error; i++) {
+    for (unsigned i = 0; i < HEADWAY__HTTP_LISTENERS && !error; i++) {
         const struct headway__http_listener *l = &server->listeners[i];
         if (l->open && l->context)
             error = headway__http_tls_context(l->cert_file, l->key_file, l->client_ca_file,
                                               &fresh[i], why);
     }
-    for (unsigned i = 0; i < server->listener_count; i++) {
+    for (unsigned i = 0; i < HEADWAY__HTTP_LISTENERS; i++) {
         struct headway__http_listener *l = &server->listeners[i];
         if (!error && fresh[i]) {
             SSL_CTX *old = l->context;

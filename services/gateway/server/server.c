@@ -160,7 +160,7 @@ void headway__http_schedule(struct headway__http_connection *c)
 
 static void close_listeners(struct headway__http_server *server)
 {
-    for (unsigned i = 0; i < server->listener_count; i++)
+    for (unsigned i = 0; i < HEADWAY__HTTP_LISTENERS; i++)
         headway__http_listener_close(&server->listeners[i]);
 }
 
@@ -182,9 +182,10 @@ static void cut(struct headway__http_connection *c)
 /* What waits for a request is not needed; a WebSocket is told. */
 static void ask_to_leave(struct headway__http_connection *c)
 {
+    bool waits = c->state == HEADWAY__HTTP_HEAD && c->window.size == 0;
     if (c->state == HEADWAY__HTTP_WEBSOCKET)
         headway__http_websocket_leave(c, 1001, "the server goes away");
-    else if (c->state == HEADWAY__HTTP_HEAD && c->window.size == 0)
+    else if (waits || c->state == HEADWAY__HTTP_SHAKING)
         headway__http_doom(c, HEADWAY__HTTP_CUT, false);
     headway__http_schedule(c);
 }

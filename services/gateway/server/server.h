@@ -116,7 +116,7 @@ struct headway__http_options {
                                    refusal. Default 2000 */
 };
 
-/* EINVAL (also for limits out of range), ENOMEM. handler is copied. */
+/* EINVAL (also for limits out of range), ENOMEM. handler is copied. The process ignores SIGPIPE. */
 int headway__http_server_new(struct uv_loop_s *loop, const struct headway__http_options *options,
                              const struct headway__http_handler *handler, void *user,
                              struct headway__http_server **ret_server);

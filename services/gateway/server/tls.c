@@ -231,6 +231,7 @@ void headway__http_tls_goodbye(struct headway__http_connection *c)
     if (!c->tls || c->tls->said_goodbye)
         return;
     c->tls->said_goodbye = true;
+    c->tls->cipher.size = 0;
     ERR_clear_error();
     (void)SSL_shutdown(c->tls->ssl);
 }

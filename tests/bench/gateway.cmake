@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# The gateway's limit, and its parser; libhttp-parser (apt-get install libhttp-parser-dev) is measured
+# beside it where it is installed.
+add_executable(http-bare gateway/bare.c)
+target_compile_definitions(http-bare PRIVATE _GNU_SOURCE)
+target_link_libraries(http-bare PRIVATE PkgConfig::UV)
+add_executable(http-parser-bench gateway/parser.c)
+target_compile_definitions(http-parser-bench PRIVATE _GNU_SOURCE)
+target_link_libraries(http-parser-bench PRIVATE headway_http_server)
+find_library(HTTP_PARSER_LIBRARY http_parser)
+find_path(HTTP_PARSER_INCLUDE http_parser.h)
+if(HTTP_PARSER_LIBRARY AND HTTP_PARSER_INCLUDE)
+  target_compile_definitions(http-parser-bench PRIVATE HAVE_HTTP_PARSER)
+  target_link_libraries(http-parser-bench PRIVATE ${HTTP_PARSER_LIBRARY})
+endif()
