@@ -148,9 +148,9 @@ static void request_body(openapi *d, const openapi_record *r)
     headway__openapi_object(&d->out, "requestBody");
     headway__openapi_true(&d->out, "required");
     headway__openapi_object(&d->out, "content");
-    if (client_streams(r)) {
-        media(d, "application/x-ndjson", message, field);
+    if (client_streams(r)) { /* the array first: an example of it may be broken into lines */
         array(d, message, field);
+        media(d, "application/x-ndjson", message, field);
     } else if (is_raw(message, field)) {
         media(d, "*/*", message, field);
     } else {
