@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page.h"
-#include "embed.h"
 #include "file.h"
+#include "page/embed.h"
 #include "token.h"
 
 #include <sodium.h>
