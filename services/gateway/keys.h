@@ -73,4 +73,11 @@ int keys_remove(const char *path, const char *name, FILE *out);
 /* A line for each key: name, identity, until when. */
 void keys_print(const gateway_keys *keys, FILE *out);
 
+/* keys_command.c: `headway gateway key`, argv beginning behind these words. A new key is all that
+   stands on out. The exit code: 0, 2 usage, 65 what the file or its place says. */
+typedef struct keys_streams {
+    FILE *out, *err;
+} keys_streams;
+int keys_command(int argc, char **argv, const headway_random *random, const keys_streams *to);
+
 #endif

@@ -204,6 +204,65 @@ static void a_made_key_opens_what_it_was_made_for(void)
     rmdir(folder);
 }
 
+static int command(const char *const *words, const headway_random *random, char *out, size_t size)
+{
+    char *argv[16];
+    int argc = 0;
+    memset(out, 0, size);
+    FILE *said_to = ear(), *to = fmemopen(out, size, "w");
+    CHECK(to);
+    for (; words[argc]; argc++)
+        argv[argc] = (char *)words[argc];
+    int code = keys_command(argc, argv, random, &(keys_streams){to, said_to});
+    fclose(to);
+    fclose(said_to);
+    return code;
+}
+#define COMMAND(...) command((const char *const[]){__VA_ARGS__, NULL}, &random, text, sizeof text)
+
+static void the_command_shows_a_key_once(void)
+{
+    char folder[] = "/tmp/headway_keys_XXXXXX", path[64], text[1024], shown[1024];
+    unsigned char seed = 9;
+    headway_random random = {fill_one_after_the_other, &seed};
+    CHECK(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/keys.yaml", folder);
+    CHECK_EQ(COMMAND("new", "ci", "--file", path, "--identity=robots.ci", "--days", "30"), 0);
+    memcpy(shown, text, sizeof shown);
+    CHECK(strncmp(shown, "hw_", 3) == 0 && strlen(shown) == 47 && !strstr(said, "hw_"));
+    CHECK_EQ(COMMAND("ls", "--file", path), 0);
+    CHECK(strncmp(text, "ci ", 3) == 0 && strstr(text, "robots.ci") && strstr(text, "Z\n"));
+    CHECK_EQ(COMMAND("new", "ci", "--file", path), 65);
+    CHECK_EQ(COMMAND("rm", "other", "--file", path), 65);
+    CHECK_EQ(COMMAND("rm", "ci", "--file", path), 0);
+    CHECK_EQ(COMMAND("ls", "--file", path), 0);
+    CHECK_STR(text, "");
+    CHECK_EQ(COMMAND("new", "--file", path), 2);
+    CHECK_EQ(COMMAND("new", "a", "b"), 2);
+    CHECK_EQ(COMMAND("new", "a", "--file"), 2);
+    CHECK_EQ(COMMAND("new", "a", "--fil", path), 2);
+    CHECK_EQ(COMMAND("new", "a", "--file", path, "--days", "0"), 2);
+    CHECK_EQ(COMMAND("--help"), 0);
+    CHECK(strncmp(text, "usage: headway gateway key new NAME", 35) == 0);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void whoever_was_killed_while_writing_is_told_of(void)
+{
+    char folder[] = "/tmp/headway_keys_XXXXXX", path[64], staged[80], text[1024];
+    unsigned char seed = 9;
+    headway_random random = {fill_one_after_the_other, &seed};
+    CHECK(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/keys.yaml", folder);
+    snprintf(staged, sizeof staged, "%s.new", path);
+    fclose(fopen(staged, "w"));
+    CHECK_EQ(COMMAND("new", "ci", "--file", path), 65);
+    CHECK(strstr(said, "keys.yaml.new is there") && !*text);
+    unlink(staged);
+    rmdir(folder);
+}
+
 int main(void)
 {
     RUN(a_hash_is_sha256);
@@ -214,5 +273,7 @@ int main(void)
     RUN(what_is_wrong_is_told_where_it_stands);
     RUN(a_file_has_a_limit_of_keys);
     RUN(a_made_key_opens_what_it_was_made_for);
+    RUN(the_command_shows_a_key_once);
+    RUN(whoever_was_killed_while_writing_is_told_of);
     return 0;
 }
