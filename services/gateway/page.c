@@ -84,19 +84,21 @@ static char *read_asset(const char *folder, const char *name, const char *ending
     return text;
 }
 
-/* Where an installation has them, beside the folder of the program. */
+/* Where an installation has them, beside the folder of the program; or a build tree, below it. */
 static const char *installed(char *folder, size_t size)
 {
+    static const char *const tails[] = {"/../share/headway/gateway", "/share/headway/gateway"};
     ssize_t n = readlink("/proc/self/exe", folder, size);
-    static const char tail[] = "/../share/headway/gateway";
     if (n <= 0 || (size_t)n >= size)
         return NULL;
     folder[n] = 0;
     char *slash = strrchr(folder, '/');
-    if (!slash || (size_t)(slash - folder) + sizeof tail > size)
-        return NULL;
-    memcpy(slash, tail, sizeof tail);
-    return folder;
+    for (size_t i = 0; i < 2 && slash; i++) {
+        size_t room = size - (size_t)(slash - folder);
+        if ((size_t)snprintf(slash, room, "%s", tails[i]) < room && access(folder, R_OK) == 0)
+            return folder;
+    }
+    return NULL;
 }
 
 int page_new(const char *folder, gateway_page **ret_page)
