@@ -56,14 +56,16 @@ static void describe(openapi *d, const found *of)
 
 /* --- of the path ----------------------------------------------------------------------------- */
 
-/* A part of a variable, or all the rest of a path. */
-static void plain_parameter(openapi *d, const headway_http_template *path, int variable)
+/* Text that is no field by itself. */
+static void plain_parameter(openapi *d, const headway_http_template *path, const openapi_slot *slot)
 {
-    char text[OPENAPI_NAME];
-    int parts = variable >= 0 && path->variables[variable].count > 1;
-    if (parts)
-        snprintf(text, sizeof text, "A part of `%s`.", path->variables[variable].path);
-    headway__openapi_member(&d->out, "description", parts ? text : "It may have slashes.");
+    char text[OPENAPI_NAME] = "";
+    if (slot->segment->kind == HEADWAY_HTTP_REST)
+        snprintf(text, sizeof text, "It may have slashes.");
+    else if (slot->variable >= 0)
+        snprintf(text, sizeof text, "A part of `%s`.", path->variables[slot->variable].path);
+    if (*text)
+        headway__openapi_member(&d->out, "description", text);
     headway__openapi_object(&d->out, "schema");
     headway__openapi_member(&d->out, "type", "string");
     headway__openapi_close(&d->out, '}');
@@ -74,21 +76,20 @@ static void plain_parameter(openapi *d, const headway_http_template *path, int v
 static void path_parameters(openapi *d, const openapi_node *request,
                             const headway_http_template *path, const headway_http_template *names)
 {
-    char name[OPENAPI_NAME], own[OPENAPI_NAME];
-    int variable, other;
-    for (size_t i = 0; headway__openapi_slot(path, i, own, sizeof own, &variable); i++) {
+    openapi_slot slot, named;
+    for (size_t i = 0; headway__openapi_slot(path, i, &slot); i++) {
+        const headway_http_variable *v = slot.variable < 0 ? NULL : &path->variables[slot.variable];
         found of = {0};
-        if (!headway__openapi_slot(names, i, name, sizeof name, &other))
+        if (!headway__openapi_slot(names, i, &named))
             return;
-        open_parameter(d, name, "path");
+        open_parameter(d, named.name, "path");
         headway__openapi_true(&d->out, "required");
-        int whole = variable >= 0 && path->variables[variable].count == 1 &&
-                    !headway_http_template_is_multiple(path, (size_t)variable);
-        if (whole && resolve(d, request, path->variables[variable].path, &of)) {
+        if (v && v->count == 1 && slot.segment->kind == HEADWAY_HTTP_ONE &&
+            resolve(d, request, v->path, &of)) {
             describe(d, &of);
             close_parameter(d, &of);
         } else {
-            plain_parameter(d, path, variable);
+            plain_parameter(d, path, &slot);
         }
     }
 }
@@ -125,7 +126,8 @@ static void query_field(query *q, const found *of, const char *path, const char 
     const openapi_field_proto *field = of->field;
     int is_body = q->depth == 1 && q->binding->body == HEADWAY_HTTP_BODY_FIELD &&
                   strcmp(q->binding->body_field->name, path) == 0;
-    if (is_body || in_path(q->binding, path) || q->count == QUERY_MOST)
+    if (!headway__openapi_is_shown(field) || is_body || in_path(q->binding, path) ||
+        q->count == QUERY_MOST)
         return;
     if (!headway__openapi_is_text(field)) {
         if (field->label != REPEATED && field->type_name)
@@ -163,8 +165,8 @@ void headway__openapi_parameters(openapi *d, const openapi_record *record)
     const headway_http_binding *binding = record->binding;
     const openapi_node *request = headway__openapi_node(&d->files, binding->method->request->name);
     query q = {.d = d, .binding = binding};
-    char name[OPENAPI_NAME];
-    int variable, path = headway__openapi_slot(&binding->path, 0, name, sizeof name, &variable);
+    openapi_slot slot;
+    int path = headway__openapi_slot(&binding->path, 0, &slot);
     if (!path && (binding->body == HEADWAY_HTTP_BODY_WHOLE || !request))
         return;
     headway__openapi_list(&d->out, "parameters");

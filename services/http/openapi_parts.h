@@ -135,6 +135,8 @@ void headway__openapi_field(openapi *d, const openapi_field_proto *field, const 
 void headway__openapi_ref(openapi *d, const char *type_name);
 /* {"$ref": ...} */
 void headway__openapi_ref_object(openapi *d, const char *type_name);
+/* Whether JSON knows the field: groups it does not. */
+int headway__openapi_is_shown(const openapi_field_proto *field);
 /* Whether its value is one text in a query. */
 int headway__openapi_is_text(const openapi_field_proto *field);
 const openapi_message_proto *headway__openapi_map_entry(const openapi *d,
@@ -153,10 +155,14 @@ void headway__openapi_schemas(openapi *d);
 char *headway__openapi_shape(const headway_http_template *path, headway_arena *arena);
 /* The same with names, those of `names`, which has the same shape. */
 char *headway__openapi_path_text(const headway_http_template *names, headway_arena *arena);
-/* What the index-th {} is called; and of what variable it is a part (-1: none). 0: there are no
-   more. */
-int headway__openapi_slot(const headway_http_template *path, size_t index, char *name, size_t size,
-                          int *ret_variable);
+/* The index-th {}: what it is called, its segment, and the variable that has it (-1: none). */
+typedef struct openapi_slot {
+    char name[OPENAPI_NAME];
+    const headway_http_segment *segment;
+    int variable;
+} openapi_slot;
+/* 0: there are no more. */
+int headway__openapi_slot(const headway_http_template *path, size_t index, openapi_slot *ret_slot);
 
 /* --- openapi_operation.c, openapi_parameter.c, openapi_event.c
  * --------------------------------------- */

@@ -67,14 +67,14 @@ static void name_of(const headway_http_template *path, size_t segment, char *nam
         snprintf(name, size, "%s.%zu", v->path, stars(path, v->first, segment) + 1);
 }
 
-int headway__openapi_slot(const headway_http_template *path, size_t index, char *name, size_t size,
-                          int *ret_variable)
+int headway__openapi_slot(const headway_http_template *path, size_t index, openapi_slot *ret_slot)
 {
     for (size_t i = 0; i < path->segment_count; i++) {
         if (path->segments[i].kind == HEADWAY_HTTP_LITERAL || index-- > 0)
             continue;
-        name_of(path, i, name, size);
-        *ret_variable = variable_at(path, i);
+        name_of(path, i, ret_slot->name, sizeof ret_slot->name);
+        ret_slot->segment = &path->segments[i];
+        ret_slot->variable = variable_at(path, i);
         return 1;
     }
     return 0;

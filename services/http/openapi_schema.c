@@ -108,7 +108,8 @@ static void enumeration(openapi *d, const openapi_node *node)
 /* The oneof that a field is of, or -1; an optional field's own is none. */
 static int oneof_of(const openapi_field_proto *field)
 {
-    return field->has_oneof_index && !field->proto3_optional ? field->oneof_index : -1;
+    int is_one = field->has_oneof_index && !field->proto3_optional;
+    return is_one && headway__openapi_is_shown(field) ? field->oneof_index : -1;
 }
 
 static void property(openapi *d, const openapi_node *node, size_t index)
@@ -124,7 +125,7 @@ static void properties(openapi *d, const openapi_node *node)
     const openapi_message_proto *m = node->message;
     int open = 0;
     for (size_t i = 0; i < m->n_field; i++) {
-        if (oneof_of(m->field[i]) >= 0)
+        if (oneof_of(m->field[i]) >= 0 || !headway__openapi_is_shown(m->field[i]))
             continue;
         if (!open)
             headway__openapi_object(&d->out, "properties");
@@ -139,7 +140,7 @@ static void required(openapi *d, const openapi_message_proto *m)
 {
     int open = 0;
     for (size_t i = 0; i < m->n_field; i++) {
-        if (m->field[i]->label != REQUIRED)
+        if (m->field[i]->label != REQUIRED || !headway__openapi_is_shown(m->field[i]))
             continue;
         if (!open)
             headway__openapi_list(&d->out, "required");

@@ -10,7 +10,7 @@
 
 static int is_message(const openapi_field_proto *field)
 {
-    return field->type == TYPE(MESSAGE) || field->type == TYPE(GROUP);
+    return field->type == TYPE(MESSAGE);
 }
 
 const openapi_message_proto *headway__openapi_map_entry(const openapi *d,
@@ -23,6 +23,11 @@ const openapi_message_proto *headway__openapi_map_entry(const openapi *d,
     int map = node && node->message && node->message->options && node->message->n_field == 2 &&
               node->message->options->map_entry;
     return map ? node->message : NULL;
+}
+
+int headway__openapi_is_shown(const openapi_field_proto *field)
+{
+    return field->type != TYPE(GROUP);
 }
 
 int headway__openapi_is_text(const openapi_field_proto *field)

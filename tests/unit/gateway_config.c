@@ -196,6 +196,18 @@ static void a_wrong_option_is_told(void)
     complains(OPTIONS("--config", "/dev/null"), "cannot read /dev/null");
 }
 
+static void a_wrong_variable_is_told(void)
+{
+    setenv("HEADWAY_GATEWAY_LIMITS_REQUESTS", "0", 1);
+    complains(OPTIONS("--docs-page"), "HEADWAY_GATEWAY_LIMITS_REQUESTS: 0 is not within 1 and");
+    setenv("HEADWAY_GATEWAY_LIMITS_REQUESTS", "", 1); /* says nothing */
+    gateway_settings c;
+    CHECK_EQ(read_options(&c, OPTIONS("--docs-page")), 0);
+    CHECK_EQ(c.message->limits->requests, 4096);
+    config_done(&c);
+    unsetenv("HEADWAY_GATEWAY_LIMITS_REQUESTS");
+}
+
 /* A field without a row would have no option; a row without a field would crash. */
 static void every_field_has_a_row_and_every_row_a_field(void)
 {
@@ -301,6 +313,7 @@ int main(void)
     RUN(a_file_has_a_limit);
     RUN(options_go_before_variables_and_these_before_the_file);
     RUN(a_wrong_option_is_told);
+    RUN(a_wrong_variable_is_told);
     RUN(every_field_has_a_row_and_every_row_a_field);
     RUN(help_has_every_option_and_fits_a_terminal);
     RUN(addresses);

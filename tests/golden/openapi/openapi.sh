@@ -13,7 +13,7 @@ status=0
 describe() {
     name=$1 proto=$2
     shift 2
-    "$protoc" -I"$root/proto" -I"$here" -I"$known" --include_imports --include_source_info \
+    "$protoc" -I"$root/proto" -I"$here" -I"$known" -I"$root/tests/unit/samples" --include_imports --include_source_info \
         --descriptor_set_out="$work/$name.fds" "$proto"
     "$program" "$work/$name.fds" "$@" >"$work/$name.json"
     [ -z "${UPDATE:-}" ] || cp "$work/$name.json" "$here/$name.json"
@@ -23,4 +23,5 @@ describe() {
 
 describe fleet fleet/v1/fleet.proto fleet.v1.Fleet
 describe library library.proto library.v1.Library
+describe old old.proto old.v1.Old
 exit $status
