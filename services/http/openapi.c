@@ -148,18 +148,20 @@ static void tag(openapi *d, const char *service)
     headway__openapi_keep(d, OPENAPI_TAGS, service, "", offset);
 }
 
+/* A service whose schema cannot be read is left out: the others are not to suffer for it. */
 static int describe_service(openapi *d, headway_http_service *service, const records *r, size_t *at)
 {
     const char *name = headway_http_service_name(service);
     headway_arena_reset(d->arena);
     int error =
         headway__openapi_files_read(&d->files, headway_http_service_types(service), d->arena);
-    if (error)
-        return error;
-    tag(d, name);
+    if (!error)
+        tag(d, name);
     for (; *at < r->count && r->list[*at].service == name; (*at)++)
-        if (r->list[*at].binding)
+        if (r->list[*at].binding && !error)
             headway__openapi_operation(d, &r->list[*at]);
+    if (error)
+        return error == HEADWAY_ENOMEM ? error : 0;
     headway__openapi_events(d);
     headway__openapi_schemas(d);
     return d->error ? d->error : d->out.error;
