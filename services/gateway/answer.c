@@ -58,6 +58,19 @@ void answer(exchange *e, int http, headway_bytes content_type, headway_bytes bod
     respond(e, http, &f, body);
 }
 
+void answer_file(exchange *e, const page_file *file)
+{
+    fields f;
+    bool known = page_is_known(e->if_none_match, file);
+    common(&f, e, headway_bytes_of_string(file->content_type));
+    for (const page_header *h = page_headers; h->name; h++)
+        add_text(&f, h->name, h->value);
+    add_text(&f, "etag", file->etag);
+    if (file->gzip)
+        add_text(&f, "content-encoding", "gzip");
+    respond(e, known ? 304 : 200, &f, known ? headway_bytes_of(NULL, 0) : file->bytes);
+}
+
 void answer_with(exchange *e, int http, const char *name, const char *value,
                  const headway_status *status)
 {

@@ -215,6 +215,8 @@ static bool keep_head(exchange *e, const struct headway__http_request *request)
         const char *name;
     } headers[] = {{&e->content_type, "content-type"},
                    {&e->accept, "accept"},
+                   {&e->accept_encoding, "accept-encoding"},
+                   {&e->if_none_match, "if-none-match"},
                    {&e->referer, "referer"},
                    {&e->agent, "user-agent"}};
     bool kept = address && keep(e, &e->method, request->method) &&

@@ -110,6 +110,8 @@ static int make(gateway *g)
         error = headway_timer_start(g->bus, TICK_MS, TICK_MS, on_tick, g, &g->tick);
     if (error)
         return complain(error, "cannot start");
+    if (c->docs->page && page_new(is_said(c->docs->assets) ? c->docs->assets : NULL, &g->page) != 0)
+        return complain(HEADWAY_ENOMEM, "the page at /docs/");
     if (is_said(c->access->keys))
         error = keys_read(c->access->keys, stderr, &g->keys);
     return error ? error : serve(g);
@@ -180,5 +182,7 @@ void gateway_free(gateway *g)
     cors_free(g->cors);
     keys_free(g->keys);
     metrics_free(g->metrics);
+    page_free(g->page);
+    free(g->openapi);
     free(g);
 }

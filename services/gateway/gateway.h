@@ -23,6 +23,7 @@
 #include "cors.h"
 #include "keys.h"
 #include "metrics.h"
+#include "page.h"
 #include "server/server.h"
 #include "trace.h"
 
@@ -77,6 +78,7 @@ struct exchange {
 
     /* The request; in arena. */
     headway_bytes method, path, query, content_type, accept, referer, agent, metadata;
+    headway_bytes accept_encoding, if_none_match;
     const char *client; /* its address */
     bool websocket;
     int version;
@@ -127,7 +129,11 @@ struct gateway {
     gateway_keys *keys; /* NULL: nobody needs one */
     gateway_log *log;   /* NULL: none */
     gateway_metrics *metrics;
+    gateway_page *page; /* NULL: there is none */
     headway_timer *tick;
+    char *openapi; /* as of this version of the catalog; NULL: not yet */
+    size_t openapi_size;
+    uint64_t openapi_version;
     exchange *live, *free;
     uint32_t live_count, free_count;
     uint64_t held;
@@ -164,6 +170,8 @@ void exchange_free_all(gateway *g);
 
 /* answer.c. Each is a whole response; what the request's end makes of it is the server's affair. */
 void answer(exchange *e, int http, headway_bytes content_type, headway_bytes body);
+/* With what keeps it safe and fresh in a browser; 304 where the client has it. */
+void answer_file(exchange *e, const page_file *file);
 /* A google.rpc.Status as JSON, with the HTTP status that belongs to its code, or `http` if that is
    not 0. */
 void answer_status(exchange *e, int http, const headway_status *status);

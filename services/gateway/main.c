@@ -101,6 +101,9 @@ static int help(char **argv)
 int main(int argc, char **argv)
 {
     program *p = &the_program;
+    if (argc > 1 && strcmp(argv[1], "key") == 0)
+        return keys_command(argc - 2, argv + 2, headway_random_default(),
+                            &(keys_streams){stdout, stderr});
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return help(argv);

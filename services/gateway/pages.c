@@ -2,6 +2,10 @@
 /* What the gateway answers by itself. */
 #include "gateway.h"
 
+#include <headway/http/openapi.h>
+
+#include <stdlib.h>
+
 typedef struct page {
     const char *path; /* one that ends in "/" stands for all below it */
     bool open;        /* to those without a key too */
@@ -61,8 +65,95 @@ static void metrics(exchange *e)
         answer_problem(e, 503, HEADWAY_RESOURCE_EXHAUSTED, "out of memory");
 }
 
-static const page pages[] = {
-    {"/healthz", true, healthz}, {"/readyz", true, readyz}, {"/metrics", false, metrics}};
+/* --- what there is --------------------------------------------------------------------------- */
+
+typedef struct gathering {
+    headway_http_service **all;
+    size_t count, room;
+} gathering;
+
+static int gather(void *user, headway_http_service *service)
+{
+    gathering *g = user;
+    if (g->count == g->room) {
+        size_t room = g->room ? 2 * g->room : 64;
+        headway_http_service **all = realloc(g->all, room * sizeof *all);
+        if (!all)
+            return HEADWAY_ENOMEM;
+        g->all = all;
+        g->room = room;
+    }
+    g->all[g->count++] = service;
+    return 0;
+}
+
+static int topic_open(void *user, const char *topic)
+{
+    const gateway *g = user;
+    return exposes_topic(g->config, topic);
+}
+
+/* Made when somebody asks for it, and kept until the services change. */
+static int describe(gateway *g)
+{
+    const Headway__V1__GatewayAccess *access = g->config->access;
+    const headway_http_openapi_options options = {.size = sizeof options,
+                                                  .title = g->config->docs->title,
+                                                  .keys = !g->keys ? HEADWAY_HTTP_KEYS_NONE
+                                                          : is_said(access->anonymous)
+                                                              ? HEADWAY_HTTP_KEYS_OPTIONAL
+                                                              : HEADWAY_HTTP_KEYS_NEEDED,
+                                                  .query_key = access->query_key != 0,
+                                                  .topic = topic_open,
+                                                  .user = g};
+    gathering found = {.all = NULL};
+    if (g->openapi && g->openapi_version == catalog_version(g->catalog))
+        return 0;
+    free(g->openapi);
+    g->openapi = NULL;
+    int error = headway_http_router_each(g->router, gather, &found);
+    if (!error)
+        error = headway_http_openapi(NULL, found.all, found.count, &options, &g->openapi,
+                                     &g->openapi_size);
+    g->openapi_version = catalog_version(g->catalog);
+    free(found.all);
+    return error;
+}
+
+static void openapi(exchange *e)
+{
+    gateway *g = e->g;
+    if (!g->config->docs->openapi)
+        answer_problem(e, 404, HEADWAY_NOT_FOUND, "descriptions are off here (--docs-openapi)");
+    else if (describe(g) != 0)
+        answer_problem(e, 503, HEADWAY_RESOURCE_EXHAUSTED, "the description takes too much memory");
+    else
+        answer(e, 200, headway_bytes_of_string("application/json"),
+               headway_bytes_of(g->openapi, g->openapi_size));
+}
+
+static void docs(exchange *e)
+{
+    enum { PREFIX = 6 /* of "/docs/" */ };
+    page_file file;
+    headway_bytes name =
+        headway_bytes_of((const char *)e->path.data + PREFIX, e->path.size - PREFIX);
+    int gzip = page_accepts_gzip(e->accept_encoding);
+    if (e->g->page && page_find(e->g->page, name, gzip, &file) == 0)
+        answer_file(e, &file);
+    else
+        answer_problem(e, 404, HEADWAY_NOT_FOUND, "the page has no such file; it is at /docs/");
+}
+
+static void to_docs(exchange *e)
+{
+    static const headway_status moved = {.code = HEADWAY_OK, .message = "see /docs/"};
+    answer_with(e, 308, "location", "docs/", &moved);
+}
+
+static const page pages[] = {{"/healthz", true, healthz},  {"/readyz", true, readyz},
+                             {"/metrics", false, metrics}, {"/openapi.json", true, openapi},
+                             {"/docs", true, to_docs},     {"/docs/", true, docs}};
 
 static bool is_get(const exchange *e)
 {
