@@ -212,44 +212,48 @@ static void near_routes(const headway_http_router *router, struct near_routes *r
     (void)headway_http_router_each(router, consider, routes);
 }
 
-static void explain_no_path(const headway_http_router *router, headway_bytes path, char *text,
-                            size_t size)
+static void explain_no_path(const headway_http_router *router, headway_bytes path,
+                            headway_http_problem *problem)
 {
     struct near_routes routes = {.count = 0};
     char shown[HEADWAY__HTTP_NEAR_SIZE], names[4 * HEADWAY__HTTP_NEAR_SIZE];
     near_routes(router, &routes, path);
     headway__http_near_write(&routes.near, names, sizeof names);
     headway__http_show(path, shown, sizeof shown);
-    snprintf(text, size, "nothing is at %s%s", shown, names);
+    headway_http_problem_set(problem, 404, HEADWAY_UNIMPLEMENTED, "nothing is at %s%s", shown,
+                             names);
+}
+
+static void explain_no_method(const headway_http_router *router, headway_bytes method,
+                              headway_bytes path, headway_http_problem *problem)
+{
+    char allowed[256], shown[HEADWAY__HTTP_NEAR_SIZE], verb[32];
+    headway_http_router_allowed(router, path, allowed, sizeof allowed);
+    headway__http_show(path, shown, sizeof shown);
+    headway__http_show(method, verb, sizeof verb);
+    headway_http_problem_set(problem, 405, HEADWAY_UNIMPLEMENTED,
+                             "%s does not take %s; it takes %s", shown, verb, allowed);
 }
 
 void headway_http_router_explain(const headway_http_router *router, const headway_http_match *match,
-                                 headway_bytes method, headway_bytes path, char *text, size_t size)
+                                 headway_bytes method, headway_bytes path,
+                                 headway_http_problem *ret_problem)
 {
-    char allowed[256], shown[HEADWAY__HTTP_NEAR_SIZE], verb[32];
     const char *bad;
-    if (size)
-        text[0] = 0;
     switch (match->found) {
-    case HEADWAY_HTTP_BAD_PATH:
-        bad = headway__http_bad_path(path);
-        snprintf(text, size, "%s", bad ? bad : "");
-        break;
     case HEADWAY_HTTP_GONE:
-        snprintf(text, size, "%s is not there now: try again later",
-                 headway_http_service_name(match->binding->method->service));
+        headway_http_problem_set(ret_problem, 503, HEADWAY_UNAVAILABLE,
+                                 "%s is not there now: try again later",
+                                 headway_http_service_name(match->binding->method->service));
         break;
     case HEADWAY_HTTP_NO_METHOD:
-        headway_http_router_allowed(router, path, allowed, sizeof allowed);
-        headway__http_show(path, shown, sizeof shown);
-        headway__http_show(method, verb, sizeof verb);
-        snprintf(text, size, "%s does not take %s; it takes %s", shown, verb, allowed);
+        explain_no_method(router, method, path, ret_problem);
         break;
     case HEADWAY_HTTP_NO_PATH:
-        explain_no_path(router, path, text, size);
+        explain_no_path(router, path, ret_problem);
         break;
-    case HEADWAY_HTTP_FOUND:
-        break;
+    default:
+        bad = headway__http_bad_path(path);
+        headway_http_problem_set(ret_problem, 400, HEADWAY_INVALID_ARGUMENT, "%s", bad ? bad : "");
     }
-    headway__http_mend_end(text);
 }

@@ -5,6 +5,8 @@
 
 #include <headway/http/request.h>
 
+#include <stdarg.h>
+
 /* text.c */
 int headway__http_equals(headway_bytes text, const char *word);
 /* Whatever the case of ASCII letters; word is in lower case. */
@@ -50,6 +52,10 @@ int headway__http_is_body(const ProtobufCMessageDescriptor *descriptor); /* goog
 /* The names of a message's fields. */
 void headway__http_near_fields(const ProtobufCMessageDescriptor *descriptor, headway_bytes wanted,
                                char *text, size_t size);
+
+/* problem.c: a sentence behind the first `used` bytes of the text. */
+void headway__http_tell(headway_http_problem *problem, size_t used, const char *format,
+                        va_list arguments);
 
 /* explain.c: what is wrong with a path, in words with what to do; NULL: nothing. */
 const char *headway__http_bad_path(headway_bytes path);

@@ -10,24 +10,6 @@
 
 enum { SHOWN = 80 };
 
-static void tell(headway_http_problem *problem, size_t used, const char *format, va_list arguments)
-{
-    vsnprintf(problem->text + used, sizeof problem->text - used, format, arguments);
-    headway__http_mend_end(problem->text);
-}
-
-int headway_http_problem_set(headway_http_problem *problem, int http, int code, const char *format,
-                             ...)
-{
-    va_list arguments;
-    problem->http = http;
-    problem->code = code;
-    va_start(arguments, format);
-    tell(problem, 0, format, arguments);
-    va_end(arguments);
-    return HEADWAY_EINVAL;
-}
-
 int headway__http_bad(const headway__http_assembly *assembly, const headway__http_place *place,
                       const char *format, ...)
 {
@@ -43,7 +25,7 @@ int headway__http_bad(const headway__http_assembly *assembly, const headway__htt
                         place->behind);
     }
     va_start(arguments, format);
-    tell(problem, used > 0 ? (size_t)used : 0, format, arguments);
+    headway__http_tell(problem, used > 0 ? (size_t)used : 0, format, arguments);
     va_end(arguments);
     return HEADWAY_EINVAL;
 }

@@ -93,7 +93,7 @@ static void read_request(const headway_http_match *match, headway_bytes query, h
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const headway_http_media offers[] = {HEADWAY_HTTP_JSON, HEADWAY_HTTP_EVENTS};
-    char text[512];
+    headway_http_problem problem;
     headway_bytes body = headway_bytes_of(data, size);
     headway_bytes line = cut(&body, '\n'), type = cut(&body, '\n');
     headway_bytes method = cut(&line, ' '), query = line, path = cut(&query, '?');
@@ -104,7 +104,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         read_request(&match, query, type, body);
         return 0;
     }
-    headway_http_router_explain(router(), &match, method, path, text, sizeof text);
-    check_words(text);
+    headway_http_router_explain(router(), &match, method, path, &problem);
+    CHECK(problem.http >= 400 && problem.http <= 405);
+    check_words(problem.text);
     return 0;
 }

@@ -413,49 +413,57 @@ static void a_router_has_limits(void)
 /* ---- words ---- */
 
 struct word_case {
+    int http, code;
     const char *request, *words;
 };
 
 static const struct word_case words[] = {
-    {"GET /v1/shelvs", "nothing is at /v1/shelvs; did you mean /v1/shelves"},
-    {"GET /v1/shelfs/7/books", "did you mean /v1/shelves/{name}/books"},
-    {"GET /v1/shelves/7/book/8", "did you mean /v1/{name=shelves/*/books/*}"},
-    {"POST /library.v1.Library/put", "did you mean /library.v1.Library/Put"},
-    {"POST /library.v1.Libary/Put", "did you mean /library.v1.Library/Put"},
-    {"GET /what/is/this", "nothing is at /what/is/this"},
-    {"PUT /v1/shelves", "/v1/shelves does not take PUT; it takes GET, HEAD, POST"},
-    {"GET /v1/%", "write %25 for '%'"},
-    {"GET /v1/..", "send the path that it means"},
-    {"GET /v1/%00", "leave %00 out"},
-    {"GET v1", "does not begin with '/'"},
-    {"GET /a b", "write it as %XX"},
+    {404, HEADWAY_UNIMPLEMENTED, "GET /v1/shelvs",
+     "nothing is at /v1/shelvs; did you mean /v1/shelves"},
+    {404, HEADWAY_UNIMPLEMENTED, "GET /v1/shelfs/7/books", "did you mean /v1/shelves/{name}/books"},
+    {404, HEADWAY_UNIMPLEMENTED, "GET /v1/shelves/7/book/8",
+     "did you mean /v1/{name=shelves/*/books/*}"},
+    {404, HEADWAY_UNIMPLEMENTED, "POST /library.v1.Library/put",
+     "did you mean /library.v1.Library/Put"},
+    {404, HEADWAY_UNIMPLEMENTED, "POST /library.v1.Libary/Put",
+     "did you mean /library.v1.Library/Put"},
+    {404, HEADWAY_UNIMPLEMENTED, "GET /what/is/this", "nothing is at /what/is/this"},
+    {405, HEADWAY_UNIMPLEMENTED, "PUT /v1/shelves",
+     "/v1/shelves does not take PUT; it takes GET, HEAD, POST"},
+    {400, HEADWAY_INVALID_ARGUMENT, "GET /v1/%", "write %25 for '%'"},
+    {400, HEADWAY_INVALID_ARGUMENT, "GET /v1/..", "send the path that it means"},
+    {400, HEADWAY_INVALID_ARGUMENT, "GET /v1/%00", "leave %00 out"},
+    {400, HEADWAY_INVALID_ARGUMENT, "GET v1", "does not begin with '/'"},
+    {400, HEADWAY_INVALID_ARGUMENT, "GET /a b", "write it as %XX"},
 };
 
 static void who_finds_nothing_is_told_why(void)
 {
     headway_http_router *router = router_with("Library", routes, sizeof routes / sizeof *routes);
+    headway_http_problem problem;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        char text[512];
         const char *space = strchr(words[i].request, ' ');
         headway_bytes method =
             headway_bytes_of(words[i].request, (size_t)(space - words[i].request));
         headway_bytes path = headway_bytes_of_string(space + 1);
         headway_http_match match = headway_http_router_find(router, method, path);
-        headway_http_router_explain(router, &match, method, path, text, sizeof text);
-        if (!strstr(text, words[i].words))
-            fprintf(stderr, "%s: %s\n", words[i].request, text);
-        CHECK(strstr(text, words[i].words));
-        char tiny[8];
-        headway_http_router_explain(router, &match, method, path, tiny, sizeof tiny);
-        CHECK(strlen(tiny) < sizeof tiny);
+        headway_http_router_explain(router, &match, method, path, &problem);
+        if (!strstr(problem.text, words[i].words))
+            fprintf(stderr, "%s: %s\n", words[i].request, problem.text);
+        CHECK(strstr(problem.text, words[i].words));
+        CHECK_EQ(problem.http, words[i].http);
+        CHECK_EQ(problem.code, words[i].code);
     }
     headway_http_router_remove(router, "library.v1.Library");
-    headway_bytes get = headway_bytes_of_string("GET"),
-                  path = headway_bytes_of_string("/v1/shelves");
+    headway_bytes get = headway_bytes_of_string("GET");
+    headway_bytes path = headway_bytes_of_string("/v1/shelves");
     headway_http_match match = headway_http_router_find(router, get, path);
-    char text[512];
-    headway_http_router_explain(router, &match, get, path, text, sizeof text);
-    CHECK_STR(text, "library.v1.Library is not there now: try again later");
+    headway_http_router_explain(router, &match, get, path, &problem);
+    CHECK_STR(problem.text, "library.v1.Library is not there now: try again later");
+    CHECK_EQ(problem.http, 503);
+    headway_status status = headway_http_problem_status(&problem);
+    CHECK_EQ(status.code, HEADWAY_UNAVAILABLE);
+    CHECK_EQ(status.not_processed, 1);
     headway_http_router_free(router);
 }
 

@@ -9,24 +9,12 @@
 
 #include <headway/http/media.h>
 #include <headway/http/router.h>
-#include <headway/status.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-enum { HEADWAY_HTTP_PARAMETERS = 256, HEADWAY_HTTP_WHY = 512 };
-
-/* Why a request has no answer but this one. */
-typedef struct headway_http_problem {
-    int http; /* 400, 415 ... */
-    int code; /* headway_code */
-    char text[HEADWAY_HTTP_WHY];
-} headway_http_problem;
-
-/* Writes the sentence, cut where it is too long, never within a UTF-8 character; answers EINVAL. */
-int headway_http_problem_set(headway_http_problem *problem, int http, int code, const char *format,
-                             ...) HEADWAY_PRINTF(4, 5);
+enum { HEADWAY_HTTP_PARAMETERS = 256 };
 
 typedef struct headway_http_request {
     const headway_http_binding *binding; /* both of the match */

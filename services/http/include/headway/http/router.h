@@ -7,6 +7,7 @@
 #ifndef HEADWAY_HTTP_ROUTER_H
 #define HEADWAY_HTTP_ROUTER_H
 
+#include <headway/http/problem.h>
 #include <headway/http/service.h>
 
 #ifdef __cplusplus
@@ -64,9 +65,12 @@ headway_http_match headway_http_router_find(const headway_http_router *router, h
 /* "GET, HEAD, POST": what the path knows, for the header Allow; "" for an unknown path. */
 void headway_http_router_allowed(const headway_http_router *router, headway_bytes path, char *text,
                                  size_t size);
-/* Why there is no call, in a sentence with what to do: near routes, allowed methods. */
+/* Why there is no call, in a sentence with what to do: near routes (404), allowed methods (405),
+   what is wrong with the path (400), who has left (503). As NOT_FOUND is the applications', 404 and
+   405 are UNIMPLEMENTED here. Not for FOUND. */
 void headway_http_router_explain(const headway_http_router *router, const headway_http_match *match,
-                                 headway_bytes method, headway_bytes path, char *text, size_t size);
+                                 headway_bytes method, headway_bytes path,
+                                 headway_http_problem *ret_problem);
 
 #ifdef __cplusplus
 }
