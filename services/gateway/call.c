@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { ALLOW_SIZE = 128, WHY_SIZE = 1024 };
+enum { ALLOW_SIZE = 128 };
 
 /* The gateway's own parameters, which no method sees. */
 static const char *const own_parameters[] = {"key", NULL};
@@ -95,24 +95,20 @@ int call_open(exchange *e, headway_bytes request, const headway_call_events *eve
 
 static void no_route(exchange *e, const headway_http_match *match)
 {
-    char why[WHY_SIZE], allow[ALLOW_SIZE];
+    char allow[ALLOW_SIZE];
+    headway_http_problem problem;
     const gateway *g = e->g;
-    metrics_refuse(g->metrics, match->found == HEADWAY_HTTP_GONE ? METRICS_GONE : METRICS_ROUTE);
-    headway_http_router_explain(g->router, match, e->method, e->path, why, sizeof why);
-    headway_status status = {.code = HEADWAY_NOT_FOUND, .not_processed = 1, .message = why};
-    if (match->found == HEADWAY_HTTP_GONE) {
-        status.code = HEADWAY_UNAVAILABLE;
-        status.retry_after_ms = 1000;
-        answer_status(e, 503, &status);
-    } else if (match->found == HEADWAY_HTTP_NO_METHOD) {
+    bool gone = match->found == HEADWAY_HTTP_GONE;
+    metrics_refuse(g->metrics, gone ? METRICS_GONE : METRICS_ROUTE);
+    headway_http_router_explain(g->router, match, e->method, e->path, &problem);
+    const headway_status status = {.code = problem.code,
+                                   .not_processed = 1,
+                                   .message = problem.text,
+                                   .retry_after_ms = gone ? 1000 : 0};
+    if (match->found == HEADWAY_HTTP_NO_METHOD)
         headway_http_router_allowed(g->router, e->path, allow, sizeof allow);
-        status.code = HEADWAY_UNIMPLEMENTED;
-        answer_with(e, 405, "allow", allow, &status);
-    } else {
-        status.code =
-            match->found == HEADWAY_HTTP_BAD_PATH ? HEADWAY_INVALID_ARGUMENT : HEADWAY_NOT_FOUND;
-        answer_status(e, match->found == HEADWAY_HTTP_BAD_PATH ? 400 : 404, &status);
-    }
+    answer_with(e, problem.http, match->found == HEADWAY_HTTP_NO_METHOD ? "allow" : NULL, allow,
+                &status);
 }
 
 /* A WebSocket's handshake is a GET, whatever the method is reached by otherwise. */
