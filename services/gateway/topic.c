@@ -204,7 +204,7 @@ void topic_begin(exchange *e)
 {
     static const headway_http_media offers[] = {HEADWAY_HTTP_EVENTS, HEADWAY_HTTP_NDJSON};
     char topic[HEADWAY_TOPIC_LIMIT + 1];
-    int media = headway_http_accept(e->accept, offers, 2);
+    int offer = headway_http_accept(e->accept, offers, 2);
     const headway_status not_get = {.code = HEADWAY_UNIMPLEMENTED,
                                     .message = "events are listened to: GET"};
     e->kind = &topic_kind;
@@ -219,11 +219,11 @@ void topic_begin(exchange *e)
         answer_problem(e, 404, HEADWAY_NOT_FOUND,
                        "the topic %s is not exposed: the gateway's --expose-topics says which are",
                        topic);
-    else if (media < 0)
+    else if (offer < 0)
         answer_problem(e, 406, HEADWAY_INVALID_ARGUMENT,
                        "events come as text/event-stream or application/x-ndjson");
     else {
-        e->media = (headway_http_media)media;
+        e->media = offers[offer];
         subscribe(e, topic);
     }
 }
