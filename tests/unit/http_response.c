@@ -401,6 +401,37 @@ static void raw_bodies_follow_each_other(void)
     CHECK_EQ(piece.size, 0);
 }
 
+/* However little there is, a piece is whole or there is none. */
+static void no_memory_leaves_no_piece(void)
+{
+    headway_http_stream stream;
+    headway_bytes piece;
+    use("Watch", NULL);
+    headway_bytes answer = packed("library.v1.Answer", "{\"text\":\"a\",\"inners\":[{},{}]}");
+    const headway_status lost = {
+        .code = HEADWAY_UNAVAILABLE, .message = "lost", .details = some_details()};
+    int written = 0, ended = 0;
+    headway_http_stream_init(&stream, http_binding(service, "Watch"), HEADWAY_HTTP_JSON, 0);
+    for (size_t limit = 0; !ended; limit += 64) {
+        headway_arena *little = headway_arena_new(NULL, limit);
+        CHECK(limit < 65536);
+        if (!little)
+            continue;
+        int error = written ? headway_http_stream_end(&stream, NULL, &lost, little, &piece)
+                            : headway_http_stream_write(&stream, answer, little, &piece);
+        CHECK(error == 0 || error == HEADWAY_ENOMEM);
+        CHECK_EQ(stream.count, !error || written);
+        if (!error) {
+            const char *end = (const char *)piece.data + piece.size;
+            CHECK(written ? memcmp(end - 3, "}]\n", 3) == 0 : end[-1] == '}');
+            ended = written;
+            written = 1;
+            limit = 0;
+        }
+        headway_arena_free(little);
+    }
+}
+
 int main(void)
 {
     arena = headway_arena_new(NULL, 1 << 20);
@@ -416,6 +447,7 @@ int main(void)
     RUN(a_response_that_fails_leaves_the_stream_whole);
     RUN(events_are_kept_alive_by_comments);
     RUN(raw_bodies_follow_each_other);
+    RUN(no_memory_leaves_no_piece);
     headway_http_service_unref(service);
     headway_arena_free(arena);
     return 0;
