@@ -3,8 +3,6 @@
 #include "json_read.h"
 #include "json_write.h"
 
-#include <stdio.h>
-
 const ProtobufCFieldDescriptor *headway_json_field(const headway_types *types,
                                                    const ProtobufCMessageDescriptor *descriptor,
                                                    headway_bytes name)

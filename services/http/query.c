@@ -4,8 +4,6 @@
 
 #include <headway/json.h>
 
-#include <stdio.h>
-
 enum { SHOWN = 80, NEAR = 3 * HEADWAY__HTTP_NEAR_SIZE };
 
 /* A parameter that was put: of a singular field there can be one. */

@@ -3,8 +3,6 @@
 
 #include "rule.h"
 
-#include <stdio.h>
-
 enum { SERVICE_HEAP = 64 * 1024 * 1024, SERVICE_NAME = 512 };
 
 struct headway_http_service {
