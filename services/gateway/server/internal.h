@@ -177,6 +177,7 @@ struct headway__http_connection {
     bool writing;       /* libuv has `sending` */
     size_t write_queue; /* libuv's, when it was last looked at */
     size_t lingered;
+    uint64_t looked_at; /* when its client was last seen to be there, while it is not read */
     struct headway__http_tls *tls;
     char peer[HEADWAY__HTTP_PEER_SIZE];
 };

@@ -67,9 +67,10 @@ bool headway__http_header_has(const struct headway__http_request *request, const
 /* How an exchange ended. */
 enum headway__http_end {
     HEADWAY__HTTP_ANSWERED, /* the whole response went to the kernel; a WebSocket closed cleanly */
-    HEADWAY__HTTP_LEFT,     /* the client went away, also by ending its sending before our answer */
-    HEADWAY__HTTP_CUT,      /* by abort, a stall, the server's close, or lack of memory */
-    HEADWAY__HTTP_REFUSED   /* by the server: the body was malformed, too large or too slow */
+    HEADWAY__HTTP_LEFT, /* the client went away, also by ending its sending before our answer. While
+                           it is not read, that is seen within a second of its last byte */
+    HEADWAY__HTTP_CUT,  /* by abort, a stall, the server's close, or lack of memory */
+    HEADWAY__HTTP_REFUSED /* by the server: the body was malformed, too large or too slow */
 };
 
 /* Any callback but request may be NULL. user is the server's, or headway__http_set_user's. */
@@ -79,7 +80,8 @@ struct headway__http_handler {
                     const struct headway__http_request *request);
     /* A piece of the body, at most what read paid for; without body the handler takes none. */
     void (*body)(void *user, struct headway__http_exchange *x, headway_bytes piece);
-    /* All of the body has come. Not told where request said NO_BODY. */
+    /* All of the body has come; of an empty one, without a read. Not told where request said
+       NO_BODY, nor behind a whole response. */
     void (*body_end)(void *user, struct headway__http_exchange *x);
     /* Once after each HEADWAY_EAGAIN: what waited has gone to the kernel. */
     void (*writable)(void *user, struct headway__http_exchange *x);

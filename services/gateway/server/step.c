@@ -161,10 +161,24 @@ static enum headway__http_lane read_lane(const struct headway__http_connection *
     return headway__http_is_hungry(c) ? HEADWAY__HTTP_LANE_NONE : HEADWAY__HTTP_LANE_PAUSE;
 }
 
+/* Whether the client is gone, though nothing is read of it: looked at once a second. */
+static void look_after(struct headway__http_connection *c)
+{
+    struct pollfd look = {.events = POLLRDHUP};
+    uint64_t now = uv_now(c->server->loop);
+    if (now - c->looked_at < HEADWAY__HTTP_PAUSE_MS)
+        return;
+    c->looked_at = now;
+    if (uv_fileno(&c->uv.handle, &look.fd) != 0 || poll(&look, 1, 0) > 0)
+        headway__http_doom(c, HEADWAY__HTTP_LEFT, false);
+}
+
 static void set_dues(struct headway__http_connection *c)
 {
     enum headway__http_lane lane = read_lane(c);
     bool refreshes = lane == HEADWAY__HTTP_LANE_BODY || lane == HEADWAY__HTTP_LANE_PING;
+    if (lane == HEADWAY__HTTP_LANE_PAUSE && lane != c->read_due.lane)
+        look_after(c); /* a service that reads little and often is in and out of this lane */
     if (lane != c->read_due.lane || (refreshes && c->heard))
         headway__http_due_set(c, &c->read_due, lane);
     if (c->websocket && c->heard)
@@ -218,15 +232,6 @@ void headway__http_lingered(struct headway__http_connection *c, size_t size)
         headway__http_doom(c, HEADWAY__HTTP_CUT, false);
 }
 
-/* Whether the client is gone, though nothing is read of it. */
-static bool has_hung_up(const struct headway__http_connection *c)
-{
-    struct pollfd look = {.events = POLLRDHUP};
-    if (uv_fileno(&c->uv.handle, &look.fd) != 0)
-        return true;
-    return poll(&look, 1, 0) > 0;
-}
-
 static void write_expired(struct headway__http_connection *c)
 {
     if (!c->writing || uv_stream_get_write_queue_size(&c->uv.stream) < c->write_queue)
@@ -247,8 +252,7 @@ void headway__http_expired(struct headway__http_connection *c, enum headway__htt
             headway__http_doom(c, HEADWAY__HTTP_CUT, false);
         break;
     case HEADWAY__HTTP_LANE_PAUSE:
-        if (has_hung_up(c))
-            headway__http_doom(c, HEADWAY__HTTP_LEFT, false);
+        look_after(c);
         break;
     case HEADWAY__HTTP_LANE_PING:
         headway__http_websocket_silent(c);
