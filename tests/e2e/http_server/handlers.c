@@ -16,7 +16,7 @@
 
 enum { PIECE = 16384, KIB = 1024, MOST = 1 << 20, TICK_MS = 20 };
 
-enum does { ANSWER, ECHOES, SLOW, STREAMS, LATER, SOCKET };
+enum does { ANSWER, ECHOES, COUNTS, SLOW, STREAMS, LATER, SOCKET };
 
 struct task {
     struct echo *echo;
@@ -115,6 +115,7 @@ static void on_echo(struct task *t, const struct headway__http_request *request)
 
 static void on_count(struct task *t, const struct headway__http_request *request)
 {
+    t->does = COUNTS;
     if (request->body == HEADWAY__HTTP_NO_BODY)
         answer_count(t);
     else
@@ -319,13 +320,12 @@ static void on_body(void *user, struct headway__http_exchange *x, headway_bytes 
 static void on_body_end(void *user, struct headway__http_exchange *x)
 {
     struct task *t = user;
-    uv_timer_stop(&t->timer);
-    if (t->does != ECHOES) {
+    if (t->does == SLOW)
+        uv_timer_stop(&t->timer);
+    if (t->does == COUNTS || t->does == SLOW)
         answer_count(t);
-        return;
-    }
     t->ending = true;
-    if (t->held == 0)
+    if (t->does == ECHOES && t->held == 0)
         CHECK_EQ(headway__http_end_response(x), 0);
 }
 
