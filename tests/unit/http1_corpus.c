@@ -3,7 +3,7 @@
  */
 #include "http1_trial.h"
 
-enum { LINE = 1 << 16, BYTES = 5 << 20, EACH = 300, LARGE = 1 << 16, LEAST = 150 };
+enum { LINE = 1 << 16, BYTES = 5 << 20, EACH = 150, LARGE = 1 << 16, LEAST = 150 };
 
 static char line[LINE];
 static uint8_t bytes[BYTES];
@@ -86,7 +86,7 @@ static void try_entry(const char *name, const char *expected, size_t size)
         return;
     other = run_in_bytes(size);
     trial_agree(&whole, &other);
-    for (size_t cut = 0; cut < size; cut += cut < EACH || size - cut < EACH ? 1 : 251) {
+    for (size_t cut = 0; cut < size; cut += cut < EACH || size - cut < EACH ? 1 : 997) {
         other = run(size, cut);
         trial_agree(&whole, &other);
     }
