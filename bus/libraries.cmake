@@ -95,7 +95,7 @@ if(HEADWAY_LTO AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$" AND
     -N __gnu_lto_v1 \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libheadway.a\"
     COMMAND_ERROR_IS_FATAL ANY)")
 endif()
-foreach(program protoc-gen-headway headway_cli)
+foreach(program protoc-gen-headway headway_cli headway-gateway)
   if(TARGET ${program})
     install(TARGETS ${program} EXPORT HeadwayTargets)
   endif()

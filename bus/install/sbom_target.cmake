@@ -8,7 +8,8 @@ if(ZMQ_VERSION VERSION_LESS 4.3.5)
   set(zmq_licence LicenseRef-libzmq)
 endif()
 foreach(one "libuv;UV;MIT;libuv" "libprotobuf-c;PROTOBUF_C;BSD-2-Clause;libprotobuf-c"
-        "libzmq;ZMQ;${zmq_licence};libzmq" "libsodium;SODIUM;ISC;libsodium" "yaml-0.1;YAML;MIT;libyaml-0")
+        "libzmq;ZMQ;${zmq_licence};libzmq" "libsodium;SODIUM;ISC;libsodium" "yaml-0.1;YAML;MIT;libyaml-0"
+        "openssl;OPENSSL;Apache-2.0;lib(ssl|crypto)")
   list(GET one 0 name)
   list(GET one 1 prefix)
   list(GET one 2 licence)
@@ -23,7 +24,7 @@ endif()
 set(installed "")
 foreach(one "headway;libheadway;LIBRARY" "headway-zmq;libheadway-zmq;LIBRARY"
         "headway-sim;libheadway-sim;LIBRARY" "headway_cli;headway;APPLICATION"
-        "protoc-gen-headway;protoc-gen-headway;APPLICATION")
+        "headway-gateway;headway-gateway;APPLICATION" "protoc-gen-headway;protoc-gen-headway;APPLICATION")
   list(GET one 0 target)
   list(GET one 1 name)
   list(GET one 2 kind)
@@ -37,7 +38,8 @@ string(APPEND text "tool(CMake ${CMAKE_VERSION})\n")
 file(GENERATE OUTPUT ${sbom_libraries} CONTENT "${text}")
 
 file(GLOB_RECURSE listed CONFIGURE_DEPENDS ${bus}/* ${PROJECT_SOURCE_DIR}/codegen/*
-     ${PROJECT_SOURCE_DIR}/proto/*)
+     ${PROJECT_SOURCE_DIR}/proto/* ${PROJECT_SOURCE_DIR}/services/http/*
+     ${PROJECT_SOURCE_DIR}/services/gateway/*)
 add_custom_command(OUTPUT ${sbom}
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DVERSION=${PROJECT_VERSION}
           -DLIBRARIES=${sbom_libraries} -DREADELF=${CMAKE_READELF} -DOUT=${sbom}
