@@ -176,7 +176,7 @@ void answer_file(exchange *e, const page_file *file);
    not 0. */
 void answer_status(exchange *e, int http, const headway_status *status);
 void answer_problem(exchange *e, int http, int code, const char *format, ...) HEADWAY_PRINTF(4, 5);
-/* With a header beside: Allow, WWW-Authenticate, Upgrade. */
+/* With a header beside: Allow, WWW-Authenticate, Location. */
 void answer_with(exchange *e, int http, const char *name, const char *value,
                  const headway_status *status);
 /* The head of a response whose body comes bit by bit. 0 or HEADWAY_E... */

@@ -113,6 +113,8 @@ static void add_framing(headway_bytes *parts, size_t *count, struct headway__htt
     } else if (!answer->sized && has_length) {
         x->closes = true;
     }
+    if (answer->status == 426) /* which has to name what would do */
+        add_text(parts, count, "Upgrade: websocket\r\nConnection: Upgrade\r\n");
     if (x->closes)
         add_text(parts, count, "Connection: close\r\n");
     else if (x->version < 11)

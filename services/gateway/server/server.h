@@ -185,7 +185,7 @@ int headway__http_body_limit(struct headway__http_exchange *x, uint64_t bytes, b
  * the connection closes. EINVAL: status is not 200..599, a name is no token, a value has CR, LF or
  * another control character, there are more than 64 headers, or one is the server's own
  * (Connection, Content-Length, Transfer-Encoding, Date, Upgrade, Keep-Alive, Trailer); nothing was
- * taken. HEAD, 204 and 304 carry no body, whatever is given.
+ * taken. 426 names WebSockets by itself. HEAD, 204 and 304 carry no body, whatever is given.
  */
 int headway__http_respond(struct headway__http_exchange *x, int status,
                           const struct headway__http_header *headers, size_t count,
