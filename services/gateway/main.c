@@ -88,8 +88,7 @@ static int help(char **argv)
         "HTTP to a bus: every service that is there, by the google.api.http rules of its .proto,\n"
         "or as POST /package.Service/Method. Services that come and go are followed.\n\n"
         "  headway broker &  headway gateway &\n"
-        "  curl http://127.0.0.1:8080/fleet.v1.Fleet/Get -H 'content-type: application/json' \\\n"
-        "       -d '{\"device\":\"local\"}'\n\n"
+        "  curl http://127.0.0.1:8080/v1/devices/local\n\n"
         "Settings, in a file (--config FILE, YAML or JSON), as variables, or as options:\n\n");
     config_print(stdout);
     printf("\nSIGTERM and SIGINT drain; SIGHUP reads keys and certificates again.\n"

@@ -21,13 +21,16 @@ no_key_was_said() {
     }
 }
 
+# What a family of stories wants to be so when all that was started has ended.
+well_ended() { :; }
+
 finish() {
     code=$?
     for pid in $service $broker $second $other; do
         kill "$pid" 2>/dev/null || true
     done
     wait
-    [ $code -ne 0 ] || no_key_was_said || code=1
+    [ $code -ne 0 ] || { no_key_was_said && well_ended; } || code=1
     if [ $code -ne 0 ]; then
         for log in "$dir"/*.log; do
             echo "--- $(basename "$log")"
