@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Services and brokers come and go; the gateway stays, and says how it stands.
+. "$(dirname "$0")/common.sh"
+
+# Before there is a broker.
+start_gateway
+answers 200 GET /healthz
+answers 503 GET /readyz
+says "no broker"
+answers 404 GET /v1/devices/local
+start_broker
+will_answer 200 GET /readyz
+answers 404 GET /v1/devices/local
+
+# appears PATH COMMAND...: how long until it is reachable, from its being known to the broker on.
+appears() {
+    path=$1 name=$2
+    until_ 10 grep -q "serves $name" "$dir/broker.log"
+    python3 "$here/appears.py" "$path" || fail "$name is reached too late"
+}
+"$FLEET" >"$dir/service.log" 2>&1 &
+service=$!
+appears /v1/devices/local fleet.v1.Fleet
+start_trial
+appears /v1/hold/0 trial.v1.Trial
+counts services 2 || fail "not two services, but $(counter services)"
+
+# One that is killed is known, and missed.
+kill -9 "$service"
+wait "$service" || true
+answers 503 GET /v1/devices/local
+says 'retry-after: 1'
+says '"code":14'
+until_ 10 counts services 1
+answers 503 GET /v1/devices/local
+says 'retry-after: 1'
+says 'fleet.v1.Fleet'
+answers 200 GET /v1/hold/0
+start_service
+will_answer 200 GET /v1/devices/local
+
+# One that leaves in order is missed no less.
+kill "$trial"
+wait "$trial" || fail "the service ended with $?"
+until_ 10 counts services 1
+answers 503 GET /v1/hold/0
+says 'retry-after: 1'
+
+# The broker dies under it. What was known is known, and answered for.
+kill -9 "$broker"
+wait "$broker" || true
+until_ 10 counts bus_connected 0
+answers 200 GET /healthz
+answers 503 GET /readyz
+answers 503 GET /v1/devices/local
+says 'retry-after: 1'
+says 'no broker'
+start_broker
+will_answer 200 GET /readyz
+will_answer 200 GET /v1/devices/local
+stop_gateway
