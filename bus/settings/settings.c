@@ -164,15 +164,27 @@ int settings_variables(settings_reader *s, const char *(*get)(const char *name))
     return 0;
 }
 
+static int is_option(const char *argument, const char *option)
+{
+    size_t size = strlen(option);
+    return strncmp(argument, option, size) == 0 && (!argument[size] || argument[size] == '=');
+}
+
 static const setting *named(const settings_table *t, const char *argument)
 {
     char option[NAME_SIZE];
-    for (size_t i = 0; i < t->count; i++) {
-        size_t size = strlen(settings_option(t->rows[i].path, option, sizeof option));
-        if (strncmp(argument, option, size) == 0 && (!argument[size] || argument[size] == '='))
+    for (size_t i = 0; i < t->count; i++)
+        if (is_option(argument, settings_option(t->rows[i].path, option, sizeof option)))
             return &t->rows[i];
-    }
     return NULL;
+}
+
+static int is_others(const settings_table *t, const char *argument)
+{
+    for (size_t i = 0; t->others && t->others[i]; i++)
+        if (is_option(argument, t->others[i]))
+            return 1;
+    return 0;
 }
 
 static int unknown(settings_reader *s, const char *argument)
@@ -228,7 +240,11 @@ int settings_options(settings_reader *s, int *argc, char **argv)
         only = !argv[i][2];
         const setting *row = named(t, argv[i]);
         const char *inside = strchr(argv[i], '=');
-        if (!row)
+        if (!row && is_others(t, argv[i])) {
+            argv[rest++] = argv[i];
+            if (!inside && i + 1 < *argc)
+                argv[rest++] = argv[++i];
+        } else if (!row)
             error = only ? 0 : unknown(s, argv[i]);
         else if (inside || !row->value)
             error = take_option(s, row, inside ? inside + 1 : "true", seen + (row - t->rows));

@@ -29,6 +29,8 @@ typedef struct settings_table {
     const ProtobufCMessageDescriptor *descriptor;
     const setting *rows;
     size_t count;
+    /* Options with a value that somebody else reads, ended by NULL; NULL: there are none. */
+    const char *const *others;
 } settings_table;
 
 typedef struct settings_reader {
@@ -50,8 +52,8 @@ int settings_milliseconds(const char *text, uint64_t most, uint64_t *ret_ms);
 
 /* The variables that are set. 0, EMALFORMED, ELIMIT, ENOMEM; so it is below. */
 int settings_variables(settings_reader *s, const char *(*get)(const char *name));
-/* Takes the options out of argv; what else stood there moves to its front. An option goes before
-   what the message holds. */
+/* Takes the options out of argv; what else stood there moves to its front, and so do the options of
+   others. An option goes before what the message holds. */
 int settings_options(settings_reader *s, int *argc, char **argv);
 /* What nobody has said becomes what the table says; every message within is there then. */
 int settings_defaults(settings_reader *s);

@@ -58,7 +58,13 @@ static const setting rows[] = {
      NULL, LIST},
 };
 
+/* Of every program on the bus: headway_main reads them. */
+static const char *const others[] = {"--bus",      "--name",       "--log",
+                                     "--via",      "--transport",  "--direct-listen",
+                                     "--identity", "--broker-key", NULL};
+
 const settings_table config_table = {.prefix = "HEADWAY_GATEWAY",
                                      .descriptor = &headway__v1__gateway_config__descriptor,
                                      .rows = rows,
-                                     .count = sizeof rows / sizeof *rows};
+                                     .count = sizeof rows / sizeof *rows,
+                                     .others = others};

@@ -80,9 +80,15 @@ static int setup(headway_bus *bus, void *user)
     return 0;
 }
 
+/* What every program on the bus says by itself. */
+static int as_others(char **argv, char *option)
+{
+    char *words[] = {argv[0], option, NULL};
+    return headway_main(2, words, NULL, NULL);
+}
+
 static int help(char **argv)
 {
-    char *words[] = {argv[0], "--help", NULL};
     printf(
         "usage: headway gateway [OPTION...]\n\n"
         "HTTP to a bus: every service that is there, by the google.api.http rules of its .proto,\n"
@@ -94,7 +100,7 @@ static int help(char **argv)
     printf("\nSIGTERM and SIGINT drain; SIGHUP reads keys and certificates again.\n"
            "And as of every program on the bus:\n\n");
     fflush(stdout);
-    return headway_main(2, words, NULL, NULL);
+    return as_others(argv, "--help");
 }
 
 int main(int argc, char **argv)
@@ -106,6 +112,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return help(argv);
+        else if (strcmp(argv[i], "--version") == 0)
+            return as_others(argv, argv[i]);
     int rest = argc - 1;
     if (config_read(&p->settings, &rest, argv + 1, stderr) != 0) {
         fprintf(stderr, "headway gateway: `headway gateway --help` lists all settings\n");

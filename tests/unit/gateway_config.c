@@ -196,6 +196,17 @@ static void a_wrong_option_is_told(void)
     complains(OPTIONS("--config", "/dev/null"), "cannot read /dev/null");
 }
 
+static void options_of_every_program_on_the_bus_are_left_to_it(void)
+{
+    gateway_settings c;
+    CHECK_EQ(read_options(&c, OPTIONS("--bus", "tcp://[::1]:7", "--limits-requests", "5",
+                                      "--identity=web", "--log", "debug", "--log-access", "-")),
+             5);
+    CHECK_EQ(c.message->limits->requests, 5);
+    CHECK_STR(c.message->log->access, "-");
+    config_done(&c);
+}
+
 static void a_wrong_variable_is_told(void)
 {
     setenv("HEADWAY_GATEWAY_LIMITS_REQUESTS", "0", 1);
@@ -313,6 +324,7 @@ int main(void)
     RUN(a_file_has_a_limit);
     RUN(options_go_before_variables_and_these_before_the_file);
     RUN(a_wrong_option_is_told);
+    RUN(options_of_every_program_on_the_bus_are_left_to_it);
     RUN(a_wrong_variable_is_told);
     RUN(every_field_has_a_row_and_every_row_a_field);
     RUN(help_has_every_option_and_fits_a_terminal);
