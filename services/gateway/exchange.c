@@ -315,25 +315,30 @@ static bool timeout_good(exchange *e, const struct headway__http_request *reques
     return error == 0;
 }
 
+static bool room_for(exchange *e)
+{
+    uint32_t most = e->g->config->limits->requests;
+    if (e->g->live_count <= most)
+        return true;
+    metrics_refuse(e->g->metrics, METRICS_OVERLOAD);
+    answer_problem(e, 503, HEADWAY_RESOURCE_EXHAUSTED,
+                   "the gateway has as many requests as it may have at once (%u)", most);
+    return false;
+}
+
+/* Its own pages are shown in any case: who looks after it must not take overload for its end. */
 static void judge(exchange *e, const struct headway__http_request *request)
 {
-    if (e->g->live_count > e->g->config->limits->requests) {
-        metrics_refuse(e->g->metrics, METRICS_OVERLOAD);
-        answer_problem(e, 503, HEADWAY_RESOURCE_EXHAUSTED,
-                       "the gateway has as many requests as it may have at once (%u)",
-                       e->g->config->limits->requests);
+    if (!origin_allowed(e, request) || pages_open(e) || !key_good(e, request) || pages_take(e))
         return;
-    }
-    if (!origin_allowed(e, request))
-        return;
-    if (pages_open(e) || !key_good(e, request) || !timeout_good(e, request))
+    if (!room_for(e) || !timeout_good(e, request))
         return;
     if (metadata_of(e, request) != 0) {
         answer_problem(e, 431, HEADWAY_RESOURCE_EXHAUSTED,
                        "headers that calls carry have 8 KiB at most, in all");
         return;
     }
-    if (!pages_take(e))
+    if (!topic_take(e))
         call_route(e);
 }
 

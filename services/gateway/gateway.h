@@ -199,7 +199,8 @@ void download_begin(exchange *e);
 void upload_begin(exchange *e);
 void socket_begin(exchange *e);
 void socket_end(exchange *e, const headway_status *status);
-void topic_begin(exchange *e);
+/* false: its path is no topic's. */
+bool topic_take(exchange *e);
 /* The gateway's own pages: those for anybody, and those that need a key where calls do. false: it
    is none of them. */
 bool pages_open(exchange *e);

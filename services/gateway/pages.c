@@ -193,10 +193,5 @@ bool pages_open(exchange *e)
 
 bool pages_take(exchange *e)
 {
-    if (show(e, false))
-        return true;
-    if (!is_at(e, "/events/"))
-        return false;
-    topic_begin(e);
-    return true;
+    return show(e, false);
 }

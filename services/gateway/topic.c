@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-enum { PREFIX = 8 /* of "/events/" */ };
+static const char prefix[] = "/events/";
+enum { PREFIX = sizeof prefix - 1 };
 
 typedef struct search {
     const char *name;
@@ -200,7 +201,7 @@ static void subscribe(exchange *e, const char *topic)
     outflow_demand(e);
 }
 
-void topic_begin(exchange *e)
+static void begin_topic(exchange *e)
 {
     static const headway_http_media offers[] = {HEADWAY_HTTP_EVENTS, HEADWAY_HTTP_NDJSON};
     char topic[HEADWAY_TOPIC_LIMIT + 1];
@@ -226,4 +227,12 @@ void topic_begin(exchange *e)
         e->media = offers[offer];
         subscribe(e, topic);
     }
+}
+
+bool topic_take(exchange *e)
+{
+    if (e->path.size < PREFIX || memcmp(e->path.data, prefix, PREFIX) != 0)
+        return false;
+    begin_topic(e);
+    return true;
 }
