@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced: a gateway of the test's own ($gateway, at $url), and how to ask it.
-. "$(dirname "$0")/../fleet/common.sh"
+command -v start_broker >/dev/null || . "$(dirname "$0")/../fleet/common.sh"
 here=$(dirname "$0")
 gateway='' trial='' url=''
 

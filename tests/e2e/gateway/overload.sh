@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Too much, or for too long: 503 and 429 say when to come again, 504 that it took too long.
+. "$(dirname "$0")/common.sh"
+start_broker
+start_trial
+start_gateway --limits-requests 4 --deadline-most-ms 1500
+will_answer 200 GET /v1/hold/0
+story deadlines
+[ "$(grep -c 'hold: cancelled' "$dir/trial.log")" -ge 3 ] || fail "handlers did not hear of it"
+story overload
+
+# What the service advises is passed on.
+answers 429 POST /v1/refuse content-type:application/json \
+    -d '{"code":8,"message":"full","retryAfterMs":2500}'
+says 'retry-after: 3'
+says '"message":"full"'
+answers 429 POST /v1/refuse content-type:application/json -d '{"code":8}'
+case $said in *retry-after*) fail "advice that nobody gave: $said" ;; esac
+answers 503 POST /v1/refuse content-type:application/json -d '{"code":14,"retryAfterMs":1}'
+says 'retry-after: 1'
+stop_gateway
+
+# Without the settings, the method says how long.
+start_gateway --deadline-default-ms 700
+will_answer 200 GET /v1/hold/0
+answers 504 GET /v1/hold/3000
+answers 200 GET /v1/hold/0 x-request-timeout:10m
+remaining=$(printf %s "$said" | sed -n 's/.*"remainingMs":\([0-9]*\).*/\1/p')
+[ "$remaining" -gt 700 ] && [ "$remaining" -le 4000 ] || fail "the handler had $remaining ms"
+stop_gateway
