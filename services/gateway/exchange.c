@@ -401,10 +401,13 @@ static void on_message(void *user, struct headway__http_exchange *x, bool text,
 static void on_end(void *user, struct headway__http_exchange *x, enum headway__http_end how)
 {
     exchange *e = user;
-    (void)x;
     if (!e)
         return;
     e->x = NULL;
+    if (how == HEADWAY__HTTP_REFUSED && !e->answered) {
+        e->status = headway__http_refusal(x);
+        e->call_code = headway_http_to_code(e->status);
+    }
     if (how != HEADWAY__HTTP_ANSWERED && (e->call || e->subscription))
         metrics_numbers_of(e->g->metrics)->cancelled_total++;
     if (how == HEADWAY__HTTP_LEFT && !e->answered)

@@ -22,6 +22,11 @@ void *headway__http_user(const struct headway__http_exchange *x)
     return x->user;
 }
 
+int headway__http_refusal(const struct headway__http_exchange *x)
+{
+    return x->refusal;
+}
+
 static int invite(struct headway__http_exchange *x)
 {
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";

@@ -123,6 +123,7 @@ struct headway__http_exchange {
     enum headway__http_response response;
     bool is_head, bodiless, chunked, closes, blocked;
     uint8_t version;
+    uint16_t refusal; /* the status of the server's own answer */
     /* A request for a WebSocket. */
     bool websocket;
     char accept[HEADWAY__WEBSOCKET_ACCEPT + 1];

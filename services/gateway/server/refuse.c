@@ -45,6 +45,7 @@ void headway__http_refuse(struct headway__http_connection *c, int status, const 
     if (!x->live) /* there is no request that could be answered otherwise */
         *x = (struct headway__http_exchange){.connection = c, .version = 11};
     x->closes = true;
+    x->refusal = (uint16_t)status;
     c->state = HEADWAY__HTTP_FLUSHING;
     if (say_refusal(x, status, why) != 0)
         headway__http_doom(c, HEADWAY__HTTP_REFUSED, true);

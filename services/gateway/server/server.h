@@ -173,6 +173,9 @@ void headway__http_server_free(struct headway__http_server *server);
 void headway__http_set_user(struct headway__http_exchange *x, void *user);
 void *headway__http_user(const struct headway__http_exchange *x);
 
+/* With which status the server has refused it; 0: it has not, or the answer had begun. */
+int headway__http_refusal(const struct headway__http_exchange *x);
+
 /* Pays for more: bytes of the body, or messages of a WebSocket. The first one answers
    `Expect: 100-continue`. Adds up; HEADWAY__HTTP_UNLIMITED is without end. */
 int headway__http_read(struct headway__http_exchange *x, uint64_t more);
