@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of other origins, as browsers ask for them."""
+from web import Gateway, ask, check, connect, equal, expect_problem, get, read_answer
+from websocket_client import ASK, Client
+
+PATH = "/v1/devices/local"
+GOOD, ALSO_GOOD = "https://app.example.com", "https://a.pages.example.com"
+BAD = ("https://evil.example", "http://app.example.com", "https://app.example.com.evil.example",
+       "https://pages.example.com.evil.example", "null")
+CONTROL = "/fleet.v1.Fleet/Control"
+
+
+def preflight(origin, method="GET", headers=""):
+    asked = {"Origin": origin, "Access-Control-Request-Method": method}
+    if headers:
+        asked["Access-Control-Request-Headers"] = headers
+    return ask("OPTIONS", PATH, headers=asked)
+
+
+def preflights():
+    for origin in GOOD, ALSO_GOOD:
+        answer = preflight(origin, "POST", "content-type, x-api-key")
+        equal((answer.status, answer.body), (204, b""), "a preflight")
+        equal(answer.headers["Access-Control-Allow-Origin"], origin, "the origin")
+        check("POST" in answer.headers["Access-Control-Allow-Methods"], "no POST")
+        check("x-api-key" in answer.headers["Access-Control-Allow-Headers"], "no x-api-key")
+        equal(answer.headers["Access-Control-Max-Age"], "600", "how long it holds")
+        check("Origin" in answer.headers.get("Vary", "").title(), "caches are not told")
+    refused = [preflight(origin) for origin in BAD]
+    refused += [preflight(GOOD, "TRACE"), preflight(GOOD, headers="x-strange")]
+    for answer in refused:
+        expect_problem(answer, 403, 7)
+        check("Access-Control-Allow-Methods" not in answer.headers, "a refusal that allows")
+
+
+def requests():
+    answer = ask("GET", PATH, headers={"Origin": GOOD})
+    equal((answer.status, answer.headers["Access-Control-Allow-Origin"]), (200, GOOD), "its request")
+    check("x-request-id" in answer.headers["Access-Control-Expose-Headers"], "what it may read")
+    equal(answer.headers["X-Served-By"], "story", "a header of every response")
+    # It may read why it failed.
+    answer = ask("GET", "/v1/devices/x", headers={"Origin": GOOD})
+    equal((answer.status, answer.headers["Access-Control-Allow-Origin"]), (404, GOOD), "its failure")
+    for origin in BAD:
+        answer = ask("GET", PATH, headers={"Origin": origin})
+        check("Access-Control-Allow-Origin" not in answer.headers, origin + " may read")
+
+
+def sockets():
+    """No browser asks before it opens one: the origin alone decides."""
+    for origin in BAD:
+        connection = connect()
+        connection.sendall(get(CONTROL, ASK + "Origin: %s\r\n" % origin))
+        status, body = read_answer(connection.makefile("rb"))
+        equal(status, 403, "a WebSocket of %s: %r" % (origin, body))
+        connection.close()
+    # Its own pages, such as /docs/, may; get() says Host: a.
+    for origin in GOOD, ALSO_GOOD, "http://a":
+        client = Client(Gateway, CONTROL, "Origin: %s\r\n" % origin)
+        check(b" 101 " in client.head, "%s may not: %r" % (origin, client.head))
+        client.leave()
+
+
+for part in (preflights, requests, sockets):
+    print("  " + part.__name__, flush=True)
+    part()
