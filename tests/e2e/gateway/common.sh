@@ -9,10 +9,10 @@ well_ended() {
     ! grep -n 'runtime error:\|Sanitizer' "$dir"/*.log
 }
 
-# start_gateway OPTION...: at a port that is free.
+# start_gateway OPTION...: at a port that is free; of $listen, if that is set.
 start_gateway() {
     [ ! -e "$dir/gateway.log" ] || mv "$dir/gateway.log" "$dir/gateway.$gateway.log"
-    "$GATEWAY" --listen http://127.0.0.1:0 "$@" >"$dir/gateway.log" 2>&1 &
+    "$GATEWAY" --listen "${listen:-http://127.0.0.1:0}" "$@" >"$dir/gateway.log" 2>&1 &
     gateway=$!
     other="$other $gateway"
     until_ 10 grep -q 'listening at' "$dir/gateway.log"

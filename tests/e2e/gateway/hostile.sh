@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Services that die in the middle, clients that vanish, and those who do not speak HTTP at all.
+. "$(dirname "$0")/common.sh"
+start_broker
+start_service
+start_trial
+start_gateway
+will_answer 200 GET /v1/devices/local
+will_answer 200 GET /v1/hold/0
+
+story dies "$trial"
+wait "$trial" || true
+start_trial
+until_ 10 counts services 2
+will_answer 200 GET /v1/hold/0
+
+story vanish "${SEED:-$$}"
+story garbage "${SEED:-$$}"
+until_ 10 counts requests_in_flight 0
+until_ 10 counts websockets 0
+until_ 10 counts connections 1 # who asks
+answers 200 GET /v1/hold/0
+answers 200 GET /v1/devices/local
+# Nobody works for those who are gone.
+idle() {
+    "$HEADWAY_CLI" ls --json >"$dir/ls.json"
+    python3 - "$dir/ls.json" <<'PY'
+import json, sys
+text = open(sys.argv[1]).read()
+sys.exit(0 if text else 1)
+PY
+}
+until_ 10 idle
+kill -0 "$gateway" || fail "the gateway is gone"
+stop_gateway
