@@ -27,5 +27,7 @@ will_answer 200 GET /v1/hold/0
 answers 504 GET /v1/hold/3000
 answers 200 GET /v1/hold/0 x-request-timeout:10m
 remaining=$(printf %s "$said" | sed -n 's/.*"remainingMs":\([0-9]*\).*/\1/p')
-[ "$remaining" -gt 700 ] && [ "$remaining" -le 4000 ] || fail "the handler had $remaining ms"
+if [ "$remaining" -le 700 ] || [ "$remaining" -gt 4000 ]; then
+    fail "the handler had $remaining ms"
+fi
 stop_gateway
