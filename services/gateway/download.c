@@ -117,7 +117,17 @@ static void start(exchange *e)
 static const exchange_kind download = {
     .body = collect_body, .body_end = start, .writable = writable, .tick = tick};
 
+/* No call is made for it: nobody would take the responses, so that they came without end. */
+static void head_alone(exchange *e)
+{
+    if (answer_begin(e, type_of(e)) == 0)
+        (void)headway__http_end_response(e->x);
+}
+
 void download_begin(exchange *e)
 {
-    collect(e, &download);
+    if (e->method.size == 4 && memcmp(e->method.data, "HEAD", 4) == 0)
+        head_alone(e);
+    else
+        collect(e, &download);
 }

@@ -2,7 +2,7 @@
 """Streams of responses in their three forms."""
 import json
 
-from web import ask, check, connect, equal, expect_problem, get, receive_all, split
+from web import ask, check, connect, equal, expect_problem, get, read_answer, receive_all, split
 
 POUR = "/v1/pour?size=10&count=3"
 DROPS = [{"number": str(i), "text": "x" * 10} for i in (1, 2, 3)]
@@ -74,6 +74,19 @@ def errors():
         equal(last["code"], 4, "DEADLINE_EXCEEDED in %r" % last)
 
 
+def a_head():
+    """It has no stream behind it, and does not hold up what follows."""
+    connection = connect()
+    connection.sendall(b"HEAD /v1/pour HTTP/1.1\r\nHost: a\r\n\r\n" + get("/v1/hold/0"))
+    file = connection.makefile("rb")
+    line = file.readline()
+    check(b" 200 " in line, "a head: %r" % line)
+    while line.strip():
+        line = file.readline()
+    equal(read_answer(file)[0], 200, "what follows")
+    connection.close()
+
+
 def to_an_old_client():
     connection = connect()
     connection.sendall(("GET %s HTTP/1.0\r\n\r\n" % POUR).encode())
@@ -83,6 +96,6 @@ def to_an_old_client():
     equal([json.loads(line) for line in body.splitlines()], DROPS, "the lines")
 
 
-for part in (as_lines, as_an_array, as_events, each_as_it_comes, errors, to_an_old_client):
+for part in (as_lines, as_an_array, as_events, each_as_it_comes, errors, a_head, to_an_old_client):
     print("  " + part.__name__, flush=True)
     part()
