@@ -2,6 +2,7 @@
 /* YAML to JSON, driven by the message: libyaml's events in, one line of JSON out, with the place of
    each key and value. The message layer's reader then does the rest. */
 #include "yaml_file.h"
+#include "settings.h"
 #include "word.h"
 
 #include <headway/json.h>
@@ -181,6 +182,15 @@ static int is_null(const reader *r)
            (!*text || strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
 }
 
+/* As the schema has it, of a name that may be short, as options take it; or as it stands. */
+static const char *enum_name(const ProtobufCEnumDescriptor *type, const char *text)
+{
+    int number;
+    return settings_enum(type, text, &number) == 0
+               ? protobuf_c_enum_descriptor_get_value(type, number)->name
+               : text;
+}
+
 static int scalar(reader *r, const ProtobufCFieldDescriptor *field)
 {
     if (r->event.type != YAML_SCALAR_EVENT)
@@ -192,6 +202,10 @@ static int scalar(reader *r, const ProtobufCFieldDescriptor *field)
     if (plain && field->type == PROTOBUF_C_TYPE_BOOL &&
         (strcmp(text, "true") == 0 || strcmp(text, "false") == 0))
         return put_text(r, text);
+    if (field->type == PROTOBUF_C_TYPE_ENUM) {
+        text = enum_name(field->descriptor, text);
+        return put_string(r, text, strlen(text));
+    }
     return put_string(r, text, r->event.data.scalar.length); /* numbers are taken in quotes too */
 }
 

@@ -69,7 +69,7 @@ static void a_file_says_it_in_yaml_and_in_json(void)
         "listen: [\"http://[::]:80\", \"unix:/run/g.sock\"]\n"
         "cors:\n  origins: [https://a.net]\n  credentials: true\n"
         "limits: {requests: 7}\nheaders:\n  x-frame-options: DENY\n"
-        "log: {access: '-', format: GATEWAY_LOG_FORMAT_JSON}\n",
+        "log: {access: '-', format: json}\n",
         "{\"listen\": [\"http://[::]:80\", \"unix:/run/g.sock\"],"
         " \"cors\": {\"origins\": [\"https://a.net\"], \"credentials\": true},"
         " \"limits\": {\"requests\": 7}, \"headers\": {\"x-frame-options\": \"DENY\"},"

@@ -10,7 +10,7 @@ cat >"$dir/good.yaml" <<'YAML'
 listen: [http://127.0.0.1:0]
 limits:
   bodyBytes: 1024
-log: {access: "-", format: GATEWAY_LOG_FORMAT_JSON}
+log: {access: "-", format: JSON}
 expose:
   except: [fleet.v1.>]
 YAML
