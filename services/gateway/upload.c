@@ -115,7 +115,7 @@ void upload_begin(exchange *e)
     headway_http_lines_init(&e->lines, NULL, media, (size_t)e->g->config->limits->message_bytes);
     e->kind = &upload;
     e->content_type = headway_bytes_of_string("application/json"); /* of each of them */
-    (void)headway__http_body_limit(e->x, HEADWAY__HTTP_UNLIMITED, e->g->config->limits->stall_ms);
+    (void)headway__http_body_limit(e->x, HEADWAY__HTTP_UNLIMITED, false);
     if (call_open(e, headway_bytes_of(NULL, 0), &events, false) == 0)
         advance(e);
 }
