@@ -37,7 +37,6 @@ static const setting rows[] = {
     {"limits.header_bytes", "BYTES", "of a request's headers", "16k", 1024, 65535},
     {"limits.connections", "N", "at once", "10000", 1, 1000000},
     {"limits.requests", "N", "at once; more are told 503", "4096", 1, 1000000},
-    {"limits.requests_per_connection", "N", "waiting at once on one connection", "16", 1, 1024},
     {"limits.header_ms", "TIME", "for a request's headers to come", "5s", 1, MS_MOST},
     {"limits.idle_ms", "TIME", "a connection may rest between requests", "60s", 1, MS_MOST},
     {"limits.stall_ms", "TIME", "a body or a reader may stand still", "30s", 1, MS_MOST},
