@@ -80,14 +80,20 @@ static void not_taken(exchange *e, int error)
 int call_open(exchange *e, headway_bytes request, const headway_call_events *events,
               bool manual_demand)
 {
-    const headway_call_options options = {.size = sizeof options,
-                                          .deadline_ms = deadline_of(e),
-                                          .manual_demand = manual_demand,
-                                          .key_hash = e->key_hash,
-                                          .metadata = e->metadata,
-                                          .on_behalf = *e->identity ? e->identity : NULL};
-    int error =
-        headway_call_open(e->g->bus, &e->call_method, request, &options, events, e, &e->call);
+    headway_bus *bus = e->g->bus;
+    headway_call_options options = {.size = sizeof options,
+                                    .deadline_ms = deadline_of(e),
+                                    .manual_demand = manual_demand,
+                                    .key_hash = e->key_hash,
+                                    .metadata = e->metadata,
+                                    .on_behalf = *e->identity ? e->identity : NULL};
+    int error = headway_call_open(bus, &e->call_method, request, &options, events, e, &e->call);
+    /* A link that is full for a moment is no overload: the bus keeps some that wait for it. */
+    if (error == HEADWAY_EAGAIN && headway_bus_is_up(bus)) {
+        options.wait_for_ready = 1;
+        error = headway_call_open(bus, &e->call_method, request, &options, events, e, &e->call);
+        error = error == HEADWAY_ELIMIT ? HEADWAY_EAGAIN : error; /* too many wait */
+    }
     if (error)
         not_taken(e, error);
     return error;
