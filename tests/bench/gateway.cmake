@@ -13,3 +13,12 @@ if(HTTP_PARSER_LIBRARY AND HTTP_PARSER_INCLUDE)
   target_compile_definitions(http-parser-bench PRIVATE HAVE_HTTP_PARSER)
   target_link_libraries(http-parser-bench PRIVATE ${HTTP_PARSER_LIBRARY})
 endif()
+
+# ./dev bench gateway: what it runs beside the peers of speed/.
+if(TARGET headway-gateway)
+  headway_generate(TARGET bench_lines_proto PROTOS gateway/lines.proto
+                   IMPORT_DIRS ${CMAKE_CURRENT_LIST_DIR}/gateway)
+  add_executable(lines-service gateway/lines_service.c)
+  target_link_libraries(lines-service PRIVATE bench_lines_proto headway)
+  add_custom_target(bench_gateway DEPENDS headway_cli headway-gateway lines-service http-bare)
+endif()

@@ -168,7 +168,7 @@ def main(argv):
         return 1
     folder = folder_of(options)
     report.write(run, folder)
-    kit.say(report.goals_as_text(run))
+    kit.say(report.goals_as_text(run, kit.GOALS))
     kit.say(f"written: {os.path.join(folder, 'PERFORMANCE.md')}")
     return 0
 
