@@ -84,33 +84,44 @@ static int begins(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-static int is_carried(const char *name)
+/* A word and its size, so that most names are told apart by that alone. */
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
+#define IS_ONE_OF(name, size, words) is_one_of(name, size, words, sizeof(words) / sizeof *(words))
+
+static int is_one_of(const char *name, size_t size, const headway_bytes *words, size_t count)
 {
-    static const char *const taken[] = {"x-request-timeout", "x-real-ip"};
-    static const char *const known[] = {"traceparent", "tracestate",      "baggage",
-                                        "user-agent",  "accept-language", "origin"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(name, known[i]) == 0)
+    for (size_t i = 0; i < count; i++) {
+        if (words[i].size == size && memcmp(words[i].data, name, size) == 0)
             return 1;
     }
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
-        if (strcmp(name, taken[i]) == 0)
-            return 0;
-    }
-    return begins(name, "x-") && !begins(name, "x-forwarded-") && !begins(name, "x-http-method");
+    return 0;
 }
 
-static int is_plain_name(const char *name)
+static int is_carried(const char *name, size_t size)
 {
-    static const char *const secret[] = {"authorization", "proxy-authorization", "cookie",
-                                         "set-cookie", "x-api-key"};
-    size_t size = strlen(name);
-    for (size_t i = 0; i < sizeof secret / sizeof *secret; i++) {
-        if (strcmp(name, secret[i]) == 0)
-            return 0;
-    }
-    return size > 0 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == size &&
-           !begins(name, "headway-");
+    static const headway_bytes taken[] = {WORD("x-request-timeout"), WORD("x-real-ip")};
+    static const headway_bytes known[] = {WORD("traceparent"), WORD("tracestate"),
+                                          WORD("baggage"),     WORD("user-agent"),
+                                          WORD("origin"),      WORD("accept-language")};
+    if (name[0] == 'x' && name[1] == '-')
+        return !IS_ONE_OF(name, size, taken) && !begins(name, "x-forwarded-") &&
+               !begins(name, "x-http-method");
+    return IS_ONE_OF(name, size, known);
+}
+
+static int is_plain_name(const char *name, size_t size)
+{
+    static const headway_bytes secret[] = {WORD("authorization"), WORD("proxy-authorization"),
+                                           WORD("cookie"), WORD("set-cookie"), WORD("x-api-key")};
+    const char *at = name;
+    while ((*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9') || *at == '-' || *at == '_' ||
+           *at == '.')
+        at++;
+    return size > 0 && at == name + size && !begins(name, "headway-") &&
+           !IS_ONE_OF(name, size, secret);
 }
 
 int headway_http_metadata_name(headway_bytes header, char text[HEADWAY_HTTP_METADATA_NAME])
@@ -123,13 +134,12 @@ int headway_http_metadata_name(headway_bytes header, char text[HEADWAY_HTTP_META
     for (size_t i = 0; i < header.size; i++)
         name[i] = data[i] >= 'A' && data[i] <= 'Z' ? (char)(data[i] + 32) : data[i];
     name[header.size] = 0;
-    if (strlen(name) != header.size)
-        return 0;
     int inner = begins(name, wrapped);
     const char *of = inner ? name + sizeof wrapped - 1 : name;
-    if (!is_plain_name(of) || (!inner && !is_carried(name)) ||
-        strlen(of) >= HEADWAY_HTTP_METADATA_NAME)
+    size_t size = (size_t)(name + header.size - of);
+    if ((!inner && !is_carried(name, size)) || !is_plain_name(of, size) ||
+        size >= HEADWAY_HTTP_METADATA_NAME)
         return 0;
-    memcpy(text, of, strlen(of) + 1);
+    memcpy(text, of, size + 1);
     return 1;
 }
