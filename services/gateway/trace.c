@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "trace.h"
 
-#include <stdio.h>
+enum {
+    MEMBERS_MOST = 32,
+    TRACE_AT = 3,
+    TRACE_DIGITS = 32,
+    SPAN_AT = 36,
+    SPAN_DIGITS = 16,
+    FLAGS_AT = 53,
+    VERSION_0_SIZE = 55
+};
 
-enum { MEMBERS_MOST = 32, VERSION_0_SIZE = 55 };
-
+/* text has room for a NUL behind. */
 static void hex(const unsigned char *bytes, size_t count, char *text)
 {
-    for (size_t i = 0; i < count; i++)
-        snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-}
-
-/* Lower-case digits, not all of them 0. */
-static int is_id(const char *text, size_t size)
-{
-    size_t zeros = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (!text[i] || !strchr("0123456789abcdef", text[i]))
-            return 0;
-        zeros += text[i] == '0';
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < count; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
     }
-    return zeros < size;
+    text[2 * count] = 0;
 }
 
 static int digit(char c)
@@ -28,21 +27,35 @@ static int digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* Lower-case digits, not all of them 0. */
+static int is_id(const char *text, size_t size)
+{
+    size_t zeros = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (digit(text[i]) < 0)
+            return 0;
+        zeros += text[i] == '0';
+    }
+    return zeros < size;
+}
+
 /* version "-" trace-id "-" parent-id "-" flags; a version to come may go on behind another dash. */
 static int take_parent(headway_bytes header, gateway_trace *t)
 {
     const char *at = header.data;
-    if (header.size < VERSION_0_SIZE || at[2] != '-' || at[35] != '-' || at[52] != '-')
+    if (header.size < VERSION_0_SIZE || at[TRACE_AT - 1] != '-' || at[SPAN_AT - 1] != '-' ||
+        at[FLAGS_AT - 1] != '-')
         return -1;
-    int high = digit(at[0]), low = digit(at[1]), first = digit(at[53]), second = digit(at[54]);
+    int high = digit(at[0]), low = digit(at[1]), first = digit(at[FLAGS_AT]),
+        second = digit(at[FLAGS_AT + 1]);
     if (high < 0 || low < 0 || (high == 15 && low == 15) || first < 0 || second < 0)
         return -1;
     if (header.size > VERSION_0_SIZE && ((high == 0 && low == 0) || at[VERSION_0_SIZE] != '-'))
         return -1;
-    if (!is_id(at + 3, 32) || !is_id(at + 36, 16))
+    if (!is_id(at + TRACE_AT, TRACE_DIGITS) || !is_id(at + SPAN_AT, SPAN_DIGITS))
         return -1;
-    snprintf(t->trace_id, sizeof t->trace_id, "%.32s", at + 3);
-    snprintf(t->parent_id, sizeof t->parent_id, "%.16s", at + 36);
+    memcpy(t->trace_id, at + TRACE_AT, TRACE_DIGITS);
+    memcpy(t->parent_id, at + SPAN_AT, SPAN_DIGITS);
     t->flags = (unsigned char)((first << 4 | second) & 1);
     return 0;
 }
@@ -79,6 +92,17 @@ static int take_request(headway_bytes header, gateway_trace *t)
     return 0;
 }
 
+static void write_parent(gateway_trace *t)
+{
+    char *at = t->traceparent;
+    memcpy(at, "00-", TRACE_AT);
+    memcpy(at + TRACE_AT, t->trace_id, TRACE_DIGITS);
+    at[SPAN_AT - 1] = '-';
+    memcpy(at + SPAN_AT, t->span_id, SPAN_DIGITS);
+    at[FLAGS_AT - 1] = '-';
+    hex(&t->flags, 1, at + FLAGS_AT);
+}
+
 void trace_begin(const trace_headers *headers, const headway_random *random,
                  gateway_trace *ret_trace)
 {
@@ -97,6 +121,5 @@ void trace_begin(const trace_headers *headers, const headway_random *random,
     hex(bits + 16, 8, t->span_id);
     if (take_request(headers->request_id, t) != 0)
         hex(bits + 24, 16, t->request_id);
-    snprintf(t->traceparent, sizeof t->traceparent, "00-%s-%s-%02x", t->trace_id, t->span_id,
-             t->flags);
+    write_parent(t);
 }
