@@ -37,8 +37,12 @@ static inline bool headway__http1_is(uint8_t c, unsigned class)
 }
 /* All of bytes, which may be none. */
 bool headway__http1_all(headway_bytes bytes, unsigned class);
-/* Equal but for the case of ASCII letters. */
-bool headway__http1_equal(headway_bytes bytes, const char *word);
+/* Equal but for the case of ASCII letters; same: of a word that is as long. */
+bool headway__http1_same(headway_bytes bytes, const char *word);
+static inline bool headway__http1_equal(headway_bytes bytes, const char *word)
+{
+    return bytes.size == strlen(word) && headway__http1_same(bytes, word);
+}
 /* The next element of a comma-separated list, trimmed, which may be empty; false at its end. */
 bool headway__http1_element(headway_bytes *list, headway_bytes *ret_element);
 uint8_t headway__http1_lower(uint8_t c);

@@ -24,11 +24,9 @@ bool headway__http1_all(headway_bytes bytes, unsigned class)
     return true;
 }
 
-bool headway__http1_equal(headway_bytes bytes, const char *word)
+bool headway__http1_same(headway_bytes bytes, const char *word)
 {
     const uint8_t *data = bytes.data;
-    if (strlen(word) != bytes.size)
-        return false;
     for (size_t i = 0; i < bytes.size; i++)
         if (headway__http1_lower(data[i]) != headway__http1_lower((uint8_t)word[i]))
             return false;
@@ -66,8 +64,10 @@ bool headway__http1_element(headway_bytes *list, headway_bytes *ret_element)
 headway_bytes headway__http_header_find(const struct headway__http_request *request,
                                         const char *name)
 {
+    size_t size = strlen(name);
     for (size_t i = 0; i < request->header_count; i++)
-        if (headway__http1_equal(request->headers[i].name, name))
+        if (request->headers[i].name.size == size &&
+            headway__http1_same(request->headers[i].name, name))
             return request->headers[i].value;
     return headway_bytes_of(NULL, 0);
 }

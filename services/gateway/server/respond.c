@@ -56,11 +56,16 @@ const char *headway__http_reason(int status)
 
 static bool is_own(headway_bytes name)
 {
-    static const char *const names[] = {
-        "connection", "content-length", "transfer-encoding", "date",
-        "upgrade",    "keep-alive",     "proxy-connection",  "trailer"};
+#define OWN(text)                                                                                  \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
+    static const headway_bytes names[] = {
+        OWN("connection"), OWN("content-length"), OWN("transfer-encoding"), OWN("date"),
+        OWN("upgrade"),    OWN("keep-alive"),     OWN("proxy-connection"),  OWN("trailer")};
+#undef OWN
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (headway__http1_equal(name, names[i]))
+        if (name.size == names[i].size && headway__http1_same(name, names[i].data))
             return true;
     return false;
 }
@@ -99,14 +104,25 @@ static void add_headers(headway_bytes *parts, size_t *count,
     }
 }
 
+/* In decimal, at the end of room. */
+static headway_bytes decimal(size_t value, char room[24])
+{
+    char *at = room + 24;
+    do
+        *--at = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    return headway_bytes_of(at, (size_t)(room + 24 - at));
+}
+
 /* How its end is known; into room. */
 static void add_framing(headway_bytes *parts, size_t *count, struct headway__http_exchange *x,
-                        const struct headway__http_answer *answer, char room[48])
+                        const struct headway__http_answer *answer, char room[24])
 {
     bool has_length = answer->status != 204 && answer->status != 304;
     if (answer->sized && has_length) {
-        snprintf(room, 48, "Content-Length: %zu\r\n", answer->body.size);
-        add_text(parts, count, room);
+        add_text(parts, count, "Content-Length: ");
+        add(parts, count, decimal(answer->body.size, room));
+        add_text(parts, count, "\r\n");
     } else if (!answer->sized && has_length && x->version >= 11) {
         x->chunked = !x->is_head;
         add_text(parts, count, "Transfer-Encoding: chunked\r\n");
@@ -128,14 +144,15 @@ int headway__http_say_answer(struct headway__http_exchange *x,
     struct headway__http_server *server = x->connection->server;
     headway_bytes *parts = server->parts;
     size_t count = 0;
-    char line[16], length[48];
+    char code[24], length[24];
     int error;
     if (!is_sound(answer))
         return HEADWAY_EINVAL;
     x->bodiless = x->is_head || answer->status == 204 || answer->status == 304;
     x->closes |= server->draining;
-    snprintf(line, sizeof line, "HTTP/1.1 %d ", answer->status);
-    add_text(parts, &count, line);
+    add_text(parts, &count, "HTTP/1.1 ");
+    add(parts, &count, decimal((size_t)answer->status, code));
+    add_text(parts, &count, " ");
     add_text(parts, &count, headway__http_reason(answer->status));
     add_text(parts, &count, "\r\n");
     add(parts, &count, headway__http_date(server));
