@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { FREE_MOST = 256, ADDRESS_SIZE = 64 };
+enum { FREE_MOST = 256, ADDRESS_SIZE = 64, LOGGED_ONLY = 2 /* of the headers kept, the last */ };
 
 /* --- their life ------------------------------------------------------------------------------ */
 
@@ -162,11 +162,12 @@ static bool keep(exchange *e, headway_bytes *field, headway_bytes value)
 
 static bool named(headway_bytes name, const char *wanted)
 {
-    size_t size = strlen(wanted);
-    for (size_t i = 0; i < size && i < name.size; i++)
+    if (name.size != strlen(wanted))
+        return false;
+    for (size_t i = 0; i < name.size; i++)
         if ((((const char *)name.data)[i] | 32) != (wanted[i] | 32))
             return false;
-    return name.size == size;
+    return true;
 }
 
 /* The client's headers that calls carry, with our trace in place of its own. */
@@ -219,9 +220,10 @@ static bool keep_head(exchange *e, const struct headway__http_request *request)
                    {&e->if_none_match, "if-none-match"},
                    {&e->referer, "referer"},
                    {&e->agent, "user-agent"}};
+    size_t count = sizeof headers / sizeof *headers - (e->g->log ? 0 : LOGGED_ONLY);
     bool kept = address && keep(e, &e->method, request->method) &&
                 keep(e, &e->path, request->path) && keep(e, &e->query, request->query);
-    for (size_t i = 0; i < sizeof headers / sizeof *headers && kept; i++)
+    for (size_t i = 0; i < count && kept; i++)
         kept = keep(e, headers[i].field, headway__http_header_find(request, headers[i].name));
     if (!kept)
         return false;
@@ -230,7 +232,8 @@ static bool keep_head(exchange *e, const struct headway__http_request *request)
                                ADDRESS_SIZE);
     const trace_headers trace = {only(request, "traceparent"), only(request, "tracestate"),
                                  only(request, "x-request-id")};
-    trace_begin(&trace, headway_random_default(), &e->trace);
+    const headway_random random = {entropy_fill, &e->g->ids};
+    trace_begin(&trace, &random, &e->trace);
     e->websocket = request->websocket;
     e->binary =
         e->websocket && headway__http_header_has(request, "sec-websocket-protocol", "protobuf");

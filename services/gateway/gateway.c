@@ -124,6 +124,7 @@ int gateway_new(headway_bus *bus, struct uv_loop_s *loop, const gateway_config *
     if (!g)
         return complain(HEADWAY_ENOMEM, "cannot start");
     *g = (gateway){.bus = bus, .loop = loop, .config = config, .log = log};
+    g->ids.source = headway_random_default();
     *ret_gateway = g; /* also of one that did not start: to be freed */
     return make(g);
 }

@@ -21,6 +21,7 @@
 #include "buffer.h"
 #include "config.h"
 #include "cors.h"
+#include "entropy.h"
 #include "keys.h"
 #include "metrics.h"
 #include "page.h"
@@ -131,6 +132,7 @@ struct gateway {
     gateway_metrics *metrics;
     gateway_page *page; /* NULL: there is none */
     headway_timer *tick;
+    entropy ids;
     char *openapi; /* as of this version of the catalog; NULL: not yet */
     size_t openapi_size;
     uint64_t openapi_version;
