@@ -68,15 +68,20 @@ def rounds(clients):
                 raise counts.Fault("a request failed")
 
 
-def allocations(b):
-    b.broker()
+def behind_gateway(b, extra=None):
+    """The service, a gateway, and clients that have been answered; a broker is there."""
     b.spawn([b.program("lines-service")])
     port = counts.free_port()
     b.spawn([os.path.join(b.build, "headway-gateway"), "--listen", f"http://127.0.0.1:{port}"],
-            b.preload("gateway"))
+            extra)
     clients = [connect(port)]
     wait_for_route(clients[0])
-    clients += [connect(port) for _ in range(CONNECTIONS - 1)]
+    return clients + [connect(port) for _ in range(CONNECTIONS - 1)]
+
+
+def allocations(b):
+    b.broker()
+    clients = behind_gateway(b, b.preload("gateway"))
     rounds(clients)
     before = counts.look(b.counter("gateway"))
     rounds(clients)
