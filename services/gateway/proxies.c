@@ -109,13 +109,20 @@ static void strip_port(char *text)
     }
 }
 
+static void copy(char *to, size_t size, const char *from)
+{
+    size_t length = strnlen(from, size - 1);
+    memcpy(to, from, length);
+    to[length] = 0;
+}
+
 const char *proxies_client(char *const *networks, size_t count, const char *peer,
                            headway_bytes forwarded_for, char *address, size_t size)
 {
     char hop[ADDRESS_SIZE];
     unsigned char bytes[16];
     unsigned shift;
-    snprintf(address, size, "%s", peer);
+    copy(address, size, peer);
     strip_port(address);
     for (int i = 0; i < HOPS_MOST && forwarded_for.size; i++) {
         if (!proxies_trust(networks, count, address) ||
@@ -124,7 +131,7 @@ const char *proxies_client(char *const *networks, size_t count, const char *peer
         strip_port(hop);
         if (parse(hop, bytes, &shift) != 0)
             break;
-        snprintf(address, size, "%s", hop);
+        copy(address, size, hop);
     }
     return address;
 }
