@@ -33,7 +33,7 @@ struct catalog {
     size_t count;
     uint32_t shard;
     uint64_t round, version;
-    bool ready;
+    bool ready, full; /* full has been said */
 };
 
 static void step(catalog *c);
@@ -123,8 +123,14 @@ static entry *entry_for(catalog *c, const char *name)
     entry **at = place_of(c, name), *e = *at;
     if (e && strcmp(e->name, name) == 0)
         return e;
-    if (c->count == SERVICES_MOST)
+    if (c->count == SERVICES_MOST) {
+        if (!c->full)
+            fprintf(stderr,
+                    "headway gateway: %d services are as many as can be reached: %s cannot\n",
+                    SERVICES_MOST, name);
+        c->full = true;
         return NULL;
+    }
     e = calloc(1, sizeof *e);
     if (!e || !(e->name = strdup(name))) {
         free(e);

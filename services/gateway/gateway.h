@@ -70,6 +70,13 @@ typedef struct outflow {
     bool blocked, begun, ended;
 } outflow;
 
+/* What the events of a topic are, as of this version of the catalog. */
+typedef struct topic_type {
+    const ProtobufCMessageDescriptor *found; /* NULL: nobody knows */
+    const headway_types *types;
+    uint64_t version;
+} topic_type;
+
 struct exchange {
     gateway *g;
     exchange *next, **link; /* of those that live, or are free */
@@ -99,6 +106,7 @@ struct exchange {
     int call_code; /* how it ended; -1: not yet, or there is none */
 
     /* What the kinds keep. */
+    topic_type topic;          /* of the last event, whose topic stands in body */
     buffer body;               /* of the request, or the rest of it */
     uint64_t held;             /* of it, in the gateway's account */
     headway_http_lines lines;  /* upload */

@@ -10,30 +10,44 @@ enum { PREFIX = sizeof prefix - 1 };
 
 typedef struct search {
     const char *name;
-    const ProtobufCMessageDescriptor *found;
-    const headway_types *types;
+    topic_type type;
 } search;
 
 static int look(void *user, headway_http_service *service)
 {
     search *s = user;
-    s->types = headway_http_service_types(service);
-    s->found = headway_types_message(s->types, s->name);
-    return s->found != NULL;
+    s->type.types = headway_http_service_types(service);
+    s->type.found = headway_types_message(s->type.types, s->name);
+    return s->type.found != NULL;
 }
 
 /* An event's topic is its type's name, and a key behind it: of any service that knows the type. */
-static search type_of(const gateway *g, const char *topic)
+static topic_type type_of(const gateway *g, const char *topic)
 {
     char name[HEADWAY_TOPIC_LIMIT + 1];
     search s = {.name = name};
     snprintf(name, sizeof name, "%s", topic);
-    for (char *dot = name; dot && !s.found; dot = strrchr(name, '.')) {
+    for (char *dot = name; dot && !s.type.found; dot = strrchr(name, '.')) {
         if (dot != name)
             *dot = 0;
         (void)headway_http_router_each(g->router, look, &s);
     }
-    return s;
+    s.type.version = catalog_version(g->catalog);
+    return s.type;
+}
+
+/* It is looked for again when the topic is another, or the services are. */
+static topic_type known_type(exchange *e, const char *topic)
+{
+    size_t size = strlen(topic) + 1;
+    if (e->body.size == size && memcmp(e->body.at, topic, size) == 0 &&
+        e->topic.version == catalog_version(e->g->catalog))
+        return e->topic;
+    e->topic = type_of(e->g, topic);
+    e->body.size = 0;
+    if (buffer_add(&e->body, headway_bytes_of(topic, size)) != 0)
+        e->body.size = 0;
+    return e->topic;
 }
 
 static void cut(exchange *e)
@@ -79,7 +93,7 @@ static void on_event(headway_subscription *subscription, const char *topic, uint
     outflow_came(e, bytes.size);
     if (!e->x)
         return;
-    search type = type_of(e->g, topic);
+    topic_type type = known_type(e, topic);
     headway_arena_reset(e->scratch);
     int error = type.found
                     ? headway_message_unpack(type.found, bytes, NULL, e->scratch, &message, NULL, 0)
