@@ -16,7 +16,7 @@ start_gateway() {
     gateway=$!
     other="$other $gateway"
     until_ 10 grep -q 'listening at' "$dir/gateway.log"
-    url=$(sed -n 's/^headway gateway: listening at //p' "$dir/gateway.log")
+    url=$(sed -n 's/^headway gateway: listening at \(http.*\)/\1/p' "$dir/gateway.log")
     export GATEWAY_URL="$url"
 }
 

@@ -7,17 +7,19 @@ seconds=${SECONDS_SLOW:-10}
 start_broker
 start_service
 start_trial
-start_gateway
+# Slow, but not so slow that they are cut.
+start_gateway --expose-topics 'fleet.v1.>' --limits-stall-ms 3m
 will_answer 200 GET /v1/devices/local
 will_answer 200 GET /v1/hold/0
 story slow_reader "$seconds" "$gateway" "$broker" "$service" "$trial"
 # No more than could wait on the way: the service stood.
-poured() { [ "$(grep -c 'pour: cancelled' "$dir/trial.log")" -eq 2 ]; }
+poured() { [ "$(grep -c 'pour: cancelled' "$dir/trial.log")" -eq 3 ]; }
 until_ 10 poured
 most=$(sed -n 's/^pour: cancelled after //p' "$dir/trial.log" | tail -n 1)
 [ "$most" -lt 1000 ] || fail "$most drops were poured for one who read 200"
 
 story slow_service "$gateway" "$broker" "$trial"
+story slow_listener "$gateway" "$broker"
 
 # Who leaves while it waits is not waited for: down to the handler.
 story leave /v1/hold/3500 "$dir/trial.log" 'hold: 3500 ms'

@@ -64,3 +64,20 @@ path=$(sed -n 's|^  curl http://127.0.0.1:8080\(/.*\)$|\1|p' "$dir/help.log")
 start_gateway
 will_answer 200 GET "$path"
 stop_gateway
+
+# At a socket of the file system, and behind a proxy that is believed.
+listen=http://127.0.0.1:0,unix:$dir/web start_gateway --trusted-proxies 127.0.0.0/8,unix \
+    --log-access - --log-format json
+will_answer 200 GET "$path"
+answers 200 GET "$path" 'x-forwarded-for:198.51.100.7, 127.0.0.9'
+until_ 5 grep -q '"client":"198.51.100.7"' "$dir/gateway.log"
+python3 - "$dir/web" "$path" <<'PY' || fail "at the socket"
+import socket, sys
+connection = socket.socket(socket.AF_UNIX)
+connection.connect(sys.argv[1])
+connection.sendall(b"GET %s HTTP/1.0\r\nUser-Agent: here\r\n\r\n" % sys.argv[2].encode())
+sys.exit(b" 200 " not in connection.makefile("rb").readline())
+PY
+until_ 5 grep -q '"client":"unix".*"agent":"here"' "$dir/gateway.log"
+stop_gateway
+[ ! -e "$dir/web" ] || fail "the socket's file is left"

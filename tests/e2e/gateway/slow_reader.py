@@ -1,40 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SECONDS PID...: two readers who read nothing that long; none of the processes grows."""
+"""SECONDS PID...: three readers who read nothing that long; none of the processes grows."""
 import json
-import socket
 import sys
 import time
 
 from memory import resident
-from testee import TIME
-from web import URL, check, equal, get
+from reader import Reader
+from web import Gateway, check, equal
+from websocket_client import TEXT, Client
 
 GROWTH, POUR = 8 << 20, "/v1/pour?size=16000"
 WATCH = "/v1/devices/local/readings?interval=0s"
 
 
-class Reader:
-    """One with a small window of its own, so that the kernel keeps little."""
+def pour_into_a_socket():
+    socket = Client(Gateway, POUR)
+    socket.send(TEXT, b"")
+    return socket
 
-    def __init__(self, path):
-        self.connection = socket.socket()
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-        self.connection.settimeout(TIME)
-        self.connection.connect((URL.hostname, URL.port))
-        self.connection.sendall(get(path))
-        self.file = self.connection.makefile("rb")
-        self.last = 0
 
-    def read(self, count, name):
-        """The next messages, of which none is missing."""
-        while count:
-            line = self.file.readline()
-            check(line, "the stream ended behind %d" % self.last)
-            if not line.startswith(b"{"):
-                continue
-            self.last += 1
-            count -= 1
-            equal(int(json.loads(line)[name]), self.last, "the next one's number")
+def read_socket(socket, first, last):
+    for number in range(first, last + 1):
+        opcode, payload = socket.receive()
+        equal((opcode, json.loads(payload)["number"]), (TEXT, str(number)), "the next message")
 
 
 def main():
@@ -46,6 +34,8 @@ def main():
     drops, readings = Reader(POUR), Reader(WATCH)
     drops.read(1, "number")
     readings.read(1, "sequence")
+    socket = pour_into_a_socket()
+    read_socket(socket, 1, 1)
     before = {pid: resident(pid) for pid in pids}
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -55,10 +45,12 @@ def main():
             check(grown < GROWTH, "process %s has grown by %d" % (pid, grown))
     drops.read(199, "number")
     readings.read(5000, "sequence")
+    read_socket(socket, 2, 200)
     for pid in pids:
         print("  process %s: %+d KiB" % (pid, (resident(pid) - before[pid]) >> 10))
     drops.connection.close()
     readings.connection.close()
+    socket.connection.close()
 
 
 main()
