@@ -82,6 +82,13 @@ static void put_target(line *l, headway_bytes target)
     }
 }
 
+/* Of a page of ours it may be one with a key. */
+static headway_bytes without_query(headway_bytes url)
+{
+    const char *query = url.size ? memchr(url.data, '?', url.size) : NULL;
+    return query ? headway_bytes_of(url.data, (size_t)(query - (const char *)url.data)) : url;
+}
+
 /* --- text ------------------------------------------------------------------------------------ */
 
 static void put_word(line *l, const char *text)
@@ -117,7 +124,7 @@ static void text_line(line *l, const access_record *r)
     put_target(l, r->target);
     print(l, " HTTP/%d.%d\" %d %" PRIu64, r->version / 10, r->version % 10, r->status,
           r->bytes_out);
-    put_quoted(l, r->referer);
+    put_quoted(l, without_query(r->referer));
     put_quoted(l, r->agent);
     print(l, " %" PRIu64 " %.6f", r->bytes_in, (double)r->duration_us / 1e6);
     put_word(l, r->service);
@@ -157,7 +164,7 @@ static void json_line(line *l, const access_record *r)
           ",\"seconds\":%.6f",
           r->version / 10, r->version % 10, r->status, r->bytes_in, r->bytes_out,
           (double)r->duration_us / 1e6);
-    put_member(l, "referer", r->referer);
+    put_member(l, "referer", without_query(r->referer));
     put_member(l, "agent", r->agent);
     put_member(l, "service", headway_bytes_of_string(r->service));
     put_member(l, "rpc", headway_bytes_of_string(r->rpc));

@@ -73,6 +73,14 @@ static void what_is_not_known_is_a_dash(void)
                            "0.000000 - - - - -");
 }
 
+static void a_referer_has_no_query(void)
+{
+    access_record r = request("/", "a");
+    r.referer = headway_bytes_of_string("https://a.example/docs/?key=hw_secret#top");
+    CHECK(strstr(line(&r, 0), " \"https://a.example/docs/\" "));
+    CHECK(strstr(line(&r, 1), "\"referer\":\"https://a.example/docs/\""));
+}
+
 static void nothing_ends_a_line_or_a_quote(void)
 {
     access_record r = request("/", "a\"b\\c\r\nd\x1b[31m\xc3\xa9");
@@ -186,6 +194,7 @@ int main(void)
 {
     RUN(a_line_is_what_web_servers_write_and_more);
     RUN(what_is_not_known_is_a_dash);
+    RUN(a_referer_has_no_query);
     RUN(nothing_ends_a_line_or_a_quote);
     RUN(a_key_in_the_query_is_made_unreadable);
     RUN(what_is_long_is_cut);

@@ -93,7 +93,7 @@ XDG_CONFIG_HOME=$dir/here start_gateway --bus "$broker_url" --identity web \
     --log-access "$dir/access.json" --log-format json
 will_answer 200 GET /readyz
 until_ 10 sh -c "python3 '$here/ask.py' GET '/v1/devices/local?key=$second' | head -n 1 | grep -q ^200"
-answers 403 GET /v1/devices/local
+answers 403 GET /v1/devices/local "referer:http://127.0.0.1/docs/?key=$second"
 says 'visitor may not call'
 answers 401 GET "/v1/devices/local?key=$anna"
 stop_gateway
