@@ -102,8 +102,8 @@ static void on_schema(headway_call *call, const headway_status *status,
         if (!e->there || hash != e->hash)
             take_schema(c, e, set);
         e->hash = hash;
-    } else if (status->code == HEADWAY_UNAVAILABLE) {
-        e->asked = 0; /* again with the next list */
+    } else if (status->code != HEADWAY_NOT_FOUND) { /* it has one, and could not be had */
+        e->asked = 0;                               /* again with the next list */
     }
     step(c);
 }
