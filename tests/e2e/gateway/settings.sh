@@ -81,3 +81,14 @@ PY
 until_ 5 grep -q '"client":"unix".*"agent":"here"' "$dir/gateway.log"
 stop_gateway
 [ ! -e "$dir/web" ] || fail "the socket's file is left"
+
+# A log that is moved away is begun anew.
+start_gateway --log-access "$dir/web.access"
+will_answer 200 GET "$path"
+until_ 5 grep -q 'fleet.v1.Fleet Get OK' "$dir/web.access"
+mv "$dir/web.access" "$dir/web.access.1"
+kill -HUP "$gateway"
+until_ 5 [ -e "$dir/web.access" ]
+answers 200 GET "$path"
+until_ 5 grep -q 'fleet.v1.Fleet Get OK' "$dir/web.access"
+stop_gateway
