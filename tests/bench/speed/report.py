@@ -151,6 +151,7 @@ INTRODUCTION = """# Performance
 
 All of this file and of its plots comes from one run of `./dev bench` (its `--help` tells how to see
 a part of it); its text is `tests/bench/speed/report.py`. `headway bench` measures your own methods.
+[performance/gateway.md](performance/gateway.md) has the HTTP gateway's.
 """
 
 METHOD = """## How it is measured
