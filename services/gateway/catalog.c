@@ -152,11 +152,18 @@ static bool has_newcomer(const entry *e, const Headway__V1__Service *service, ui
     return !e->asked;
 }
 
+/* The broker's own have no workers, and are there whenever it is. */
+static bool is_served(const Headway__V1__Service *service)
+{
+    static const char own[] = "headway.v1.";
+    return service->n_workers || service->startable ||
+           strncmp(service->name, own, sizeof own - 1) == 0;
+}
+
 static void listed(catalog *c, const Headway__V1__Service *service, uint64_t now)
 {
     if (!exposes_service(c->g->config, service->name) ||
-        headway_bus_shard_of(c->g->bus, service->name) != c->shard ||
-        (!service->n_workers && !service->startable))
+        headway_bus_shard_of(c->g->bus, service->name) != c->shard || !is_served(service))
         return;
     entry *e = entry_for(c, service->name);
     if (!e)

@@ -38,6 +38,16 @@ def in_protobuf():
     expect_problem(ask("POST", ECHO, b"\x12\x7fabc", PROTOBUF), 400, INVALID_ARGUMENT)
 
 
+def of_the_brokers_own():
+    """Who looks after services may see how they are; the rest is not for the outside."""
+    health = "/headway.v1.Health/Check"
+    equal(ask_json("POST", health, {"service": "fleet.v1.Fleet"}),
+          {"serving": "SERVING", "workers": 1}, "how the fleet is")
+    for method in ("Broker/GetStatistics", "Broker/RevokeDirect", "Reflection/ListServices",
+                   "Access/Reload"):
+        expect_problem(ask("POST", "/headway.v1." + method, "{}", JSON), 404, UNIMPLEMENTED)
+
+
 def by_query():
     path = "/v1/devices/local/readings?filter.kinds=LOAD&filter.kinds=MEMORY&interval=0.1s"
     connection = connect()
@@ -112,7 +122,7 @@ def an_old_client():
     equal((status, json.loads(body)["name"]), (200, "local"), "HTTP/1.0")
 
 
-for part in (by_a_rule, by_name, in_protobuf, by_query, problems, a_head, one_connection_for_many,
-             an_old_client):
+for part in (by_a_rule, by_name, in_protobuf, of_the_brokers_own, by_query, problems, a_head,
+             one_connection_for_many, an_old_client):
     print("  " + part.__name__, flush=True)
     part()

@@ -9,6 +9,7 @@ start_trial
 start_gateway --limits-body-bytes 64k
 will_answer 200 GET /v1/devices/local
 will_answer 200 GET /v1/hold/0
+until_ 10 counts services 3
 story calls
 # The same bytes as by the bus.
 "$HEADWAY_CLI" call --json fleet.v1.Fleet/Get '{"device":"local"}' >"$dir/by_bus"

@@ -69,7 +69,7 @@ def requests(code):
 
 def numbers():
     samples = metrics()
-    equal((samples["services", None], samples["bus_connected", None]), (2, 1), "services and broker")
+    equal((samples["services", None], samples["bus_connected", None]), (3, 1), "services and broker")
     good, bad = requests(200), requests(404)
     for _ in range(5):
         ask("GET", "/v1/devices/local")

@@ -12,7 +12,7 @@ will_answer 200 GET /v1/hold/0
 story dies "$trial"
 wait "$trial" || true
 start_trial
-until_ 10 counts services 2
+until_ 10 counts services 3
 will_answer 200 GET /v1/hold/0
 
 story vanish "${SEED:-$$}"

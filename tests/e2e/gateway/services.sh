@@ -24,7 +24,8 @@ service=$!
 appears /v1/devices/local fleet.v1.Fleet
 start_trial
 appears /v1/hold/0 trial.v1.Trial
-counts services 2 || fail "not two services, but $(counter services)"
+# With headway.v1.Health, the broker's own.
+counts services 3 || fail "not three services, but $(counter services)"
 
 # One that is killed is known, and missed.
 kill -9 "$service"
@@ -32,7 +33,7 @@ wait "$service" || true
 answers 503 GET /v1/devices/local
 says 'retry-after: 1'
 says '"code":14'
-until_ 10 counts services 1
+until_ 10 counts services 2
 answers 503 GET /v1/devices/local
 says 'retry-after: 1'
 says 'fleet.v1.Fleet'
@@ -43,7 +44,7 @@ will_answer 200 GET /v1/devices/local
 # One that leaves in order is missed no less.
 kill "$trial"
 wait "$trial" || fail "the service ended with $?"
-until_ 10 counts services 1
+until_ 10 counts services 2
 answers 503 GET /v1/hold/0
 says 'retry-after: 1'
 
