@@ -165,7 +165,7 @@ static void message(exchange *e, bool text, headway_bytes bytes)
 {
     headway_http_problem problem;
     headway_bytes packed;
-    if (e->out.ended)
+    if (e->out.ended || e->goodbye) /* what comes behind the end is of no use */
         return;
     if (text && !bytes.size && streams_requests(e) && !e->body_ended) {
         no_more_requests(e);
