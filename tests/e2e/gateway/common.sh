@@ -33,7 +33,8 @@ start_trial() {
 
 ask() { python3 "$here/ask.py" "$@"; }
 
-# answers STATUS METHOD PATH [NAME:VALUE]... [-d BODY]: so it is answered; head and body are in $said.
+# answers STATUS METHOD PATH [NAME:VALUE]... [-d BODY]: so it is answered; head and body are in
+# $said.
 answers() {
     answer=$1
     shift
@@ -45,9 +46,12 @@ answers() {
 }
 
 # Within ten seconds.
-will_answer() {
-    until_ 10 sh -c "python3 '$here/ask.py' $2 $3 | head -n 1 | grep -q '^$1 '"
+is_answered() {
+    answer=$1
+    shift
+    ask "$@" | head -n 1 | grep -q "^$answer "
 }
+will_answer() { until_ 10 is_answered "$@"; }
 
 # story NAME [ARGUMENT...]: its part in python.
 story() {

@@ -17,7 +17,8 @@ def pour(accept):
 
 
 def as_lines():
-    for accept in (None, "*/*", "application/x-ndjson", "application/json;q=0.1, application/x-ndjson"):
+    for accept in (None, "*/*", "application/x-ndjson",
+                   "application/json;q=0.1, application/x-ndjson"):
         kind, text = pour(accept)
         equal(kind, "application/x-ndjson", "the type for " + str(accept))
         equal([json.loads(line) for line in text.splitlines()], DROPS, "the lines")

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# SIGTERM: what has an end is awaited, what has none is ended, and nobody new is let in. A second one
-# does not wait.
+# SIGTERM: what has an end is awaited, what has none is ended, and nobody new is let in. A second
+# one does not wait.
 . "$(dirname "$0")/common.sh"
 start_broker
 start_service

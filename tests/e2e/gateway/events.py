@@ -44,7 +44,8 @@ def as_events_and_lines():
         publish(device)
         for (_, file), begins in listeners:
             event = next_event(file, begins)
-            equal((event["device"], event["value"], event["side"]), (device, 2.5, "ABOVE"), "the event")
+            equal((event["device"], event["value"], event["side"]), (device, 2.5, "ABOVE"),
+                  "the event")
     publish("other")
     for index in (0, 2):
         (_, file), begins = listeners[index]

@@ -5,9 +5,10 @@ import sys
 
 from web import check, connect, get, receive_all
 
-PIECES = (b"GET ", b"POST ", b" HTTP/1.1", b"\r\n", b"\n", b"\0", b"Host: a", b"Content-Length: 5",
-          b"Transfer-Encoding: chunked", b": ", b"\xff\xfe", b"/v1/hold/0", b"..", b"%00", b"%2e%2e/",
-          b"\x16\x03\x01\x02\x00\x01", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"x" * 3000, b"5\r\nhello\r\n")
+PIECES = (b"GET ", b"POST ", b" HTTP/1.1", b"\r\n", b"\n", b"\0", b"Host: a",
+          b"Content-Length: 5", b"Transfer-Encoding: chunked", b": ", b"\xff\xfe", b"/v1/hold/0",
+          b"..", b"%00", b"%2e%2e/", b"\x16\x03\x01\x02\x00\x01", b"x" * 3000,
+          b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"5\r\nhello\r\n")
 
 
 def main():

@@ -35,12 +35,12 @@ def preflights():
 
 def requests():
     answer = ask("GET", PATH, headers={"Origin": GOOD})
-    equal((answer.status, answer.headers["Access-Control-Allow-Origin"]), (200, GOOD), "its request")
+    equal((answer.status, answer.headers["Access-Control-Allow-Origin"]), (200, GOOD), "a request")
     check("x-request-id" in answer.headers["Access-Control-Expose-Headers"], "what it may read")
     equal(answer.headers["X-Served-By"], "story", "a header of every response")
     # It may read why it failed.
     answer = ask("GET", "/v1/devices/x", headers={"Origin": GOOD})
-    equal((answer.status, answer.headers["Access-Control-Allow-Origin"]), (404, GOOD), "its failure")
+    equal((answer.status, answer.headers["Access-Control-Allow-Origin"]), (404, GOOD), "a failure")
     for origin in BAD:
         answer = ask("GET", PATH, headers={"Origin": origin})
         check("Access-Control-Allow-Origin" not in answer.headers, origin + " may read")

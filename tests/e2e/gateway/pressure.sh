@@ -19,6 +19,7 @@ most=$(sed -n 's/^pour: cancelled after //p' "$dir/trial.log" | tail -n 1)
 [ "$most" -lt 1000 ] || fail "$most drops were poured for one who read 200"
 
 story slow_service "$gateway" "$broker" "$trial"
+story flood "$gateway"
 story slow_listener "$gateway" "$broker"
 
 # Who leaves while it waits is not waited for: down to the handler.

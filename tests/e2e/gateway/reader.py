@@ -7,14 +7,18 @@ from testee import TIME
 from web import URL, check, equal, get
 
 
-class Reader:
-    """One with a small window of its own, so that the kernel keeps little."""
+def slow_connection():
+    """Its window is small, so that the kernel keeps little."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    connection.settimeout(TIME)
+    connection.connect((URL.hostname, URL.port))
+    return connection
 
+
+class Reader:
     def __init__(self, path, headers=""):
-        self.connection = socket.socket()
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-        self.connection.settimeout(TIME)
-        self.connection.connect((URL.hostname, URL.port))
+        self.connection = slow_connection()
         self.connection.sendall(get(path, headers))
         self.file = self.connection.makefile("rb")
         self.last = 0

@@ -38,7 +38,7 @@ def main():
             if not rest:
                 rest = CHUNK
                 sent += 1
-                check(sent * len(CHUNK) < MOST, "the upload to a service that stands is read without end")
+                check(sent * len(CHUNK) < MOST, "it is read without end")
             was = len(rest)
             rest = push(connection, rest)
             if len(rest) < was:

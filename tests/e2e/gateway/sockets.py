@@ -56,7 +56,8 @@ def in_protobuf():
 
 
 def bad_messages():
-    for message, word in ((b"{", ""), (b'{"id":"many"}', "id"), (b'{"colour":1}', "colour"), (b"7", "")):
+    for message, word in ((b"{", ""), (b'{"id":"many"}', "id"), (b'{"colour":1}', "colour"),
+                          (b"7", "")):
         client = Client(Gateway, CONTROL)
         client.send(TEXT, message)
         error = hear(client)["error"]
@@ -72,8 +73,8 @@ def bad_messages():
 def other_shapes():
     client = Client(Gateway, "/v1/pour?size=3&count=2")
     client.send(TEXT, b"")  # all of the request is in the query
-    equal([hear(client) for _ in "ab"], [{"number": "1", "text": "xxx"}, {"number": "2", "text": "xxx"}],
-          "the stream")
+    equal([hear(client) for _ in "ab"],
+          [{"number": "1", "text": "xxx"}, {"number": "2", "text": "xxx"}], "the stream")
     expect_end(client, 1000, "")
     client = Client(Gateway, "/trial.v1.Trial/Echo")
     say(client, {"text": "once"})

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""FILE: an upload that is silent, and readers who do not read until the service has said there that it
-has let them go."""
+"""FILE: an upload that is silent, and readers who do not read until the service has said there that
+it has let them go."""
 import json
 import sys
 

@@ -20,7 +20,7 @@ def lines(count):
 
 def drunk(answer, count):
     equal(answer.status, 200, "the status of %r" % answer.body)
-    equal(json.loads(answer.body), {"number": str(count), "text": "drop %d" % count}, "what was drunk")
+    equal(json.loads(answer.body), {"number": str(count), "text": "drop %d" % count}, "the sum")
 
 
 def as_lines():
@@ -70,8 +70,8 @@ def which_one_is_bad():
     equal(status, 400, "the status while it sends")
     check("request 5" in json.loads(body)["message"], repr(body))
     # What the service refuses.
-    expect_problem(ask("POST", "/v1/readings", b'{"load":{"oneMinute":"NaN"}}\n' + good[:0], NDJSON),
-                   400, 3, "reading 1")
+    expect_problem(ask("POST", "/v1/readings", b'{"load":{"oneMinute":"NaN"}}\n', NDJSON), 400, 3,
+                   "reading 1")
 
 
 def too_large():
@@ -84,6 +84,7 @@ def other_types():
                    "application/x-ndjson")
 
 
-for part in (as_lines, as_an_array, by_the_byte, of_readings, which_one_is_bad, too_large, other_types):
+for part in (as_lines, as_an_array, by_the_byte, of_readings, which_one_is_bad, too_large,
+             other_types):
     print("  " + part.__name__, flush=True)
     part()
