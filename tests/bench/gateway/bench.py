@@ -52,7 +52,7 @@ METHOD = """## How it is measured
   bare echo has that CPU alone, the gateway shares it with broker and service. **Unpinned** rows
   leave all to the kernel.
 - The systems are measured in turn, again and again, in another order each time, with fresh processes
-  and a warm-up of a second (Node's: of six). Tables show the median (with the least and the most);
+  and a warm-up of a second (Node's: of ten). Tables show the median (with the least and the most);
   ratios are taken within a repetition, and their median counts.
 - CPU time is what the kernel's scheduler counted, between the end of the warm-up and the end.
 """

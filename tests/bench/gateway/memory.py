@@ -5,7 +5,6 @@ import os
 import resource
 import socket
 import ssl
-import statistics
 import subprocess
 import time
 
@@ -102,7 +101,7 @@ def idle(scene, secure, quick):
 
 
 def p99(scene, port):
-    figures = scene.client(wrk(scene, port, "post", 3, NORMAL), cpus=clients_cpus(scene))
+    figures = scene.client(wrk(scene, port, "post", 2, NORMAL), cpus=clients_cpus(scene))
     scene.processes.pop()
     return figures["p99_us"]
 
@@ -114,7 +113,7 @@ def slow(scene, quick):
     wait_for(port, "post", LINE)
     p99(scene, port)
     pairs = []
-    for _ in range(2 if quick else 5):
+    for _ in range(2 if quick else 9):
         alone = p99(scene, port)
         crowd = scene.start("slow", ["chrt", "-i", "0", "python3", os.path.join(HERE, "slow.py"),
                                      port, SLOW], says="ready", cpus=clients_cpus(scene),
@@ -126,7 +125,3 @@ def slow(scene, quick):
         scene.processes.pop()
         time.sleep(1)
     return pairs
-
-
-def slow_ratio(pairs):
-    return statistics.median(beside / alone for alone, beside in pairs)

@@ -11,7 +11,7 @@ from kit import Column, Failed, P50, P99, Point, Ratio, Row, System
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONNECTIONS, PATIENCE_S = 64, 10
-WARM_S, WARM_NODE_S = 1, 6  # until its compiler has seen it all
+WARM_S, WARM_NODE_S = 1, 10  # until its compiler has seen it all
 TEXT = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdef"
 LINE = {"text": TEXT, "number": 42}
 BODY = json.dumps(LINE, separators=(",", ":"))
@@ -196,7 +196,7 @@ def limit(kind, pinned):
     ratios = [Ratio(name, ["gateway"], ["bare"]),
               Ratio(name + "-cpu", ["gateway"], ["bare"], "served_us")]
     return Row(name, title_of(kind, pinned), "Requests", Point(kind=kind), [BARE, GATEWAY],
-               COLUMNS, ratios, pinned=pinned, repetitions=2.4)
+               COLUMNS, ratios, pinned=pinned, repetitions=1.6)
 
 
 def peers(pinned):
