@@ -54,7 +54,7 @@ typedef struct sigv4_signer {
 /* Headers to send with the request, as text in arena: x-amz-date, x-amz-content-sha256,
    x-amz-security-token, authorization. Every header of the request is signed, but those that
    proxies change (user-agent, expect, transfer-encoding, connection, x-amzn-trace-id); host must be
-   among them, and none of what is added: EINVAL. ELIMIT; ENOMEM. */
+   among them, and none of what is added, and names must be tokens: EINVAL. ELIMIT; ENOMEM. */
 int sigv4_sign(const sigv4_request *request, const sigv4_signer *signer, headway_arena *arena,
                headway_http_header ret_headers[SIGV4_ADDED], size_t *ret_count);
 /* The query of a request that can be made without headers of its own until expires_s from

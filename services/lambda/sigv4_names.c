@@ -19,10 +19,27 @@ static int is_left_out(headway_bytes name)
     return 0;
 }
 
+/* A token of RFC 9110: nothing else can be told from what separates names. */
+static int is_token(headway_bytes name)
+{
+    const char *data = name.data;
+    for (size_t i = 0; i < name.size; i++) {
+        char c = data[i];
+        int word = sigv4_lower(c) >= 'a' && sigv4_lower(c) <= 'z';
+        if (!word && (!c || !strchr("0123456789!#$%&'*+-.^_`|~", c)))
+            return 0;
+    }
+    return name.size > 0;
+}
+
 int sigv4_check(const sigv4_request *request)
 {
     if (request->header_count > SIGV4_HEADERS - SIGV4_ADDED)
         return HEADWAY_ELIMIT;
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (!is_token(request->headers[i].name))
+            return HEADWAY_EINVAL;
+    }
     for (size_t i = 0; i < SIGV4_ADDED; i++) {
         if (sigv4_header(request, sigv4_added_names[i]))
             return HEADWAY_EINVAL;

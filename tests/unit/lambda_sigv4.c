@@ -177,6 +177,8 @@ static void what_cannot_be_signed_is_refused(void)
     CHECK_EQ(sign("accept:h", ROOM, AUGUST), HEADWAY_EINVAL);
     CHECK_EQ(sign("host:h\nAuthorization:Basic", ROOM, AUGUST), HEADWAY_EINVAL);
     CHECK_EQ(sign("host:h\nX-Amz-Date:20150830T123600Z", ROOM, AUGUST), HEADWAY_EINVAL);
+    CHECK_EQ(sign("host:h\na;b:1", ROOM, AUGUST), HEADWAY_EINVAL);
+    CHECK_EQ(sign("host:h\n:1", ROOM, AUGUST), HEADWAY_EINVAL);
     CHECK_EQ(sign("host:h", ROOM, -1), HEADWAY_EINVAL);
     CHECK_EQ(sign("host:h", ROOM, 253402300800), HEADWAY_EINVAL);
     CHECK_EQ(sign("host:h", 64, AUGUST), HEADWAY_ENOMEM);
