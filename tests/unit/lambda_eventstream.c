@@ -297,6 +297,28 @@ static void what_cannot_be_written_is_refused(void)
     headway_arena_free(arena);
 }
 
+static void *none(void *user, void *memory, size_t size)
+{
+    (void)user;
+    (void)memory;
+    (void)size;
+    return NULL;
+}
+
+static void a_reader_without_memory_stays_failed(void)
+{
+    headway_alloc alloc = *headway_alloc_default();
+    eventstream_reader reader;
+    eventstream_message message;
+    headway_bytes input = text("any bytes");
+    alloc.resize = none;
+    eventstream_reader_init(&reader, &alloc, 0);
+    CHECK_EQ(eventstream_next(&reader, &input, &message), HEADWAY_ENOMEM);
+    CHECK_EQ(eventstream_next(&reader, &input, &message), HEADWAY_ENOMEM);
+    CHECK_EQ(eventstream_end(&reader), HEADWAY_ENOMEM);
+    eventstream_reader_done(&reader);
+}
+
 static void no_memory_is_told(void)
 {
     headway_arena *arena = headway_arena_new(NULL, 1);
@@ -320,6 +342,7 @@ int main(void)
     RUN(sizes_have_their_limits);
     RUN(limits_are_reached_and_kept);
     RUN(what_cannot_be_written_is_refused);
+    RUN(a_reader_without_memory_stays_failed);
     RUN(no_memory_is_told);
     return 0;
 }

@@ -199,6 +199,34 @@ static void memory_may_end_anywhere(void)
     CHECK_EQ(error, 0);
 }
 
+static int presign(size_t room)
+{
+    headway_arena *arena = headway_arena_new(NULL, room);
+    const headway_http_header host = {text("host"), text("h")};
+    const sigv4_request request = {text("GET"), text("/"), text("a=b"), &host, 1};
+    const sigv4_signer signer = {.access_key = KEY,
+                                 .secret = SECRET,
+                                 .token = TOKEN,
+                                 .region = "r",
+                                 .service = "s3",
+                                 .time = AUGUST,
+                                 .payload_hash = SIGV4_UNSIGNED_PAYLOAD};
+    headway_bytes query;
+    int error = sigv4_presign(&request, &signer, 1, arena, &query);
+    headway_arena_free(arena);
+    return error;
+}
+
+static void memory_for_a_link_may_end_anywhere(void)
+{
+    int error = HEADWAY_ENOMEM;
+    for (size_t room = 16; error && room < 4096; room += 16) {
+        error = presign(room);
+        CHECK(error == 0 || error == HEADWAY_ENOMEM);
+    }
+    CHECK_EQ(error, 0);
+}
+
 /* ---- verifying ---- */
 
 /* A request that was signed, for a test to change before it is verified. */
@@ -512,6 +540,7 @@ int main(void)
     RUN(what_is_too_much_to_sort_is_refused);
     RUN(what_cannot_be_signed_is_refused);
     RUN(memory_may_end_anywhere);
+    RUN(memory_for_a_link_may_end_anywhere);
     RUN(what_was_signed_is_good_for_five_minutes);
     RUN(whatever_is_changed_on_the_way_is_seen);
     RUN(keys_tokens_and_scopes_must_be_the_right_ones);

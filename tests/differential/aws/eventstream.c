@@ -5,7 +5,7 @@
 #include <check.h>
 #include <eventstream.h>
 
-enum { LINE = 1 << 20, ROOM = 64 << 20 };
+enum { LINE = 1 << 17, ROOM = 1 << 20 };
 
 static void print_hex(headway_bytes bytes)
 {
