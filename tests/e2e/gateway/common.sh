@@ -4,7 +4,7 @@ command -v start_broker >/dev/null || . "$(dirname "$0")/../fleet/common.sh"
 here=$(dirname "$0")
 gateway='' trial='' url=''
 
-# What ends with the test; a sanitizer that has spoken fails it.
+# A sanitizer that has spoken fails the story.
 well_ended() {
     ! grep -n 'runtime error:\|Sanitizer' "$dir"/*.log
 }

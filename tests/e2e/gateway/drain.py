@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""GATEWAY: requests of every kind are in flight when it is told to end."""
+"""GATEWAY FILE: requests of every kind are in flight when it is told to end; the service says in the
+file what it has."""
 import json
 import os
 import signal
@@ -25,6 +26,11 @@ def begin(path, headers=""):
     return connection, connection.makefile("rb")
 
 
+def held():
+    with open(sys.argv[2]) as file:
+        return "hold: 1500 ms" in file.read()
+
+
 def refused():
     try:
         connect().close()
@@ -42,7 +48,7 @@ def main():
     check(b" 200 " in head(events_file), "the events")
     control = Client(Gateway, "/fleet.v1.Fleet/Control")
     unary, unary_file = begin("/v1/hold/1500")
-    time.sleep(0.2)  # not needed for what follows, but likelier that all is in flight
+    until(held, "held")
     begun = time.monotonic()
     os.kill(int(sys.argv[1]), signal.SIGTERM)
     until(refused, "refused")

@@ -9,7 +9,7 @@ start_trial
 start_gateway --limits-drain-ms 3s --expose-topics 'fleet.v1.>'
 will_answer 200 GET /v1/devices/local
 will_answer 200 GET /v1/hold/0
-story drain "$gateway"
+story drain "$gateway" "$dir/trial.log"
 code=0
 wait "$gateway" || code=$?
 [ $code -eq 0 ] || fail "the gateway ended with $code"
