@@ -37,6 +37,8 @@ def refused():
         return False
     except ConnectionRefusedError:
         return True
+    except ConnectionResetError:
+        return False  # it came while the door was closing
 
 
 def main():
