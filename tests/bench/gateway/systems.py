@@ -30,8 +30,9 @@ def url_of(port, kind):
 
 
 def wrk(scene, port, kind, seconds, connections=CONNECTIONS):
-    return [scene.program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}", "-s",
-            os.path.join(HERE, "load.lua"), url_of(port, kind), "--", kind, BODY]
+    return [scene.program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}", "--timeout",
+            f"{PATIENCE_S}s", "-s", os.path.join(HERE, "load.lua"), url_of(port, kind), "--", kind,
+            BODY]
 
 
 def wait_for(port, kind, wanted):
