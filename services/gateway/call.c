@@ -155,6 +155,12 @@ static void begin(exchange *e)
 void call_route(exchange *e)
 {
     headway_http_match match = find(e);
+    if (match.found != HEADWAY_HTTP_FOUND && !catalog_is_ready(e->g->catalog)) {
+        metrics_refuse(e->g->metrics, METRICS_GONE);
+        answer_problem(e, 503, HEADWAY_UNAVAILABLE,
+                       "the gateway does not know the services of the bus yet: try again");
+        return;
+    }
     if (match.found != HEADWAY_HTTP_FOUND) {
         no_route(e, &match);
         return;

@@ -33,7 +33,9 @@ struct catalog {
     size_t count;
     uint32_t shard;
     uint64_t round, version;
-    bool ready, full; /* full has been said */
+    int told;           /* the code of a list that failed, as was said */
+    bool listed, ready; /* whom there is, and what they offer, is known */
+    bool full;          /* as was said */
 };
 
 static void step(catalog *c);
@@ -196,6 +198,20 @@ static void sweep(catalog *c)
     metrics_numbers_of(c->g->metrics)->services = there;
 }
 
+/* Once for each reason: without the list nothing can be reached. */
+static void tell_failure(catalog *c, const headway_status *status)
+{
+    if (status->code == c->told || status->code == HEADWAY_UNAVAILABLE)
+        return;
+    c->told = status->code;
+    fprintf(stderr,
+            "headway gateway: the broker does not tell which services there are: %s: %s%s\n",
+            headway_code_name(status->code), status->message,
+            status->code == HEADWAY_PERMISSION_DENIED
+                ? "; the gateway's identity needs a line with call: ['headway.v1.Reflection/*']"
+                : "");
+}
+
 static void on_list(headway_call *call, const headway_status *status,
                     const Headway__V1__ListServicesResponse *response, void *user)
 {
@@ -205,14 +221,16 @@ static void on_list(headway_call *call, const headway_status *status,
     c->call = NULL;
     if (status->code != HEADWAY_OK) {
         c->shard = UINT32_MAX; /* none, until the next period */
+        tell_failure(c, status);
         return;
     }
+    c->told = HEADWAY_OK;
     for (size_t i = 0; i < response->n_services; i++)
         listed(c, response->services[i], now);
     if (++c->shard >= headway_bus_shards(c->g->bus)) {
         c->shard = UINT32_MAX;
         sweep(c);
-        c->ready = true;
+        c->listed = true;
     }
     step(c);
 }
@@ -254,6 +272,8 @@ static void step(catalog *c)
         e = e->next;
     if (e)
         ask_schema(c, e);
+    else
+        c->ready = c->ready || c->listed;
 }
 
 static void on_period(void *user)

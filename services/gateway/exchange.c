@@ -305,6 +305,27 @@ static bool key_good(exchange *e, const struct headway__http_request *request)
     return false;
 }
 
+/* What two readers could understand differently is nobody's: headers that say who calls and what
+   the body is stand once, and a body is not encoded. */
+static bool headers_good(exchange *e, const struct headway__http_request *request)
+{
+    static const char *const singles[] = {"authorization", "x-api-key", "content-type"};
+    headway_bytes coding = headway__http_header_find(request, "content-encoding");
+    for (size_t s = 0; s < sizeof singles / sizeof *singles; s++) {
+        size_t found = 0;
+        for (size_t i = 0; i < request->header_count; i++)
+            found += named(request->headers[i].name, singles[s]);
+        if (found > 1) {
+            answer_problem(e, 400, HEADWAY_INVALID_ARGUMENT, "%s stands there twice", singles[s]);
+            return false;
+        }
+    }
+    if (coding.size && !named(coding, "identity"))
+        answer_problem(e, 415, HEADWAY_INVALID_ARGUMENT,
+                       "encoded bodies are not taken: send it without content-encoding");
+    return !coding.size || named(coding, "identity");
+}
+
 static bool timeout_good(exchange *e, const struct headway__http_request *request)
 {
     headway_bytes text = headway__http_header_find(request, "x-request-timeout");
@@ -332,7 +353,8 @@ static bool room_for(exchange *e)
 /* Its own pages are shown in any case: who looks after it must not take overload for its end. */
 static void judge(exchange *e, const struct headway__http_request *request)
 {
-    if (!origin_allowed(e, request) || pages_open(e) || !key_good(e, request) || pages_take(e))
+    if (!origin_allowed(e, request) || pages_open(e) || !headers_good(e, request) ||
+        !key_good(e, request) || pages_take(e))
         return;
     if (!room_for(e) || !timeout_good(e, request))
         return;

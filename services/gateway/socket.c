@@ -205,5 +205,8 @@ void socket_begin(exchange *e)
     e->answered = e->upgraded = true;
     e->status = 101;
     metrics_numbers_of(e->g->metrics)->websockets++;
-    (void)headway__http_read(e->x, 1);
+    if (!streams_requests(e) && e->binding->body == HEADWAY_HTTP_BODY_NONE)
+        message(e, !e->binary, headway_bytes_of(NULL, 0)); /* path and query have said it all */
+    else
+        (void)headway__http_read(e->x, 1);
 }
