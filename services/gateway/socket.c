@@ -155,9 +155,9 @@ static int open_call(exchange *e, headway_bytes request)
 
 static void no_more_requests(exchange *e)
 {
-    e->body_ended = true;
-    if (e->call)
+    if (e->call && !e->body_ended)
         (void)headway_call_end(e->call);
+    e->body_ended = true;
     (void)headway__http_read(e->x, 1); /* so that its close is heard */
 }
 
@@ -167,7 +167,7 @@ static void message(exchange *e, bool text, headway_bytes bytes)
     headway_bytes packed;
     if (e->out.ended || e->goodbye) /* what comes behind the end is of no use */
         return;
-    if (text && !bytes.size && streams_requests(e) && !e->body_ended) {
+    if (text && !bytes.size && (streams_requests(e) || e->body_ended)) {
         no_more_requests(e);
     } else if (e->body_ended) {
         fail(e, HEADWAY_INVALID_ARGUMENT, "more requests than this method takes");

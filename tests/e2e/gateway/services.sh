@@ -8,7 +8,7 @@ start_gateway
 answers 200 GET /healthz
 answers 503 GET /readyz
 says "no broker"
-answers 404 GET /v1/devices/local
+answers 503 GET /v1/devices/local
 start_broker
 will_answer 200 GET /readyz
 answers 404 GET /v1/devices/local
@@ -25,7 +25,7 @@ appears /v1/devices/local fleet.v1.Fleet
 start_trial
 appears /v1/hold/0 trial.v1.Trial
 # With headway.v1.Health, the broker's own.
-counts services 3 || fail "not three services, but $(counter services)"
+until_ 5 counts services 3
 
 # One that is killed is known, and missed.
 kill -9 "$service"
