@@ -38,7 +38,7 @@ static void note(struct heard *h, char kind, headway_bytes bytes)
     if (bytes.size > 40)
         bytes.size = 40;
     snprintf(h->words + at, sizeof h->words - at, "%c(%.*s)", kind, (int)bytes.size,
-             (const char *)bytes.data);
+             bytes.size ? (const char *)bytes.data : "");
 }
 
 static bool hear(struct headway__websocket_reader *r, headway_bytes *bytes, struct heard *h)
