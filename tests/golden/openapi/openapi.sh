@@ -22,6 +22,6 @@ describe() {
 }
 
 describe fleet fleet/v1/fleet.proto fleet.v1.Fleet
-describe library library.proto library.v1.Library
+describe shelves shelves.proto shelves.v1.Shelves
 describe old old.proto old.v1.Old
 exit $status
