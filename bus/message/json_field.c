@@ -44,13 +44,7 @@ int headway_json_write_field(const headway_types *types, const ProtobufCMessage 
     struct json_writer writer;
     if (!message || !field || !write)
         return HEADWAY_EINVAL;
-    writer.types = types;
-    writer.flags = flags;
-    writer.write = write;
-    writer.user = user;
-    writer.error = 0;
-    writer.depth = 0;
-    writer.used = 0;
+    headway__json_writer_init(&writer, types, flags, write, user);
     if (is_absent(message, field))
         headway__json_put_text(&writer, "null");
     else

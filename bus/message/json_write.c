@@ -351,19 +351,27 @@ void headway__json_put_message(struct json_writer *writer, const ProtobufCMessag
     headway__json_close(writer, &list);
 }
 
+/* Not by an initialiser, which would clear the buffer too. */
+void headway__json_writer_init(struct json_writer *writer, const headway_types *types,
+                               unsigned flags, int (*write)(void *user, headway_bytes text),
+                               void *user)
+{
+    writer->types = types;
+    writer->flags = flags;
+    writer->write = write;
+    writer->user = user;
+    writer->error = 0;
+    writer->depth = 0;
+    writer->used = 0;
+}
+
 int headway_json_write(const headway_types *types, const ProtobufCMessage *message, unsigned flags,
                        int (*write)(void *user, headway_bytes text), void *user)
 {
     struct json_writer writer;
     if (!message || !message->descriptor || !write)
         return HEADWAY_EINVAL;
-    writer.types = types;
-    writer.flags = flags;
-    writer.write = write;
-    writer.user = user;
-    writer.error = 0;
-    writer.depth = 0;
-    writer.used = 0;
+    headway__json_writer_init(&writer, types, flags, write, user);
     headway__json_put_message(&writer, message, NULL);
     headway__json_flush(&writer);
     return writer.error;

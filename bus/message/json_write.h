@@ -18,6 +18,9 @@ struct json_writer {
 };
 
 void headway__json_fail(struct json_writer *writer, int error);
+void headway__json_writer_init(struct json_writer *writer, const headway_types *types,
+                               unsigned flags, int (*write)(void *user, headway_bytes text),
+                               void *user);
 void headway__json_flush(struct json_writer *writer);
 void headway__json_put_long(struct json_writer *writer, const void *text, size_t size);
 
