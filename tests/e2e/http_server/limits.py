@@ -93,14 +93,26 @@ def connections_have_a_number():
     read_answer(idle.makefile("rb"))
     until(lambda: testee.statistics()["exchanges"] == 4, "busy")  # in the place of the idle one
     equal(idle.recv(1), b"", "the idle connection's end")
-    busy.append(testee.connect())
-    busy[3].sendall(get("/never"))
+    until(lambda: is_busy(testee, busy), "let in the fourth")  # once the one that asked has gone
     until(lambda: ask_or_turned_away(testee) == 503, "turned away")
     busy[0].close()
     until(lambda: ask_or_turned_away(testee) == 200, "let in again")
     for connection in busy:
         connection.close()
     testee.stop()
+
+
+def is_busy(testee, busy):
+    """An invitation shows that the exchange has begun: until then the connection is idle."""
+    connection = testee.connect()
+    head = "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+    try:
+        connection.sendall(head.encode())
+        invited = connection.recv(12) == b"HTTP/1.1 100"
+    except OSError:
+        invited = False
+    busy.append(connection) if invited else connection.close()
+    return invited
 
 
 def ask_or_turned_away(testee):
