@@ -39,6 +39,7 @@ printf '#include <protobuf-c/protobuf-c.h>\n' | sees includes 'headers may not' 
 printf '#include "core/call.h"\n' | sees includes 'services may not include' services/a/a.c
 printf '#include <headway/message.h>\n' | sees includes 'adapter/http may not include' services/gateway/server/a.c
 printf '#include <headway/uv.h>\n' | sees includes 'services may not include' services/a/a.c
+printf '#include "core/call.h"\n' | sees includes 'adapter/service may not' services/a/b/adapters/a.c
 mkdir -p "$tree/services/b" && echo "$spdx" >"$tree/services/b/b.h"
 printf '#include "../b/b.h"\n' | sees includes 'services may not include' services/a/a.c
 printf '#include <zmq.h>\n' | sees includes 'adapter/uv may not include' bus/adapters/uv/a.c

@@ -11,6 +11,7 @@ function layer_of(path) {
     if (path ~ /^bus\//) { split(path, part, "/"); return part[2] }
     if (path ~ /^codegen\//) return "codegen"
     if (path ~ /^services\/gateway\/server\//) return "adapter/http"
+    if (path ~ /^services\/.*\/adapters\//) return "adapter/service" # sockets and libraries of services
     if (path ~ /^services\//) return path ~ /\/main\.c$/ ? "main" : "services"
     return ""
 }
@@ -44,11 +45,12 @@ BEGIN {
     allow("adapter/zmq", "c api adapter-api libuv libzmq system")
     allow("adapter/zmtp", "c api adapter-api libuv system")
     allow("adapter/http", "c api libuv system")
+    allow("adapter/service", "c api message-api adapter-api protobuf-c generated libuv http-server system")
     allow("adapter/mem", "c api broker") # the simulator runs the broker too
     allow("cli", "c api message-api adapter-api protobuf-c libuv generated system broker core schema settings adapter")
     allow("codegen", "c api message-api protobuf-c generated")
     allow("services", "c api message-api protobuf-c generated system settings")
-    allow("main", "c api message-api adapter-api libuv protobuf-c generated system settings")
+    allow("main", "c api message-api adapter-api libuv protobuf-c generated http-server system settings")
 }
 function exists(path,    row, found) {
     found = (getline row < path) >= 0
@@ -71,6 +73,7 @@ function quoted_kind(name, file,    folder, layer) {
     for (layer in private)
         if (exists("bus/" layer "/" name) || index(name, layer "/") == 1 || name ~ ("/" layer "/"))
             return layer
+    if (exists("services/gateway/server/" name)) return "http-server"
     if (name ~ /(^|\/)adapters\//) return "adapter"
     return "unknown"
 }
