@@ -69,6 +69,7 @@ function quoted_kind(name, file,    folder, layer) {
     folder = file
     sub(/\/[^\/]*$/, "", folder)
     if (exists(folder "/" name) && home_of(folder "/" name) == home_of(file)) return "own"
+    if (file ~ /^services\// && name !~ /\.\.\// && exists(home_of(file) "/" name)) return "own"
     if (name ~ /\.(pb-c|headway)\.h$/) return "generated"
     for (layer in private)
         if (exists("bus/" layer "/" name) || index(name, layer "/") == 1 || name ~ ("/" layer "/"))
