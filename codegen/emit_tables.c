@@ -55,7 +55,8 @@ static void emit_schema(gen_model *model, gen_file *file, gen_text *out)
     size_t size = protobuf_c_message_get_packed_size(&set.base);
     uint8_t *bytes = pool_take(model->pool, size);
     protobuf_c_message_pack(&set.base, bytes);
-    text_add(out, "static const uint8_t %s__schema_bytes[%zu] = {", file->stem, size);
+    text_add(out, "static const uint8_t %s__schema_bytes[%zu] HEADWAY_SCHEMA = {", file->stem,
+             size);
     for (size_t i = 0; i < size; i++)
         text_add(out, i % BYTES_A_LINE ? "%u," : "\n    %u,", bytes[i]);
     text_add(out, "\n};\nconst headway_bytes %s_schema = {%s__schema_bytes, %zu};\n", file->stem,

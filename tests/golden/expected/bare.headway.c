@@ -26,7 +26,7 @@ const headway_message_info bare_proto_messages[] = {
     {&____descriptor, NULL},
 };
 const size_t bare_proto_message_count = 8;
-static const uint8_t bare_proto__schema_bytes[] = {
+static const uint8_t bare_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes bare_proto_schema = {bare_proto__schema_bytes, ...};
 const headway_method headway___methods[] = {

@@ -10,7 +10,7 @@ const headway_message_info event_only_proto_messages[] = {
     {&golden__happened__descriptor, golden__happened__infos},
 };
 const size_t event_only_proto_message_count = 1;
-static const uint8_t event_only_proto__schema_bytes[] = {
+static const uint8_t event_only_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes event_only_proto_schema = {event_only_proto__schema_bytes, ...};
 /* clang-format on */

@@ -38,7 +38,7 @@ const headway_message_info group_proto_messages[] = {
     {&golden__group__nothing__only__descriptor, NULL},
 };
 const size_t group_proto_message_count = 11;
-static const uint8_t group_proto__schema_bytes[] = {
+static const uint8_t group_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes group_proto_schema = {group_proto__schema_bytes, ...};
 /* clang-format on */

@@ -7,7 +7,7 @@ const headway_message_info library_proto_messages[] = {
     {&headway__call__descriptor, NULL},
 };
 const size_t library_proto_message_count = 1;
-static const uint8_t library_proto__schema_bytes[] = {
+static const uint8_t library_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes library_proto_schema = {library_proto__schema_bytes, ...};
 const headway_method headway_bus__methods[] = {

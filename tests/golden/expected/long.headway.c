@@ -10,7 +10,7 @@ const headway_message_info long_proto_messages[] = {
     {&golden__a_package_with_a_name_that_says_everything_there_is_to_say__and_then_says_it_again__the_request_of_amethod_that_asks_for_more_than_anyone_has_ever_asked_for_in_all_the_time_that_there_was__descriptor, golden__a_package_with_a_name_that_says_everything_there_is_to_say__and_then_says_it_again__the_request_of_amethod_that_asks_for_more_than_anyone_has_ever_asked_for_in_all_the_time_that_there_was__infos},
 };
 const size_t long_proto_message_count = 1;
-static const uint8_t long_proto__schema_bytes[] = {
+static const uint8_t long_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes long_proto_schema = {long_proto__schema_bytes, ...};
 const headway_method golden_a_package_with_a_name_that_says_everything_there_is_to_say_and_then_says_it_again_the_service_that_needs_no_introduction_and_yet_introduces_itself_at_great_length_methods[] = {

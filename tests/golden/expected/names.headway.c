@@ -27,7 +27,7 @@ const headway_message_info names_proto_messages[] = {
     {&golden__names__meet__event__descriptor, NULL},
 };
 const size_t names_proto_message_count = 4;
-static const uint8_t names_proto__schema_bytes[] = {
+static const uint8_t names_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes names_proto_schema = {names_proto__schema_bytes, ...};
 const headway_method golden_names_meet_methods[] = {

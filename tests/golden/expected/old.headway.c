@@ -42,7 +42,7 @@ const headway_message_info old_proto_messages[] = {
     {&counted__descriptor, counted__infos},
 };
 const size_t old_proto_message_count = 3;
-static const uint8_t old_proto__schema_bytes[] = {
+static const uint8_t old_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes old_proto_schema = {old_proto__schema_bytes, ...};
 const headway_method old_old_methods[] = {

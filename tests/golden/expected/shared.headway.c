@@ -29,7 +29,7 @@ const headway_message_info shared_proto_messages[] = {
     {&shared__nested_entry__descriptor, shared__nested_entry__infos},
 };
 const size_t shared_proto_message_count = 4;
-static const uint8_t shared_proto__schema_bytes[] = {
+static const uint8_t shared_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes shared_proto_schema = {shared_proto__schema_bytes, ...};
 /* clang-format on */

@@ -46,6 +46,14 @@ HEADWAY_API int headway_message_inner(ProtobufCMessage *message,
                                       const ProtobufCFieldDescriptor *field, headway_arena *arena,
                                       ProtobufCMessage **ret_inner);
 
+/* Where generated code puts schemas, each a FileDescriptorSet: tools read them in a program's file
+   without running it. */
+#if defined(__ELF__) && defined(__GNUC__)
+#define HEADWAY_SCHEMA __attribute__((section("headway_schema")))
+#else
+#define HEADWAY_SCHEMA
+#endif
+
 /* What protobuf-c's descriptors lack, emitted beside them by the generator. */
 typedef struct headway_field_info {
     const char *json_name;
