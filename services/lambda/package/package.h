@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The program's options, and what it has found. */
+#ifndef LAMBDA_PACKAGE_H
+#define LAMBDA_PACKAGE_H
+
+#include "elf_file.h"
+
+#include <headway/http/service.h>
+
+enum {
+    EXIT_USAGE = 2,
+    EXIT_DATA = 65,
+    EXIT_FAILED = 70,
+    EXIT_OUTPUT = 74,
+    MEMORY_LEAST = 128,
+    MEMORY_MOST = 10240,
+    SERVICES = 64,
+    NAME_ROOM = 65
+};
+
+typedef struct package {
+    const char *program, *out, *template_, *name; /* template_, name: may be NULL */
+    const char *wanted[SERVICES];                 /* names of services; none: all */
+    size_t wanted_count;
+    unsigned memory_mb;
+
+    headway_bytes file;
+    elf_file elf;
+    headway_arena *arena;
+    headway_http_service *services[SERVICES];
+    size_t service_count;
+} package;
+
+/* Says what is wrong, and answers code. */
+int package_fail(int code, const char *format, ...) HEADWAY_PRINTF(2, 3);
+
+/* The command line; -1: go on, else the exit code. */
+int package_options(package *p, int argc, char **argv);
+/* Reads the program's file and judges it. 0, or the exit code. */
+int package_read(package *p);
+/* The services whose schemas are in the program, that are wanted. 0, or the exit code. */
+int package_services(package *p);
+/* Writes the zip, and the template if one is wanted. 0, or the exit code. */
+int package_write(const package *p);
+void package_free(package *p);
+
+#endif
