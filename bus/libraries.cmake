@@ -95,7 +95,8 @@ if(HEADWAY_LTO AND CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$" AND
     -N __gnu_lto_v1 \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libheadway.a\"
     COMMAND_ERROR_IS_FATAL ANY)")
 endif()
-foreach(program protoc-gen-headway headway_cli headway-gateway)
+foreach(program protoc-gen-headway headway_cli headway-gateway headway-lambda headway-lambda-host
+        headway-lambda-bridge headway-lambda-package headway-lambda-ingest headway-aws)
   if(TARGET ${program})
     install(TARGETS ${program} EXPORT HeadwayTargets)
   endif()
@@ -116,5 +117,8 @@ write_basic_package_version_file(HeadwayConfigVersion.cmake COMPATIBILITY SameMi
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/HeadwayConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/HeadwayConfigVersion.cmake DESTINATION ${package})
 install(FILES ${PROJECT_SOURCE_DIR}/codegen/HeadwayGenerate.cmake DESTINATION ${package} OPTIONAL)
+install(FILES ${bus}/install/HeadwayBootstrap.cmake ${bus}/install/arm64.cmake DESTINATION ${package})
 install(EXPORT HeadwayTargets NAMESPACE Headway:: DESTINATION ${package})
-include(${bus}/install/sbom_target.cmake)
+if(HEADWAY_PROGRAMS)
+  include(${bus}/install/sbom_target.cmake)
+endif()
