@@ -6,7 +6,7 @@
  *
  *   invocation_open --calls--> respond | begin write... end | fail --> done
  *
- * Loop thread of the bus. result's functions and done are never called from inside invocation_open.
+ * Loop thread of the bus. result's functions are never called from inside a function of this file.
  */
 #ifndef LAMBDA_INVOCATION_H
 #define LAMBDA_INVOCATION_H
@@ -25,10 +25,15 @@ typedef struct function_options {
        then the request. NULL: such an event is refused. "fleet.v1.Fleet/Get" */
     const char *method;
     uint8_t via; /* headway_via of the calls */
-    /* Streams of responses are sent as they come; else they are gathered. */
+    /* Streams of responses are sent as they come, and answers to HTTP with a prelude, as a function
+       URL of InvokeMode RESPONSE_STREAM takes them; else streams are gathered. */
     uint8_t streaming;
+    /* What is no result's matter: a record of a batch that failed, and why. May be NULL. */
+    void (*warn)(void *user, const char *request_id, const char *text);
+    void *user;
 } function_options;
 
+/* ENOMEM. */
 int function_new(headway_bus *bus, const function_options *options, function **ret_function);
 void function_free(function *function);
 /* A service of the bus, whose schema is read: its methods, HTTP routes, and which events it wants.
@@ -54,8 +59,9 @@ typedef struct invocation_result {
     /* EAGAIN: nothing was taken; invocation_writable follows. */
     int (*write)(void *user, headway_bytes piece);
     void (*end)(void *user);
-    /* Instead of respond or end: the function has failed, before begin or in the middle. */
-    void (*fail)(void *user, const char *type, const char *message);
+    /* Instead of respond or end: the function has failed, before begin or in the middle. body is
+       what the Runtime API takes of an error (result.h has its form), type its errorType. */
+    void (*fail)(void *user, const char *type, headway_bytes body);
     /* Last and once, after all others; the invocation is gone when it returns. */
     void (*done)(void *user);
 } invocation_result;

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lambda_shop.h"
+
+#include <headway/call.h>
+#include <headway/timer.h>
+
+struct shop shop;
+
+/* ---- the service ---- */
+
+static void note(const Shop__V1__Order *order)
+{
+    size_t used = strlen(shop.log);
+    snprintf(shop.log + used, sizeof shop.log - used, "%s%llu ", order->customer,
+             (unsigned long long)order->number);
+}
+
+static void tell_metadata(headway_call *call, Shop__V1__Receipt *receipt)
+{
+    headway_arena *arena = headway_call_arena(call);
+    ProtobufCMessage *message;
+    CHECK_EQ(headway_message_unpack(&headway__v1__metadata__descriptor, headway_call_metadata(call),
+                                    NULL, arena, &message, NULL, 0),
+             0);
+    const Headway__V1__Metadata *beside = (const Headway__V1__Metadata *)message;
+    Shop__V1__Receipt__MetadataEntry *entries =
+        headway_arena_take(arena, beside->n_text * sizeof *entries);
+    receipt->metadata = headway_arena_take(arena, beside->n_text * sizeof *receipt->metadata);
+    for (size_t i = 0; i < beside->n_text; i++) {
+        shop__v1__receipt__metadata_entry__init(&entries[i]);
+        entries[i].key = beside->text[i]->key;
+        entries[i].value = beside->text[i]->value;
+        receipt->metadata[receipt->n_metadata++] = &entries[i];
+    }
+}
+
+static int refuse_nobody(headway_call *call)
+{
+    Headway__V1__Status details = HEADWAY__V1__STATUS__INIT;
+    Google__Protobuf__Any any = GOOGLE__PROTOBUF__ANY__INIT, *all[] = {&any};
+    headway_bytes packed;
+    any.type_url = "type.googleapis.com/shop.v1.ListRequest";
+    any.value = (ProtobufCBinaryData){2, (uint8_t *)"\x08\x07"};
+    details.details = all;
+    details.n_details = 1;
+    CHECK_EQ(headway_message_pack(&details.base, headway_call_arena(call), &packed), 0);
+    const headway_status status = {.code = HEADWAY_NOT_FOUND,
+                                   .message = "no \"nobody\" here",
+                                   .retry_after_ms = 250,
+                                   .details = packed};
+    return headway_call_fail_status(call, &status);
+}
+
+static void on_cancel(headway_call *call, void *user)
+{
+    (void)user;
+    shop.cancels++;
+    headway_call_drop(call);
+}
+
+static void answer_slow(void *user)
+{
+    headway_call *call = user;
+    Shop__V1__Receipt receipt = SHOP__V1__RECEIPT__INIT;
+    shop.at_once--;
+    (void)shop_v1_shop_place_reply(call, &receipt);
+}
+
+static int place(headway_call *call, const Shop__V1__Order *order, void *self)
+{
+    Shop__V1__Receipt receipt = SHOP__V1__RECEIPT__INIT;
+    headway_timer *timer;
+    (void)self;
+    shop.placed++;
+    note(order);
+    if (strcmp(order->customer, "nobody") == 0)
+        return refuse_nobody(call);
+    if (strcmp(order->customer, "late") == 0) {
+        headway_call_watch(call, on_cancel, NULL, NULL);
+        return 0;
+    }
+    if (strcmp(order->customer, "slow") == 0) {
+        if (++shop.at_once > shop.most_at_once)
+            shop.most_at_once = shop.at_once;
+        return headway_timer_start(shop.bus, 10, 0, answer_slow, call, &timer);
+    }
+    receipt.customer = order->customer;
+    receipt.number = order->number;
+    receipt.remaining_ms = headway_call_remaining_ms(call);
+    tell_metadata(call, &receipt);
+    return shop_v1_shop_place_reply(call, &receipt);
+}
+
+struct listing {
+    Shop__V1__Order order;
+    uint64_t count;
+    int code;
+};
+
+static void list_more(headway_call *call, void *user)
+{
+    struct listing *l = user;
+    while (l->order.number < l->count) {
+        l->order.number++;
+        if (shop_v1_shop_list_reply_send(call, &l->order) != 0) {
+            l->order.number--;
+            return;
+        }
+        shop.listed++;
+    }
+    if (l->code)
+        (void)headway_call_fail(call, l->code, "the list is torn");
+    else
+        (void)shop_v1_shop_list_reply_end(call);
+}
+
+static int list(headway_call *call, const Shop__V1__ListRequest *request, void *self)
+{
+    struct listing *l = headway_arena_take(headway_call_arena(call), sizeof *l);
+    char *text = headway_arena_take(headway_call_arena(call), request->size + 1);
+    (void)self;
+    CHECK(l && text);
+    memset(text, 'x', request->size);
+    text[request->size] = 0;
+    *l = (struct listing){SHOP__V1__ORDER__INIT, request->count, request->code};
+    l->order.customer = "anna";
+    l->order.text = text;
+    headway_call_watch(call, on_cancel, list_more, l);
+    list_more(call, l);
+    return 0;
+}
+
+static int import(headway_call *call, void *self)
+{
+    Shop__V1__Receipt *receipt = headway_arena_take(headway_call_arena(call), sizeof *receipt);
+    (void)self;
+    CHECK(receipt != NULL);
+    shop__v1__receipt__init(receipt);
+    headway_call_set_data(call, receipt);
+    headway_call_watch(call, on_cancel, NULL, NULL);
+    return 0;
+}
+
+static int import_next(headway_call *call, const Shop__V1__Order *order, void *self)
+{
+    Shop__V1__Receipt *receipt = headway_call_data(call);
+    (void)self, (void)order;
+    receipt->number++;
+    return 0;
+}
+
+static int import_done(headway_call *call, void *self)
+{
+    (void)self;
+    return shop_v1_shop_import_reply(call, headway_call_data(call));
+}
+
+static int haggle(headway_call *call, void *self)
+{
+    (void)self;
+    headway_call_watch(call, on_cancel, NULL, NULL);
+    return 0;
+}
+
+static int haggle_next(headway_call *call, const Shop__V1__Order *order, void *self)
+{
+    Shop__V1__Receipt receipt = SHOP__V1__RECEIPT__INIT;
+    (void)self;
+    receipt.number = order->number;
+    return shop_v1_shop_haggle_reply_send(call, &receipt) ? HEADWAY_RESOURCE_EXHAUSTED : 0;
+}
+
+static int haggle_done(headway_call *call, void *self)
+{
+    (void)self;
+    return headway_call_reply_end(call);
+}
+
+/* ---- the world ---- */
+
+static void warn(void *user, const char *request_id, const char *text)
+{
+    size_t used = strlen(shop.warned);
+    (void)user, (void)request_id;
+    snprintf(shop.warned + used, sizeof shop.warned - used, "%s\n", text);
+}
+
+void shop_begin(function_options options)
+{
+    static const shop_v1_shop_handlers handlers = {.size = sizeof handlers,
+                                                   .place = place,
+                                                   .list = list,
+                                                   .import = import,
+                                                   .import_next = import_next,
+                                                   .import_done = import_done,
+                                                   .haggle = haggle,
+                                                   .haggle_next = haggle_next,
+                                                   .haggle_done = haggle_done};
+    char why[512] = "";
+    memset(&shop, 0, sizeof shop);
+    CHECK_EQ(headway_sim_new(NULL, &shop.sim), 0);
+    CHECK_EQ(headway_sim_host(shop.sim, "function", &shop.host), 0);
+    const headway_bus_options bus = {.size = sizeof bus,
+                                     .name = "function",
+                                     .alloc = headway_sim_alloc(shop.host),
+                                     .random = headway_sim_random(shop.host),
+                                     .via = HEADWAY_VIA_DIRECT};
+    CHECK_EQ(headway_bus_open(headway_sim_loop(shop.host), headway_sim_transport(), "mem://nowhere",
+                              &bus, &shop.bus),
+             0);
+    CHECK_EQ(shop_v1_shop_serve(shop.bus, &handlers, NULL, NULL, NULL), 0);
+    options.size = sizeof options;
+    options.alloc = headway_sim_alloc(shop.host);
+    options.via = HEADWAY_VIA_DIRECT;
+    options.warn = warn;
+    CHECK_EQ(function_new(shop.bus, &options, &shop.f), 0);
+    CHECK_EQ(function_add(shop.f, &shop_v1_shop_service, why, sizeof why), 0);
+}
+
+static void on_closed(headway_bus *bus, void *user)
+{
+    (void)user;
+    headway_bus_free(bus);
+}
+
+void shop_run(uint64_t span)
+{
+    CHECK_EQ(headway_sim_run(shop.sim, span), 0);
+}
+
+void shop_end(void)
+{
+    function_free(shop.f);
+    headway_bus_close(shop.bus, on_closed, NULL);
+    shop_run(SECOND);
+    CHECK_EQ(headway_sim_blocks(shop.host), 0);
+    headway_sim_free(shop.sim);
+}
+
+/* ---- who hears ---- */
+
+static void add(struct heard *h, headway_bytes bytes)
+{
+    CHECK(h->size + bytes.size < sizeof h->body);
+    if (bytes.size)
+        memcpy(h->body + h->size, bytes.data, bytes.size);
+    h->size += bytes.size;
+    h->body[h->size] = 0;
+}
+
+static void on_respond(void *user, headway_bytes body)
+{
+    struct heard *h = user;
+    CHECK(!h->responded++ && !h->begun && !h->failed && !h->done);
+    add(h, body);
+}
+
+static void on_begin(void *user, const char *content_type, const headway_bytes *prelude)
+{
+    struct heard *h = user;
+    CHECK(!h->responded && !h->begun++ && !h->failed && !h->done);
+    snprintf(h->type, sizeof h->type, "%s", content_type);
+    if (prelude)
+        snprintf(h->prelude, sizeof h->prelude, "%.*s", (int)prelude->size,
+                 (const char *)prelude->data);
+}
+
+static int on_write(void *user, headway_bytes piece)
+{
+    struct heard *h = user;
+    CHECK(h->begun && !h->ended && !h->failed && !h->done);
+    if (!h->room) {
+        h->waited++;
+        return HEADWAY_EAGAIN;
+    }
+    h->room -= piece.size < h->room ? piece.size : h->room;
+    add(h, piece);
+    return 0;
+}
+
+static void on_end(void *user)
+{
+    struct heard *h = user;
+    CHECK(h->begun && !h->ended++ && !h->failed && !h->done);
+}
+
+static void on_fail(void *user, const char *type, headway_bytes body)
+{
+    struct heard *h = user;
+    CHECK(!h->responded && !h->ended && !h->failed++ && !h->done);
+    snprintf(h->type, sizeof h->type, "%s", type);
+    add(h, body);
+}
+
+static void on_done(void *user)
+{
+    struct heard *h = user;
+    CHECK(!h->done++);
+    h->running = NULL;
+}
+
+void shop_open_event(struct heard *h, const invocation_event *event)
+{
+    static const invocation_result result = {on_respond, on_begin, on_write,
+                                             on_end,     on_fail,  on_done};
+    h->room = h->room ? h->room : SIZE_MAX;
+    CHECK_EQ(invocation_open(shop.f, event, &result, h, &h->running), 0);
+    CHECK(!h->responded && !h->begun && !h->failed && !h->done);
+}
+
+void shop_open(struct heard *h, const char *event)
+{
+    const invocation_event e = {.body = headway_bytes_of_string(event),
+                                .request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+                                .trace_id = "",
+                                .remaining_ms = 3000};
+    memset(h, 0, sizeof *h);
+    shop_open_event(h, &e);
+}
+
+static int is_done(void *user)
+{
+    return ((const struct heard *)user)->done;
+}
+
+void shop_invoke(struct heard *h, const char *event)
+{
+    shop_open(h, event);
+    CHECK_EQ(headway_sim_run_until(shop.sim, is_done, h, 60 * SECOND), 1);
+}
+
+int shop_says(const struct heard *h, const char *part)
+{
+    if (strstr(h->body, part))
+        return 1;
+    fprintf(stderr, "no %s in: %.2000s\n", part, h->body);
+    return 0;
+}
