@@ -11,7 +11,7 @@
 #ifndef LAMBDA_INVOCATION_H
 #define LAMBDA_INVOCATION_H
 
-#include "event.h"
+#include "../event.h"
 
 #include <headway/bus.h>
 

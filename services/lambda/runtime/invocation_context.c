@@ -2,7 +2,7 @@
 /* What an invocation says of itself travels with its calls, as metadata. */
 #include "invocation_parts.h"
 
-#include "event_walk.h"
+#include "../event_walk.h"
 
 #include <stdio.h>
 

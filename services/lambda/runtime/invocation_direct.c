@@ -6,7 +6,7 @@
  */
 #include "invocation_parts.h"
 
-#include "event_walk.h"
+#include "../event_walk.h"
 
 typedef struct direct {
     rpc r;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "result.h"
 
-#include "event_walk.h"
+#include "../event_walk.h"
 
 #include <headway/http/status.h>
 
