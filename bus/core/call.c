@@ -412,7 +412,7 @@ int headway__call_begin(headway_bus *bus, const headway__call_setup *setup, head
         error = try_open(call, setup->payload, metadata);
     if (error == 0 && call->straight)
         headway__call_keep_way(call, setup->payload, metadata);
-    if (error == HEADWAY_EAGAIN && options && options->wait_for_ready)
+    if (error == HEADWAY_EAGAIN && ((options && options->wait_for_ready) || bus->resuming))
         error = hold(call, setup->payload, metadata);
     if (error != 0) {
         headway__node_timer_stop(&bus->node, &call->timer);

@@ -213,7 +213,11 @@ struct headway_bus {
     uint32_t upstream_count, up_count;
     headway__upstream *active; /* where calls went last; NULL: nowhere yet */
     uint8_t closing, closed, draining, wants_writable, told_down;
-    uint8_t starved_inside; /* a SERVE or SUBSCRIBE could not be opened yet */
+    uint8_t starved_inside;             /* a SERVE or SUBSCRIBE could not be opened yet */
+    uint8_t paused, unlisted, resuming; /* pause.h */
+    headway__task pause_task;
+    void (*on_paused)(void *user);
+    void *pause_user;
     headway__task writable;
     headway__list calls, waiting, served, services, subscriptions, timers, incomplete;
     headway__list free_calls;
@@ -254,6 +258,8 @@ extern const headway__node_ops headway__bus_node_ops;
 int headway__upstreams_init(headway_bus *bus);
 void headway__upstreams_start(headway_bus *bus);
 void headway__upstreams_stop(headway_bus *bus);
+/* Those without a link are connected at once. */
+void headway__upstreams_resume(headway_bus *bus);
 void headway__upstreams_free(headway_bus *bus);
 /* The shard of a broker that has what is spread so (headway__route). */
 headway__upstream *headway__upstream_at(headway__upstream *first, uint32_t spread);

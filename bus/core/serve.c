@@ -321,7 +321,7 @@ static int start(headway__registration *at)
     headway_service *service = at->service;
     headway__link *link = link_of(at);
     if (service->closing || at->refused || at->stream.link || !link || link->draining ||
-        service->bus->draining)
+        service->bus->draining || service->bus->unlisted)
         return 0;
     memset(&at->stream, 0, sizeof at->stream);
     at->stream.ops = &serve_ops;

@@ -64,7 +64,7 @@ static int on_accept(headway__node *node, headway_peer peer)
 {
     const headway_bus *bus = (headway_bus *)node;
     (void)peer;
-    return bus->direct.listening && !bus->closing ? 0 : HEADWAY_EACCES;
+    return bus->direct.listening && !bus->closing && !bus->paused ? 0 : HEADWAY_EACCES;
 }
 
 static int is_direct(headway__link *link)
@@ -138,10 +138,11 @@ static void broker_up(headway__link *link)
     if (!first->whole && is_whole(first)) {
         first->whole = 1;
         bus->up_count++;
-        bus->told_down = 0;
+        bus->told_down = bus->resuming = 0;
     }
     if (at == first)
-        headway__node_log(&bus->node, HEADWAY_LOG_INFO, 0, "connected to %s at %s",
+        headway__node_log(&bus->node, bus->unlisted ? HEADWAY_LOG_DEBUG : HEADWAY_LOG_INFO, 0,
+                          "connected to %s at %s",
                           link->remote_name[0] ? link->remote_name : "a broker", at->url);
     else
         headway__node_log(&bus->node, HEADWAY_LOG_DEBUG, 0, "connected to shard %u of %s",
@@ -203,6 +204,7 @@ static void tell_down(headway_bus *bus, unsigned reason, const char *text)
         if (!has_failed(&bus->upstreams[i]))
             return;
     bus->told_down = 1;
+    bus->resuming = 0;
     if (bus->options.on_down)
         bus->options.on_down(bus, text, bus->options.user);
 }
@@ -219,7 +221,7 @@ static void broker_down(headway__link *link, unsigned reason, const char *text)
         first->whole = 0;
         bus->up_count--;
     }
-    if (bus->closing)
+    if (bus->closing || bus->paused)
         return;
     if (at->shard >= first->shards) { /* what stood there has another place now */
         bus->starved_inside = 1;
@@ -287,7 +289,7 @@ static void connect_now(headway__timer *timer)
 {
     headway__upstream *at = HEADWAY__OWNER(timer, headway__upstream, reconnect);
     headway_bus *bus = at->bus;
-    if (bus->closing || at->link)
+    if (bus->closing || bus->paused || at->link)
         return;
     /* Two addresses of one broker: it keeps one link of ours, so the other address stands by. */
     if (at->twin && bus->up_count > 0) {
@@ -366,6 +368,23 @@ void headway__upstreams_stop(headway_bus *bus)
 {
     for (unsigned i = 0; i < bus->upstream_count; i++)
         upstream_stop(&bus->upstreams[i]);
+}
+
+static void resume(headway__upstream *at)
+{
+    at->attempt = 0;
+    if (!at->link)
+        (void)connect_soon(at, 0);
+}
+
+void headway__upstreams_resume(headway_bus *bus)
+{
+    for (unsigned i = 0; i < bus->upstream_count; i++) {
+        headway__upstream *first = &bus->upstreams[i];
+        resume(first);
+        for (uint32_t k = 1; k < first->shards; k++)
+            resume(&first->more[k - 1]);
+    }
 }
 
 void headway__upstreams_free(headway_bus *bus)
