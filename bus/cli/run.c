@@ -4,6 +4,8 @@
 #include <headway/uv.h>
 
 #include "access.h"
+#include "function.h"
+#include "pause.h"
 #include "run.h"
 #include "way.h"
 
@@ -12,7 +14,11 @@
 #include <stdlib.h>
 #include <uv.h>
 
-enum { DRAIN_MS = 10000 };
+/* A cloud ends a function's process half a second after it has told it. */
+enum { DRAIN_MS = 10000, FUNCTION_DRAIN_MS = 300 };
+
+/* Of the bus of a function that calls nobody: it stays paused. */
+#define NOWHERE "ipc:///nowhere"
 
 typedef struct runner {
     uv_loop_t uv;
@@ -25,6 +31,9 @@ typedef struct runner {
     void (*on_stop)(headway_bus *bus, void *user); /* NULL: drain */
     void *on_stop_user;
     int exit_code, stopping, told, was_up;
+    const headway_function_runtime *runtime; /* NULL: it serves on a bus */
+    headway_function *function;
+    headway_function_host host;
 } runner;
 
 /* A process has one main. */
@@ -69,19 +78,42 @@ static void on_closed(headway_bus *bus, void *user)
     uv_stop(&r->uv);
 }
 
+static void on_function_closed(void *user)
+{
+    runner *r = user;
+    r->function = NULL;
+    headway_bus_close(r->bus, on_closed, r);
+}
+
+static void close_all(runner *r)
+{
+    if (r->function)
+        r->runtime->close(r->function, on_function_closed, r);
+    else
+        headway_bus_close(r->bus, on_closed, r);
+}
+
 static void on_drained(headway_bus *bus, void *user)
 {
-    headway_bus_close(bus, on_closed, user);
+    (void)bus;
+    close_all(user);
+}
+
+static void drain(runner *r)
+{
+    if (r->function)
+        r->runtime->stop(r->function);
+    headway_bus_drain(r->bus, r->runtime ? FUNCTION_DRAIN_MS : DRAIN_MS, on_drained, r);
 }
 
 static void stop(runner *r)
 {
     if (r->stopping++ > 0)
-        headway_bus_close(r->bus, on_closed, r);
+        close_all(r);
     else if (r->on_stop)
         r->on_stop(r->bus, r->on_stop_user);
     else
-        headway_bus_drain(r->bus, DRAIN_MS, on_drained, r);
+        drain(r);
 }
 
 void headway_main_on_stop(headway_bus *bus, void (*on_stop)(headway_bus *bus, void *user),
@@ -98,7 +130,7 @@ void headway_main_drain(headway_bus *bus)
 {
     runner *r = &the_runner;
     if (r->bus == bus && r->stopping == 1)
-        headway_bus_drain(bus, DRAIN_MS, on_drained, r);
+        drain(r);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -203,31 +235,54 @@ static const char *name_of(const runner *r)
     return r->name ? r->name : r->program;
 }
 
-static int open_bus(runner *r)
+/* A function without a bus to call has one all the same, for its own services. */
+static int find_bus(runner *r)
 {
-    const headway_transport_ops *transport;
-    char why[512];
+    const char *given = getenv("HEADWAY_BUS");
+    if (r->runtime && !r->bus_name && (!given || !*given)) {
+        snprintf(r->url, sizeof r->url, "%s", NOWHERE);
+        return -1;
+    }
+    r->host.has_brokers = 1;
     int wrong = headway_endpoint(r->bus_name, r->url, sizeof r->url);
     if (wrong != 0) {
         headway__endpoint_wrong(r->program, r->bus_name, wrong);
         return HEADWAY__EXIT_USAGE;
     }
-    if (headway__transport_for(r->url, &transport, why, sizeof why) != 0) {
-        fprintf(stderr, "%s: %s\n", r->program, why);
-        return HEADWAY__EXIT_USAGE;
-    }
-    headway__way way;
-    if (headway__way_choose(r->via, r->listen, r->url, &way) != 0) {
+    headway__access_given(r->identity, r->broker_key);
+    int code = headway__access_find(r->program, r->bus_name, 0, &r->security);
+    return code ? code : -1;
+}
+
+/* Nobody calls a function straight, but it may itself; services of its own are called so. */
+static int choose_way(runner *r, headway__way *ret_way)
+{
+    int error = headway__way_choose(r->via, r->runtime ? "none" : r->listen, r->url, ret_way);
+    if (error == 0 && r->runtime && !ret_way->via)
+        ret_way->via = HEADWAY_VIA_AUTO;
+    if (error != 0)
         fprintf(stderr,
                 "%s: write auto, broker or direct for --via (HEADWAY_VIA), and at most 255 "
                 "bytes for --direct-listen\n",
                 r->program);
+    return error;
+}
+
+/* -1: it stands. Else the exit code. */
+static int open_bus(runner *r)
+{
+    const headway_transport_ops *transport;
+    char why[512];
+    headway__way way;
+    int code = find_bus(r);
+    if (code >= 0)
+        return code;
+    if (headway__transport_for(r->url, &transport, why, sizeof why) != 0) {
+        fprintf(stderr, "%s: %s\n", r->program, why);
         return HEADWAY__EXIT_USAGE;
     }
-    headway__access_given(r->identity, r->broker_key);
-    int code = headway__access_find(r->program, r->bus_name, 0, &r->security);
-    if (code != 0)
-        return code;
+    if (choose_way(r, &way) != 0)
+        return HEADWAY__EXIT_USAGE;
     headway_bus_options o = {.size = sizeof o,
                              .security = r->security,
                              .via = way.via,
@@ -241,6 +296,8 @@ static int open_bus(runner *r)
                              .on_refused = on_refused,
                              .user = r};
     int error = headway_bus_open(r->loop, transport, r->url, &o, &r->bus);
+    if (error == 0 && r->runtime)
+        headway__bus_pause(r->bus, NULL, NULL);
     if (error == 0)
         return -1;
     fprintf(stderr, "%s: cannot use %s: %s\n", r->program, r->url, headway_error_text(error));
@@ -270,6 +327,43 @@ static void watch_signals(runner *r)
     }
 }
 
+static void end_function(headway_bus *bus, int exit_code)
+{
+    runner *r = &the_runner;
+    (void)bus;
+    r->exit_code = exit_code;
+    r->stopping++;
+    close_all(r);
+}
+
+/* Setup has been: its services are called, or that it failed is told. */
+static int open_function(runner *r, int setup_error)
+{
+    r->host.size = sizeof r->host;
+    r->host.program = r->program;
+    r->host.bus = r->bus;
+    r->host.services = headway__bus_services;
+    r->host.pause = headway__bus_pause;
+    r->host.resume = headway__bus_resume;
+    r->host.end = end_function;
+    return r->runtime->open(&r->host, setup_error, &r->function);
+}
+
+static void run(runner *r, int setup_error)
+{
+    if (setup_error != 0) {
+        fprintf(stderr, "%s: setup failed: %s\n", r->program, headway_error_text(setup_error));
+        r->exit_code = HEADWAY__EXIT_SOFTWARE;
+    }
+    int error = r->runtime ? open_function(r, setup_error) : setup_error;
+    if (error != 0) {
+        r->exit_code = HEADWAY__EXIT_SOFTWARE;
+        r->stopping = 1;
+        headway_bus_close(r->bus, on_closed, r);
+    }
+    uv_run(&r->uv, UV_RUN_DEFAULT);
+}
+
 int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *user), void *user)
 {
     runner *r = &the_runner;
@@ -282,6 +376,11 @@ int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *use
         fprintf(stderr, "%s: --transport '%s': write zmtp or zmq\n", r->program, r->transport);
         return HEADWAY__EXIT_USAGE;
     }
+    char why[512];
+    if (headway__function_runtime(&r->runtime, why, sizeof why) != 0) {
+        fprintf(stderr, "%s: %s\n", r->program, why);
+        return HEADWAY__EXIT_SOFTWARE;
+    }
     if (uv_loop_init(&r->uv) != 0 || headway_uv_loop_new(&r->uv, &r->loop) != 0) {
         fprintf(stderr, "%s: out of memory or descriptors\n", r->program);
         return HEADWAY__EXIT_SOFTWARE;
@@ -292,14 +391,7 @@ int headway_main(int argc, char **argv, int (*setup)(headway_bus *bus, void *use
         return code;
     }
     watch_signals(r);
-    int error = setup(r->bus, user);
-    if (error != 0) {
-        fprintf(stderr, "%s: setup failed: %s\n", r->program, headway_error_text(error));
-        r->exit_code = HEADWAY__EXIT_SOFTWARE;
-        r->stopping = 1;
-        headway_bus_close(r->bus, on_closed, r);
-    }
-    uv_run(&r->uv, UV_RUN_DEFAULT);
+    run(r, setup(r->bus, user));
     close_loop(r);
     return r->exit_code;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The choice of transport: HEADWAY_TRANSPORT says which, the URLs must be its. libzmq brings a
    large closure, so it comes as a module; our own ZMTP is built in. */
-#define _GNU_SOURCE /* dladdr */
 #include <headway/status.h>
 #include <headway/zmtp.h>
 
+#include "module.h"
 #include "run.h"
 
 #include <dlfcn.h>
@@ -35,35 +35,10 @@ static int serves(const headway_transport_ops *transport, const char *urls)
     return 0;
 }
 
-/* The folder of the file that this code was loaded from; "" when it has none in its name. */
-static void own_folder(char *folder, size_t size)
-{
-    static const char here;
-    Dl_info self;
-    folder[0] = '\0';
-    const char *slash = dladdr(&here, &self) ? strrchr(self.dli_fname, '/') : NULL;
-    if (slash)
-        snprintf(folder, size, "%.*s/", (int)(slash - self.dli_fname), self.dli_fname);
-}
-
-/* What the environment names; else the module beside us (the sanitizers hide our run path from
-   the loader); else wherever the loader finds it. */
-static void *load(void)
-{
-    const char *path = getenv("HEADWAY_ZMQ_MODULE"), *name = "libheadway-zmq.so.0";
-    char folder[512], beside[600];
-    if (path && *path)
-        return dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    own_folder(folder, sizeof folder);
-    snprintf(beside, sizeof beside, "%s%s", folder, name);
-    void *module = folder[0] ? dlopen(beside, RTLD_NOW | RTLD_LOCAL) : NULL;
-    return module ? module : dlopen(name, RTLD_NOW | RTLD_LOCAL);
-}
-
 static int load_zmq(const headway_transport_ops **ret_transport, char *why, size_t why_size)
 {
-    void *module = load();
-    *ret_transport = module ? dlsym(module, "headway_zmq_transport") : NULL;
+    *ret_transport = headway__module_symbol("HEADWAY_ZMQ_MODULE", "libheadway-zmq.so.0",
+                                            "headway_zmq_transport");
     if (*ret_transport)
         return 0;
     snprintf(why, why_size,

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* AWS Lambda's runtime, where its Runtime API is named: linked to the program, or a module. */
+#include "function.h"
+
+#include "module.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Weak: a program that has it linked need not bring a module. */
+#pragma weak headway_lambda_runtime
+
+int headway__function_runtime(const headway_function_runtime **ret_runtime, char *why,
+                              size_t why_size)
+{
+    const char *api = getenv("AWS_LAMBDA_RUNTIME_API");
+    const headway_function_runtime *runtime = NULL;
+    if (api && *api) {
+        runtime = &headway_lambda_runtime;
+        if (!runtime)
+            runtime = headway__module_symbol("HEADWAY_LAMBDA_MODULE", "libheadway-lambda.so.0",
+                                             "headway_lambda_runtime");
+        if (!runtime) {
+            snprintf(why, why_size,
+                     "AWS_LAMBDA_RUNTIME_API is set, but the runtime cannot be loaded: %s; install "
+                     "libheadway-lambda beside libheadway, or link the program to it",
+                     dlerror());
+            return HEADWAY_ENOTSUP;
+        }
+    }
+    *ret_runtime = runtime;
+    return 0;
+}
