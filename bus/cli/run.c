@@ -17,6 +17,9 @@
 /* A cloud ends a function's process half a second after it has told it. */
 enum { DRAIN_MS = 10000, FUNCTION_DRAIN_MS = 300 };
 
+/* What an event or a result may have. */
+enum { FUNCTION_MESSAGE = 6 * 1024 * 1024 + 100 };
+
 /* Of the bus of a function that calls nobody: it stays paused. */
 #define NOWHERE "ipc:///nowhere"
 
@@ -289,6 +292,7 @@ static int open_bus(runner *r)
                              .direct_listen = way.listen[0] ? way.listen : NULL,
                              .host = way.host,
                              .name = name_of(r),
+                             .message_limit = r->runtime ? FUNCTION_MESSAGE : 0,
                              .random = headway_random_default(),
                              .log = headway_log_stderr(),
                              .on_up = on_up,

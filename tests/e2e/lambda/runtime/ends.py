@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a function begins that cannot, and how it ends."""
+import os
+import signal
+import socket
+import time
+
+from bootstrap import Bootstrap
+from runtime_api import RuntimeApi
+
+FLEET, TRIAL, RELAY = (os.environ[name] for name in ("FLEET", "TRIAL", "RELAY"))
+GET = {"method": "fleet.v1.Fleet/Get", "request": {}}
+
+
+def what_cannot_begin_is_told():
+    api = RuntimeApi()
+    for how, kind in (("fails", "Runtime.SetupFailed"), ("empty", "Runtime.NoServices")):
+        with Bootstrap(api, RELAY, SETUP=how) as relay:
+            said = relay.ends(1)
+        header, document = api.init_errors.pop()
+        assert header == document["errorType"] == kind, (header, document)
+        assert document["errorMessage"] in said, (document, said)
+    assert api.requests["next"] == 0
+    api.check()
+
+
+def sigterm_ends_it_at_once():
+    api = RuntimeApi()
+    with Bootstrap(api, FLEET) as fleet:
+        api.until_parked()
+        fleet.stop()
+    with Bootstrap(api, TRIAL) as trial:  # and in the middle of a call that takes long
+        one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": 3900}})
+        api.until(lambda: one.given)
+        began = time.monotonic()
+        trial.stop()
+        assert time.monotonic() - began < 3, "it waited for the call"
+    with Bootstrap(api, TRIAL) as trial:  # one that is short is answered
+        one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": 100}})
+        api.until(lambda: one.given)
+        trial.stop()
+        assert one.wait().kind == "response"
+    api.check()
+
+
+def what_the_api_says_of_the_environment_is_heeded():
+    for status, code in ((410, 0), (403, 1), (500, 1), (503, 1), (400, 1)):
+        api = RuntimeApi()
+        api.answer_next = (status, b'{"errorMessage":"no more","errorType":"Some"}')
+        with Bootstrap(api, FLEET) as fleet:
+            said = fleet.ends(code)
+            assert status == 410 or ("%d" % status in said and "no more" in said), said
+    api = RuntimeApi()
+    with Bootstrap(api, FLEET) as fleet:
+        api.answer_told = (500, b'{"errorType":"Container"}')
+        api.invoke(GET)
+        assert "500" in fleet.ends(1)
+    api = RuntimeApi()
+    with Bootstrap(api, FLEET) as fleet:  # what concerns one result does not end it
+        for status in (400, 403, 413):
+            api.answer_told = (status, b'{"errorType":"InvalidRequestID"}')
+            api.invoke(GET)
+            api.until(lambda: not api.waiting)
+        api.answer_told = None
+        assert api.invoke(GET).wait().kind == "response"
+        assert "413" in fleet.said()
+        fleet.stop()
+    api.check()
+
+
+def without_the_api_it_ends_and_says_so():
+    free = socket.create_server(("127.0.0.1", 0))
+    nobody = "127.0.0.1:%d" % free.getsockname()[1]
+    free.close()
+    with Bootstrap(nobody, FLEET) as fleet:
+        assert "AWS_LAMBDA_RUNTIME_API" in fleet.ends(1)
+    for wrong in ("127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", ":1", "nobody.invalid:9", "a b:1"):
+        with Bootstrap(wrong, FLEET) as fleet:
+            assert "AWS_LAMBDA_RUNTIME_API" in fleet.ends(70)
+    api = RuntimeApi()
+    with Bootstrap(api, FLEET) as fleet:
+        assert api.invoke(GET).wait().kind == "response"
+        api.until_parked()
+        api.close()
+        assert api.host in fleet.ends(1)
+
+
+def what_is_no_answer_ends_it():
+    for words in (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"\0" * 100000,
+                  b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
+                  b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n",
+                  b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"):  # without an id
+        listener = socket.create_server(("127.0.0.1", 0))
+        with Bootstrap("127.0.0.1:%d" % listener.getsockname()[1], FLEET) as fleet:
+            peer, _ = listener.accept()
+            peer.recv(4096)
+            peer.sendall(words)
+            assert "Runtime API" in fleet.ends(1)
+            peer.close()
+        listener.close()
+
+
+def the_module_that_is_not_there_is_named():
+    with Bootstrap("127.0.0.1:1", FLEET, HEADWAY_LAMBDA_MODULE="/nowhere.so") as fleet:
+        assert "libheadway-lambda" in fleet.ends(70)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    for story in (what_cannot_begin_is_told, sigterm_ends_it_at_once,
+                  what_the_api_says_of_the_environment_is_heeded,
+                  without_the_api_it_ends_and_says_so, what_is_no_answer_ends_it,
+                  the_module_that_is_not_there_is_named):
+        began = time.monotonic()
+        story()
+        print("  %s (%.1f s)" % (story.__name__, time.monotonic() - began), flush=True)
