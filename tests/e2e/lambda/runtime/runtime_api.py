@@ -87,14 +87,15 @@ class Wire:
 
 
 class RuntimeApi:
-    def __init__(self, streams_are_read=lambda: True):
+    def __init__(self, streams_are_read=lambda: True, look_s=0.02):
+        self.look_s = look_s  # how often a parked connection is looked at
         self.lock = threading.Condition()
         self.waiting, self.all = collections.deque(), {}
         self.parked, self.connections, self.served = 0, set(), 0
         self.complaints, self.requests, self.init_errors = [], collections.Counter(), []
         self.answer_next = None  # (status, body): instead of events
         self.answer_told = None  # to results
-        self.forget = 0  # results that are read, and answered by a cut connection
+        self.forget = []  # results that are answered by a cut connection: was it taken?
         self.streams_are_read = streams_are_read
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self.listener.getsockname()[1]
@@ -233,7 +234,7 @@ class RuntimeApi:
                         return None
                     if self.waiting:
                         return self.waiting.popleft()
-                    self.lock.wait(0.02)
+                    self.lock.wait(self.look_s)
             finally:
                 self.parked -= 1
 
@@ -267,8 +268,7 @@ class RuntimeApi:
             size = int(fields["content-length"][0])
             body = wire.take(size)
         if self.forget:
-            self.forget -= 1
-            if self.forget % 2 == 0:  # every other time it had been taken
+            if self.forget.pop(0):
                 self.keep(one, kind, body, fields)
             raise Lost()
         if self.answer_told:
