@@ -109,6 +109,13 @@ void invocation_finish(invocation *i)
     destroy(i);
 }
 
+static const invocation_kind *kind_of(event_kind kind)
+{
+    if (kind >= EVENT_HTTP_1 && kind <= EVENT_LOAD_BALANCER)
+        return &invocation_http;
+    return &invocation_direct;
+}
+
 static void begin(invocation *i)
 {
     if (event_look(i->event, &i->shape) != 0) {
@@ -116,7 +123,7 @@ static void begin(invocation *i)
         invocation_finish(i);
         return;
     }
-    i->kind = &invocation_direct;
+    i->kind = kind_of(i->shape.kind);
     i->kind->start(i);
 }
 

@@ -73,7 +73,7 @@ headway_bytes invocation_header(const headway_http_header *headers, size_t count
                                 const char *lower);
 
 /* Of a plain call; and requests of HTTP. */
-extern const invocation_kind invocation_direct;
+extern const invocation_kind invocation_direct, invocation_http;
 
 /* ---- invocation_rpc.c: one call, with requests out of JSON ---- */
 
@@ -89,6 +89,7 @@ struct rpc {
     invocation *i;
     const rpc_kind *kind;
     const headway_http_method *method;
+    uint32_t deadline_ms; /* that is asked for; 0: none */
     uint8_t manual_demand;
 
     headway_call *call;
@@ -101,8 +102,8 @@ struct rpc {
     headway_http_problem problem; /* .http: it failed here, for this reason */
 };
 
-/* r: i, kind, method and manual_demand are set. text: the request; of a stream of requests a JSON
-   array, or values one after another (media). 0: done will be called. Else r->problem says why
+/* r: i, kind, method, and what is asked for are set. text: the request; of a stream of requests a
+   JSON array, or values one after another (media). 0: done will be called. Else r->problem says why
    there is no call, and nothing is called. */
 int rpc_open(rpc *r, headway_bytes text, headway_http_media media);
 /* done follows, if it has not been called. */

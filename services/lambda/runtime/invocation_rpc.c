@@ -161,6 +161,8 @@ static int call(rpc *r, headway_bytes packed)
     if (!left)
         return headway_http_problem_set(&r->problem, 504, HEADWAY_DEADLINE_EXCEEDED,
                                         "the function's time is up: give it more, or less to do");
+    if (r->deadline_ms && r->deadline_ms < left)
+        left = r->deadline_ms;
     const headway_call_options options = {.size = sizeof options,
                                           .deadline_ms = most && most < left ? most : left,
                                           .wait_for_ready = 1,
