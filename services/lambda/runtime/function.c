@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+enum { WANTS_MEMORY = 16 << 20 };
+
 int function_new(headway_bus *bus, const function_options *options, function **ret_function)
 {
     const headway_alloc *alloc = options->alloc ? options->alloc : headway_alloc_default();
@@ -15,7 +17,10 @@ int function_new(headway_bus *bus, const function_options *options, function **r
     f->method = size ? alloc->allocate(alloc->user, size) : NULL;
     if (f->method)
         memcpy(f->method, options->method, size);
-    if (!f->router || (size && !f->method)) {
+    f->arena = headway_arena_new(alloc, WANTS_MEMORY);
+    f->aws = arrival_types(alloc);
+    f->wants_end = &f->wants;
+    if (!f->router || !f->arena || !f->aws || (size && !f->method)) {
         function_free(f);
         return HEADWAY_ENOMEM;
     }
@@ -30,6 +35,8 @@ void function_free(function *f)
     headway_alloc alloc = f->alloc;
     if (f->router)
         headway_http_router_free(f->router);
+    headway_types_free(f->aws);
+    headway_arena_free(f->arena);
     alloc.release(alloc.user, f->method);
     alloc.release(alloc.user, f);
 }
@@ -74,6 +81,8 @@ int function_add(function *f, const headway_service_descriptor *descriptor, char
     }
     if (!error && refused.count)
         error = HEADWAY_EMALFORMED;
+    if (!error)
+        error = function_read_wants(f, service, why, why_size);
     if (!error)
         error = add(f, service, why, why_size);
     headway_http_service_unref(service);

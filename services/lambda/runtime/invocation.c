@@ -109,10 +109,14 @@ void invocation_finish(invocation *i)
     destroy(i);
 }
 
-static const invocation_kind *kind_of(event_kind kind)
+/* What is wanted by nobody is the function's one method's, if it has one. */
+static const invocation_kind *kind_of(const invocation *i)
 {
+    event_kind kind = i->shape.kind;
     if (kind >= EVENT_HTTP_1 && kind <= EVENT_LOAD_BALANCER)
         return &invocation_http;
+    if (kind >= EVENT_SQS && (!i->f->method || function_want_of(i->f, kind)))
+        return &invocation_records;
     return &invocation_direct;
 }
 
@@ -123,7 +127,7 @@ static void begin(invocation *i)
         invocation_finish(i);
         return;
     }
-    i->kind = kind_of(i->shape.kind);
+    i->kind = kind_of(i);
     i->kind->start(i);
 }
 

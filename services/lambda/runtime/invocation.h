@@ -28,6 +28,7 @@ typedef struct function_options {
     /* Streams of responses are sent as they come, and answers to HTTP with a prelude, as a function
        URL of InvokeMode RESPONSE_STREAM takes them; else streams are gathered. */
     uint8_t streaming;
+    uint8_t concurrency; /* records of a batch that are handled at once; default 10 */
     /* What is no result's matter: a record of a batch that failed, and why. May be NULL. */
     void (*warn)(void *user, const char *request_id, const char *text);
     void *user;

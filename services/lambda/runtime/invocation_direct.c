@@ -8,13 +8,16 @@
 
 #include "../event_walk.h"
 
+#include <headway/json.h>
+
 typedef struct direct {
     rpc r;
     headway_http_binding plain; /* what the shapes of HTTP go by */
     headway_http_stream stream;
     growing gathered;
     headway_bytes answer;
-    uint8_t streams, has_answer, too_large, lost;
+    uint8_t streams, has_answer, too_large;
+    uint8_t foreign; /* the event is somebody else's, who may say more than the request has */
 } direct;
 
 static const headway_types *types_of(const direct *d)
@@ -24,7 +27,9 @@ static const headway_types *types_of(const direct *d)
 
 static int pack(rpc *r, headway_bytes text, headway_bytes *ret_packed)
 {
-    return rpc_pack_json(r, text.size ? text : headway_bytes_of_string("{}"), 0, ret_packed);
+    const direct *d = (const direct *)r;
+    return rpc_pack_json(r, text.size ? text : headway_bytes_of_string("{}"),
+                         d->foreign ? HEADWAY_JSON_IGNORE_UNKNOWN : 0, ret_packed);
 }
 
 /* ---- responses ---- */
@@ -145,7 +150,8 @@ static void no_method(invocation *i, headway_bytes route)
     else
         invocation_refuse(i, HEADWAY_UNIMPLEMENTED,
                           "the event is of no kind that is known here: call a method with "
-                          "{\"method\": ..., \"request\": {...}}; there are: %s",
+                          "{\"method\": ..., \"request\": {...}}, or give one the option "
+                          "(headway.v1.on) = {other: true}; there are: %s",
                           there);
 }
 
@@ -153,8 +159,11 @@ static const headway_http_method *method_of(invocation *i, headway_bytes *ret_re
 {
     headway_bytes route = i->shape.method;
     *ret_request = i->shape.request;
+    const want *other = i->shape.kind == EVENT_OTHER ? function_want_of(i->f, EVENT_OTHER) : NULL;
     if (i->shape.kind != EVENT_CALL) {
-        route = headway_bytes_of_string(i->f->method ? i->f->method : "");
+        route = headway_bytes_of_string(i->f->method ? i->f->method
+                                        : other      ? other->method->call.route
+                                                     : "");
         *ret_request = i->event;
     }
     const headway_http_method *method = function_method(i->f, route);
@@ -182,6 +191,7 @@ static direct *make(invocation *i, const headway_http_method *method)
     *d = (direct){.r = {.i = i, .kind = &kind, .method = method},
                   .plain = {.method = method, .verb = "POST", .body = HEADWAY_HTTP_BODY_WHOLE},
                   .gathered = {.alloc = &i->f->alloc, .limit = RESULT_MOST},
+                  .foreign = i->shape.kind != EVENT_CALL && !i->f->method,
                   .streams = (method->call.shape & HEADWAY_SERVER_STREAM) != 0};
     d->r.manual_demand = d->streams && i->f->options.streaming;
     headway_http_stream_init(&d->stream, &d->plain,

@@ -72,8 +72,8 @@ int invocation_metadata(invocation *i, const headway_http_header *headers, size_
 headway_bytes invocation_header(const headway_http_header *headers, size_t count,
                                 const char *lower);
 
-/* Of a plain call; and requests of HTTP. */
-extern const invocation_kind invocation_direct, invocation_http;
+/* A plain call; a request of HTTP; and what is from other services of AWS. */
+extern const invocation_kind invocation_direct, invocation_http, invocation_records;
 
 /* ---- invocation_rpc.c: one call, with requests out of JSON ---- */
 

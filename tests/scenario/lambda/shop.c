@@ -2,6 +2,7 @@
 #include "lambda_shop.h"
 
 #include <headway/call.h>
+#include <headway/stub.h>
 #include <headway/timer.h>
 
 struct shop shop;
@@ -176,6 +177,52 @@ static int haggle_done(headway_call *call, void *self)
     return headway_call_reply_end(call);
 }
 
+/* ---- events ---- */
+
+static void remember(const char *what)
+{
+    size_t used = strlen(shop.log);
+    snprintf(shop.log + used, sizeof shop.log - used, "%s ", what);
+}
+
+static int answer(headway_call *call)
+{
+    Shop__V1__Receipt receipt = SHOP__V1__RECEIPT__INIT;
+    return headway_stub_reply(call, &receipt.base);
+}
+
+static int take_message(headway_call *call, const Headway__V1__SqsMessage *message, void *self)
+{
+    (void)self;
+    remember(message->message_id);
+    remember(message->body);
+    for (size_t i = 0; i < message->n_message_attributes; i++)
+        remember(message->message_attributes[i]->value->string_value);
+    return answer(call);
+}
+
+static int store(headway_call *call, const Headway__V1__S3Record *record, void *self)
+{
+    (void)self;
+    remember(record->event_name);
+    remember(record->s3->object->key);
+    return strcmp(record->s3->object->key, "bad key") == 0 ? HEADWAY_DATA_LOSS : answer(call);
+}
+
+static int change(headway_call *call, const Headway__V1__DynamodbRecord *record, void *self)
+{
+    (void)self;
+    remember(record->dynamodb->sequence_number);
+    return strcmp(record->event_name, "REMOVE") == 0 ? HEADWAY_ABORTED : answer(call);
+}
+
+static int night(headway_call *call, const Headway__V1__BridgeEvent *event, void *self)
+{
+    (void)self;
+    remember(event->detail_type);
+    return answer(call);
+}
+
 /* ---- the world ---- */
 
 static void warn(void *user, const char *request_id, const char *text)
@@ -193,6 +240,11 @@ void shop_begin(function_options options)
                                                    .import = import,
                                                    .import_next = import_next,
                                                    .import_done = import_done,
+                                                   .take = place,
+                                                   .take_message = take_message,
+                                                   .store = store,
+                                                   .change = change,
+                                                   .night = night,
                                                    .haggle = haggle,
                                                    .haggle_next = haggle_next,
                                                    .haggle_done = haggle_done};
