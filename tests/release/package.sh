@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A service becomes a function's zip: the same bytes each time, and a bootstrap that needs nothing of
+# the system it runs on. usage: package.sh BUILD SOURCE [ROOT...]: in other roots too, an older Debian's
+. "$(dirname "$0")/common.sh"
+shift 2
+package="$stage/usr/bin/headway lambda package"
+bootstrap=$build/services/fleet/fleet-bootstrap
+cd "$stage"
+
+$package "$bootstrap" --out one.zip --template one.yaml --memory 256 || fail 'no zip is made'
+TZ=Asia/Tokyo $package "$bootstrap" --out two.zip >said || fail 'no second zip is made'
+cmp one.zip two.zip || fail 'two zips of one program differ'
+grep -q "CodeSha256 $(openssl dgst -sha256 -binary one.zip | base64)" said || fail "the hash is not told: $(cat said)"
+grep -q 'MemorySize: 256' one.yaml || fail 'the template does not have the memory'
+
+refused() {
+    expected=$1
+    word=$2
+    shift 2
+    status=0
+    "$@" >said 2>&1 || status=$?
+    [ $status = "$expected" ] || fail "$* ends with $status, not $expected: $(cat said)"
+    grep -q -- "$word" said || fail "$* does not speak of $word: $(cat said)"
+}
+refused 65 'headway_bootstrap()' $package "$stage/usr/bin/headway"
+refused 65 'libc.so.6' $package "$stage/usr/bin/headway"
+refused 65 'no program' $package one.yaml
+refused 65 'No such file' $package none
+refused 65 'no service none.v1.None' $package "$bootstrap" --template x.yaml --service none.v1.None
+refused 2 '128 to 10240' $package "$bootstrap" --memory 64
+refused 2 'unknown option' $package "$bootstrap" --memroy 64
+refused 74 'nowhere' $package "$bootstrap" --out nowhere/function.zip
+[ ! -e x.yaml ] || fail 'a template was written for nothing'
+
+python3 -c 'import sys, zipfile
+zip = zipfile.ZipFile("one.zip")
+names = {one.filename: one.external_attr >> 16 for one in zip.infolist()}
+assert names.pop("bootstrap") == 0o100755, names
+assert {"licenses/" + name for name in ("headway", "libuv", "protobuf-c", "libsodium", "glibc")} <= set(names), names
+assert set(names.values()) == {0o100644}, names
+zip.extract("bootstrap", "root")'
+chmod 755 root/bootstrap
+PYTHONPATH=$source/tests/e2e/lambda/runtime PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
+python3 "$here/package.py" "$stage/root/bootstrap" /
+if unshare -r true 2>/dev/null; then
+    python3 "$here/package.py" /bootstrap "$stage/root" # where there is nothing else
+    for root; do
+        cp root/bootstrap "$root/bootstrap"
+        python3 "$here/package.py" /bootstrap "$root"
+        rm "$root/bootstrap"
+    done
+else
+    echo 'unshare may not change the root here: it was not run in an empty one'
+fi
