@@ -134,6 +134,8 @@ class RuntimeApi:
                 sock.shutdown(socket.SHUT_RD)  # wakes the thread, which closes it
             except OSError:
                 pass
+        with self.lock:
+            self.lock.notify_all()
         self.until(lambda: not self.connections & set(doomed))
 
     def close(self):
