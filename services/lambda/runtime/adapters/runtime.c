@@ -108,10 +108,13 @@ static const char *method_of_environment(void)
     return handler && strchr(handler, '/') ? handler : NULL;
 }
 
-static int is_set(const char *variable)
+/* Of a number from 1 to 255, or 1 for yes; 0: there is none. */
+static uint8_t number_of(const char *variable)
 {
     const char *value = getenv(variable);
-    return value && strcmp(value, "1") == 0;
+    size_t digits = value ? strspn(value, "0123456789") : 0;
+    unsigned long number = digits && digits <= 3 && !value[digits] ? strtoul(value, NULL, 10) : 0;
+    return (uint8_t)(number < UINT8_MAX ? number : UINT8_MAX);
 }
 
 struct added {
@@ -133,7 +136,8 @@ static function *services_of(headway_function *f, const char **ret_type, char wh
     const function_options options = {.size = sizeof options,
                                       .method = method_of_environment(),
                                       .via = HEADWAY_VIA_DIRECT,
-                                      .streaming = (uint8_t)is_set("HEADWAY_LAMBDA_STREAMING"),
+                                      .streaming = number_of("HEADWAY_LAMBDA_STREAMING"),
+                                      .concurrency = number_of("HEADWAY_LAMBDA_BATCH_CONCURRENCY"),
                                       .warn = warn,
                                       .user = f};
     struct added added = {.why = why};
