@@ -35,7 +35,8 @@ typedef struct runner {
     void *on_stop_user;
     int exit_code, stopping, told, was_up;
     const headway_function_runtime *runtime; /* NULL: it serves on a bus */
-    headway_function *function;
+    headway_function *function;              /* NULL from its end on */
+    int function_closing;
     headway_function_host host;
 } runner;
 
@@ -68,7 +69,8 @@ static void usage(const runner *r, FILE *out)
         "  --identity NAME     one's own key, of `headway key ls`, where the broker has keys\n"
         "                      (HEADWAY_IDENTITY; default: the context's, else the login's)\n"
         "  --broker-key LINE   the broker's public line, if it is not pinned (HEADWAY_BROKER_KEY)\n"
-        "  --help, --version\n",
+        "  --help, --version\n\n"
+        "With AWS_LAMBDA_RUNTIME_API set it is a function of AWS Lambda, and serves on no bus.\n",
         r->program);
 }
 
@@ -90,10 +92,10 @@ static void on_function_closed(void *user)
 
 static void close_all(runner *r)
 {
-    if (r->function)
-        r->runtime->close(r->function, on_function_closed, r);
-    else
+    if (!r->function)
         headway_bus_close(r->bus, on_closed, r);
+    else if (!r->function_closing++)
+        r->runtime->close(r->function, on_function_closed, r);
 }
 
 static void on_drained(headway_bus *bus, void *user)

@@ -14,6 +14,16 @@
  * open on the loop then, another bus or a timer, is left as it is. Exit codes: 0 after that, 2
  * usage, 70 setup failed, 77 a broker refuses a service of its for good and none has taken it: it
  * says why, and drains.
+ *
+ * With AWS_LAMBDA_RUNTIME_API set it is a function of AWS Lambda instead (a "bootstrap"): the
+ * services that setup has opened are called with the events, and registered at no broker; what they
+ * call themselves goes to HEADWAY_BUS, if that is set. Between events its links are ended, as the
+ * process may be frozen then. HEADWAY_LAMBDA_METHOD, else the function's handler (_HANDLER) if it
+ * has a '/', names the method that takes whole events ("fleet.v1.Fleet/Get");
+ * HEADWAY_LAMBDA_STREAMING=1 sends streams of responses as they come; HEADWAY_LAMBDA_MODULE is the
+ * file of the runtime (libheadway-lambda.so.0, beside libheadway). Exit codes: 0 after SIGTERM,
+ * which leaves what runs 300 ms, or when the Runtime API says that it is over; 1 setup failed, or
+ * the Runtime API is gone or answers what no runtime can go on from; 70 it could not begin.
  */
 #ifndef HEADWAY_MAIN_H
 #define HEADWAY_MAIN_H

@@ -35,6 +35,12 @@ def sigterm_ends_it_at_once():
         began = time.monotonic()
         trial.stop()
         assert time.monotonic() - began < 3, "it waited for the call"
+    with Bootstrap(api, TRIAL) as trial:  # twice: whoever sends it does not want to wait
+        one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": 3900}})
+        api.until(lambda: one.given)
+        trial.signal(signal.SIGTERM)
+        trial.signal(signal.SIGTERM)
+        trial.ends(0)
     with Bootstrap(api, TRIAL) as trial:  # one that is short is answered
         one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": 100}})
         api.until(lambda: one.given)
