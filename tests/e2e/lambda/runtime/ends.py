@@ -74,6 +74,19 @@ def what_the_api_says_of_the_environment_is_heeded():
     api.check()
 
 
+def two_reasons_to_end_at_once_are_one_end():
+    for _ in range(10):
+        api = RuntimeApi()
+        with Bootstrap(api, FLEET) as fleet:
+            api.answer_told = (500, b'{"errorType":"Container"}')
+            one = api.invoke(GET)
+            api.until(lambda: one.given)
+            fleet.signal(signal.SIGTERM)
+            assert fleet.process.wait(60) in (0, 1, -signal.SIGTERM), fleet.said()
+            assert "Assertion" not in fleet.said(), fleet.said()
+        api.close()
+
+
 def without_the_api_it_ends_and_says_so():
     free = socket.create_server(("127.0.0.1", 0))
     nobody = "127.0.0.1:%d" % free.getsockname()[1]
@@ -115,6 +128,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     for story in (what_cannot_begin_is_told, sigterm_ends_it_at_once,
                   what_the_api_says_of_the_environment_is_heeded,
+                  two_reasons_to_end_at_once_are_one_end,
                   without_the_api_it_ends_and_says_so, what_is_no_answer_ends_it,
                   the_module_that_is_not_there_is_named):
         began = time.monotonic()
