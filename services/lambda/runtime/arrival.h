@@ -16,8 +16,8 @@ typedef struct arrival {
     /* What patterns are held against: a queue, topic, bucket, rule, stream or table, and its ARN;
        of EventBridge the source. */
     const char *name, *arn;
-    const char *detail; /* what happened, of S3; detail-type, of EventBridge */
-    headway_bytes payload;
+    const char *detail;            /* what happened, of S3; detail-type, of EventBridge */
+    headway_bytes payload;         /* where there is none, all of it as it came */
     const ProtobufCMessage *whole; /* as one of headway/v1/lambda.proto */
 } arrival;
 
@@ -27,8 +27,8 @@ const ProtobufCMessageDescriptor *arrival_type(event_kind kind);
 int arrival_has_payload(event_kind kind);
 /* The names in AWS's JSON of all of them; NULL: no memory. */
 headway_types *arrival_types(const headway_alloc *alloc);
-/* kind: SQS to SCHEDULE. All of it is in arena, but for a payload that is borrowed from json.
-   EMALFORMED, with what is wrong in why; ENOMEM. */
+/* kind: SQS to SCHEDULE, or OTHER, which is its payload alone. All of it is in arena, but for a
+   payload that is borrowed from json. EMALFORMED, with what is wrong in why; ENOMEM. */
 int arrival_read(const headway_types *types, event_kind kind, headway_bytes json,
                  headway_arena *arena, arrival *ret_arrival, char why[ARRIVAL_WHY]);
 

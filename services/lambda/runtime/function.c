@@ -33,6 +33,8 @@ void function_free(function *f)
     if (!f)
         return;
     headway_alloc alloc = f->alloc;
+    if (f->options.freed)
+        f->options.freed(f->options.prepare_user);
     if (f->router)
         headway_http_router_free(f->router);
     headway_types_free(f->aws);
@@ -81,7 +83,7 @@ int function_add(function *f, const headway_service_descriptor *descriptor, char
     }
     if (!error && refused.count)
         error = HEADWAY_EMALFORMED;
-    if (!error)
+    if (!error && !f->options.rules_only)
         error = function_read_wants(f, service, why, why_size);
     if (!error)
         error = add(f, service, why, why_size);
@@ -90,6 +92,31 @@ int function_add(function *f, const headway_service_descriptor *descriptor, char
     if (error == HEADWAY_ENOMEM)
         snprintf(why, why_size, "out of memory");
     return error == HEADWAY_ENOTFOUND ? HEADWAY_EMALFORMED : error;
+}
+
+/* ---- types ---- */
+
+typedef struct type_search {
+    const char *name;
+    const ProtobufCMessageDescriptor *found;
+    const headway_types *types;
+} type_search;
+
+static int look_for_type(void *user, headway_http_service *service)
+{
+    type_search *s = user;
+    s->types = headway_http_service_types(service);
+    s->found = headway_types_message(s->types, s->name);
+    return s->found != NULL;
+}
+
+const ProtobufCMessageDescriptor *function_message(const function *f, const char *name,
+                                                   const headway_types **ret_types)
+{
+    type_search s = {name, NULL, NULL};
+    (void)headway_http_router_each(f->router, look_for_type, &s);
+    *ret_types = s.types;
+    return s.found;
 }
 
 /* ---- methods ---- */

@@ -176,7 +176,11 @@ int arrival_read(const headway_types *types, event_kind kind, headway_bytes json
 {
     const struct look *look = &looks[kind];
     ProtobufCMessage *message;
-    arrival a = {.id = "", .group = "", .name = "", .arn = "", .detail = ""};
+    arrival a = {.id = "", .group = "", .name = "", .arn = "", .detail = "", .payload = json};
+    if (kind == EVENT_OTHER) {
+        *ret_arrival = a;
+        return 0;
+    }
     if (look->member)
         json = member(json, look->member);
     int error = headway_json_read(types, look->type, json, HEADWAY_JSON_IGNORE_UNKNOWN, arena,

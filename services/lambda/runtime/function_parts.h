@@ -16,12 +16,18 @@ struct function {
     headway_types *aws;   /* events as AWS writes them */
     headway_arena *arena; /* of the wants */
     want *wants, **wants_end;
+    invocation *waiting; /* for prepare */
+    uint8_t preparing, prepared;
 };
 
 /* "fleet.v1.Fleet/Get"; NULL: there is none. */
 const headway_http_method *function_method(const function *f, headway_bytes route);
 /* Which methods there are, "a.v1.A/Get, a.v1.A/List and 3 more", into text. */
 void function_tell_methods(const function *f, char *text, size_t size);
+
+/* A message's type, of any service's schema; NULL. */
+const ProtobufCMessageDescriptor *function_message(const function *f, const char *name,
+                                                   const headway_types **ret_types);
 
 /* function_wants.c. What the options of a service's methods want, in place of what was of a service
    of that name. EMALFORMED and ELIMIT, with a sentence in why; ENOMEM. */

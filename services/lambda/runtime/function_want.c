@@ -83,25 +83,23 @@ int want_check(const Headway__V1__On *on, const headway_http_method *method, cha
     want w;
     if (on->source_case == HEADWAY__V1__ON__SOURCE__NOT_SET ||
         (on->source_case == HEADWAY__V1__ON__SOURCE_OTHER && !on->other)) {
-        snprintf(why, why_size,
-                 "(headway.v1.on) says no source: write {sqs: \"queue\"} or another");
+        snprintf(why, why_size, "it says no source: write {sqs: \"queue\"} or another");
         return HEADWAY_EMALFORMED;
     }
     want_read(on, &w);
     if (w.kind != EVENT_BRIDGE && w.kind != EVENT_OTHER && !*w.pattern) {
-        snprintf(why, why_size, "(headway.v1.on): name what the events are of, or \"*\" for any");
+        snprintf(why, why_size, "name what the events are of, or \"*\" for any");
         return HEADWAY_EMALFORMED;
     }
     if (method && method->call.shape != HEADWAY_UNARY) {
-        snprintf(why, why_size,
-                 "(headway.v1.on): events call methods that have no streams: leave out `stream`");
+        snprintf(why, why_size, "events call methods that have no streams: leave out `stream`");
         return HEADWAY_EMALFORMED;
     }
     const ProtobufCMessageDescriptor *type = arrival_type(w.kind);
     if (method && type && !arrival_has_payload(w.kind) &&
         strcmp(method->request->name, type->name) != 0) {
-        snprintf(why, why_size, "(headway.v1.on): %s events have no payload: let it take a %s",
-                 event_name(w.kind), type->name);
+        snprintf(why, why_size, "%s events have no payload: let it take a %s", event_name(w.kind),
+                 type->name);
         return HEADWAY_EMALFORMED;
     }
     return 0;
@@ -114,7 +112,9 @@ void want_write(event_kind kind, const arrival *a, char *text, size_t size)
         [EVENT_DYNAMODB] = "dynamodb", [EVENT_SCHEDULE] = "schedule",
     };
     enum { SHOWN = 100 };
-    if (kind == EVENT_S3)
+    if (kind == EVENT_OTHER)
+        snprintf(text, size, "{other: true}");
+    else if (kind == EVENT_S3)
         snprintf(text, size, "{s3: {bucket: \"%.*s\" events: \"%.*s\"}}", SHOWN, a->name, SHOWN,
                  a->detail);
     else if (kind == EVENT_BRIDGE)

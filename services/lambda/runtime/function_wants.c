@@ -12,7 +12,8 @@ static void forget(function *f, const char *service)
 {
     want **at = &f->wants;
     while (*at) {
-        if (strcmp(headway_http_service_name((*at)->method->service), service) == 0)
+        if ((*at)->method &&
+            strcmp(headway_http_service_name((*at)->method->service), service) == 0)
             *at = (*at)->next;
         else
             at = &(*at)->next;
@@ -37,7 +38,7 @@ static int add(function *f, const Headway__V1__On *on, const headway_http_method
     if (!w)
         return HEADWAY_ENOMEM;
     if (want_check(on, method, wrong, sizeof wrong) != 0) {
-        snprintf(why, why_size, "%s: %s", method->call.route, wrong);
+        snprintf(why, why_size, "%s: option (headway.v1.on): %s", method->call.route, wrong);
         return HEADWAY_EMALFORMED;
     }
     want_read(on, w);

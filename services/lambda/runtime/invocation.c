@@ -109,10 +109,22 @@ void invocation_finish(invocation *i)
     destroy(i);
 }
 
+/* Which one, where rules alone say where events go; NULL: it is of no kind that they speak of. */
+static const invocation_kind *kind_by_rules(invocation *i)
+{
+    if (i->shape.kind == EVENT_CALL)
+        i->shape.kind = EVENT_OTHER; /* whoever chose these words meant nobody here */
+    if (i->shape.kind >= EVENT_SQS || i->shape.kind == EVENT_OTHER)
+        return &invocation_records;
+    return NULL;
+}
+
 /* What is wanted by nobody is the function's one method's, if it has one. */
-static const invocation_kind *kind_of(const invocation *i)
+static const invocation_kind *kind_of(invocation *i)
 {
     event_kind kind = i->shape.kind;
+    if (i->f->options.rules_only)
+        return kind_by_rules(i);
     if (kind >= EVENT_HTTP_1 && kind <= EVENT_LOAD_BALANCER)
         return &invocation_http;
     if (kind >= EVENT_SQS && (!i->f->method || function_want_of(i->f, kind)))
@@ -128,11 +140,62 @@ static void begin(invocation *i)
         return;
     }
     i->kind = kind_of(i);
-    i->kind->start(i);
+    if (i->kind) {
+        i->kind->start(i);
+        return;
+    }
+    invocation_refuse(
+        i, HEADWAY_UNIMPLEMENTED,
+        "the function passes on events of queues, topics and the like, and answers no "
+        "%s request",
+        event_name(i->shape.kind));
+    invocation_finish(i);
+}
+
+/* ---- a function that is not ready ---- */
+
+static void wait_until_prepared(invocation *i)
+{
+    function *f = i->f;
+    i->waits = 1;
+    i->waits_behind = f->waiting;
+    f->waiting = i;
+    if (f->preparing)
+        return;
+    f->preparing = 1;
+    f->options.prepare(f->options.prepare_user, f, invocation_time(i));
+}
+
+static void wait_no_more(invocation *i)
+{
+    invocation **at = &i->f->waiting;
+    while (*at && *at != i)
+        at = &(*at)->waits_behind;
+    if (*at)
+        *at = i->waits_behind;
+    i->waits = 0;
+}
+
+void function_prepared(function *f, const headway_status *status)
+{
+    invocation *i;
+    f->preparing = 0;
+    f->prepared = status->code == HEADWAY_OK;
+    while ((i = f->waiting) != NULL) {
+        wait_no_more(i);
+        if (f->prepared) {
+            begin(i);
+        } else {
+            invocation_fail_status(i, NULL, status);
+            invocation_finish(i);
+        }
+    }
 }
 
 static void cancel(invocation *i)
 {
+    if (i->waits)
+        wait_no_more(i);
     if (i->kind && i->kind->cancel)
         i->kind->cancel(i);
     else
@@ -144,7 +207,9 @@ static void on_turn(void *user)
     invocation *i = user;
     if (i->cancelled) {
         cancel(i);
-    } else if (!i->kind) {
+    } else if (!i->kind && !i->waits && i->f->options.prepare && !i->f->prepared) {
+        wait_until_prepared(i);
+    } else if (!i->kind && !i->waits) {
         begin(i);
     } else if (i->writable && i->kind->writable) {
         i->writable = 0;

@@ -29,6 +29,14 @@ typedef struct function_options {
        URL of InvokeMode RESPONSE_STREAM takes them; else streams are gathered. */
     uint8_t streaming;
     uint8_t concurrency; /* records of a batch that are handled at once; default 10 */
+    /* Events go where rules say (rule.h) and nowhere else: no method is called by its name, or by
+       HTTP. */
+    uint8_t rules_only;
+    /* Called before the first event is looked at, and at the next one if it failed; it takes ms at
+       most, and calls function_prepared, later. May be NULL. */
+    void (*prepare)(void *user, function *f, uint32_t ms);
+    void (*freed)(void *user); /* the function is gone: nothing is prepared any more; may be NULL */
+    void *prepare_user;
     /* What is no result's matter: a record of a batch that failed, and why. May be NULL. */
     void (*warn)(void *user, const char *request_id, const char *text);
     void *user;
@@ -41,6 +49,9 @@ void function_free(function *function);
    EMALFORMED and ELIMIT, with a sentence in why. */
 int function_add(function *function, const headway_service_descriptor *service, char *why,
                  size_t why_size);
+
+/* With a status that is not OK the events that wait end so. */
+void function_prepared(function *f, const headway_status *status);
 
 /* An event as it came with its headers; all copied. */
 typedef struct invocation_event {

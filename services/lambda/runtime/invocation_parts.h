@@ -50,7 +50,8 @@ struct invocation {
     event_shape shape;
     uint64_t ends_at; /* ns: what has no answer by then is told so */
     outflow out;
-    uint8_t cancelled, writable;
+    invocation *waits_behind; /* of those that wait for the function to be prepared */
+    uint8_t cancelled, writable, waits;
 };
 
 /* invocation.c. After a cancel nothing is told but the end. */

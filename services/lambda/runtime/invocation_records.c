@@ -59,13 +59,17 @@ static void on_message(rpc *r, headway_bytes message)
 
 static void step(records *all);
 
-static void on_done(rpc *r, const headway_status *status)
+void records_done(lane *l, const headway_status *status)
 {
-    lane *l = (lane *)r;
     records *all = l->all;
     l->busy = 0;
     note_end(all, l->item, status);
     step(all);
+}
+
+static void on_done(rpc *r, const headway_status *status)
+{
+    records_done((lane *)r, status);
 }
 
 static const rpc_kind kind = {pack, on_message, on_done};
@@ -84,7 +88,9 @@ static void handle(records *all, lane *l, uint32_t item)
                 .all = all,
                 .item = item,
                 .busy = 1};
-    if (rpc_open(&l->r, all->arrivals[item].payload, HEADWAY_HTTP_JSON) == 0)
+    int error = l->r.method ? rpc_open(&l->r, all->arrivals[item].payload, HEADWAY_HTTP_JSON)
+                            : records_publish(l);
+    if (!error)
         return;
     const headway_status status = headway_http_problem_status(&l->r.problem);
     l->busy = 0;
@@ -143,8 +149,17 @@ static void cancel(invocation *i)
 {
     records *all = i->state;
     batch_stop(&all->batch);
-    for (uint32_t at = 0; at < all->lane_count; at++)
-        rpc_cancel(&all->lanes[at].r);
+    for (uint32_t at = 0; at < all->lane_count; at++) {
+        lane *l = &all->lanes[at];
+        rpc_cancel(&l->r);
+        if (!l->published)
+            continue;
+        records_abandon(l);
+        l->busy = 0;
+        batch_done(&all->batch, l->item, 0);
+    }
+    if (!all->batch.running)
+        invocation_finish(i);
 }
 
 const invocation_kind invocation_records = {.start = start, .cancel = cancel};

@@ -17,10 +17,13 @@ enum {
 
 typedef struct records records;
 
+typedef struct publication publication;
+
 /* One record on its way. */
 typedef struct lane {
     rpc r;
     records *all;
+    publication *published; /* NULL: it is a call */
     uint32_t item;
     uint8_t busy;
 } lane;
@@ -35,6 +38,15 @@ struct records {
     uint32_t count, lane_count;
     headway_status failure; /* the first; in the invocation's arena */
 };
+
+/* The lane's record has been handled: what is next. The invocation may be gone afterwards. */
+void records_done(lane *l, const headway_status *status);
+
+/* invocation_records_publish.c. The lane's record as an event of its topic: 0, and records_done is
+   called; else l->r.problem says why not. */
+int records_publish(lane *l);
+/* Nobody waits for it any more. */
+void records_abandon(lane *l);
 
 /* invocation_records_read.c. All records of the event and who wants each; false: the invocation has
    been told why it fails. */

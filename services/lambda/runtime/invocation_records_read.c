@@ -3,10 +3,10 @@
 
 enum { TOLD = 512 };
 
-/* Events of EventBridge and schedules are one by themselves. */
+/* Events of EventBridge, of schedules, and of nobody known are one by themselves. */
 static int is_one(event_kind kind)
 {
-    return kind == EVENT_BRIDGE || kind == EVENT_SCHEDULE;
+    return kind == EVENT_BRIDGE || kind == EVENT_SCHEDULE || kind == EVENT_OTHER;
 }
 
 static int next_of(invocation *i, headway_bytes *rest, headway_bytes *ret_record)
@@ -43,9 +43,11 @@ static void unwanted(invocation *i, const arrival *a)
 {
     char option[TOLD];
     want_write(i->shape.kind, a, option, sizeof option);
-    invocation_refuse(i, HEADWAY_UNIMPLEMENTED,
-                      "nobody wants this %s event: give a method the option (headway.v1.on) = %s",
-                      event_name(i->shape.kind), option);
+    invocation_refuse(i, HEADWAY_UNIMPLEMENTED, "nobody wants this %s event: %s %s",
+                      event_name(i->shape.kind),
+                      i->f->options.rules_only ? "write a rule with from:"
+                                               : "give a method the option (headway.v1.on) =",
+                      option);
 }
 
 /* One record; false: the invocation has been told. */

@@ -10,10 +10,13 @@
 
 typedef struct want {
     struct want *next;
-    event_kind kind;              /* SQS to SCHEDULE, or OTHER */
-    const char *pattern, *detail; /* "": any */
-    const headway_http_method *method;
-    uint8_t whole; /* the request is all of the event, not its payload */
+    event_kind kind;                   /* SQS to SCHEDULE, or OTHER */
+    const char *pattern, *detail;      /* "": any */
+    const headway_http_method *method; /* NULL: it is published */
+    const char *topic;
+    const ProtobufCMessageDescriptor *message; /* of the topic's events; NULL: bytes as they are */
+    const headway_types *types;                /* where that is from */
+    uint8_t whole; /* the request, or the event, is all that came, not its payload */
 } want;
 
 /* What is wrong with a method that wants it, in why: EMALFORMED; 0: nothing. */
