@@ -70,11 +70,6 @@ static void on_message(rpc *r, headway_bytes message)
 
 /* ---- the end ---- */
 
-static headway_bytes type_of(const http *h)
-{
-    return headway_bytes_of_string(headway_http_media_name(h->media));
-}
-
 /* A stream of google.api.HttpBody has no place for a status: then the function fails. */
 static void end_stream(invocation *i, http *h, const headway_status *status)
 {
@@ -97,7 +92,7 @@ static void end_stream(invocation *i, http *h, const headway_status *status)
         invocation_fail_status(i, types, status);
         invocation_finish(i);
     } else {
-        http_answer(i, h, 200, type_of(h), growing_bytes(&h->gathered));
+        http_answer_stream(i, h, growing_bytes(&h->gathered));
     }
 }
 
@@ -177,7 +172,7 @@ static void begin_call(invocation *i, http *h)
     headway_http_stream_init(&h->stream, h->binding, h->media, 0);
     /* Nobody would take the responses. */
     if (h->streams && h->is_head)
-        http_answer(i, h, 200, type_of(h), headway_bytes_of(NULL, 0));
+        http_answer_stream(i, h, headway_bytes_of(NULL, 0));
     else
         open_call(i, h);
 }

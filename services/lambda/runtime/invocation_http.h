@@ -32,6 +32,8 @@ void http_answer(invocation *i, http *h, int status, headway_bytes content_type,
 void http_answer_status(invocation *i, http *h, int status, const char *allow,
                         const headway_status *told);
 void http_answer_problem(invocation *i, http *h, const headway_http_problem *problem);
+/* A stream of responses, all at once. */
+void http_answer_stream(invocation *i, http *h, headway_bytes body);
 /* The head of an answer whose body comes bit by bit. */
 void http_answer_begin(invocation *i, http *h);
 /* Whether answers to this event go out with a prelude. */

@@ -113,14 +113,26 @@ void http_answer_problem(invocation *i, http *h, const headway_http_problem *pro
     http_answer_status(i, h, problem->http, NULL, &status);
 }
 
+static void of_stream(fields *f, const http *h)
+{
+    common(f, h, headway_bytes_of_string(headway_http_media_name(h->media)));
+    add(f, "cache-control", headway_bytes_of_string("no-store"));
+    add(f, "x-accel-buffering", headway_bytes_of_string("no")); /* proxies that would collect it */
+}
+
+void http_answer_stream(invocation *i, http *h, headway_bytes body)
+{
+    fields f;
+    of_stream(&f, h);
+    respond(i, h, 200, &f, body);
+}
+
 void http_answer_begin(invocation *i, http *h)
 {
     fields f;
     if (i->out.begun)
         return;
-    common(&f, h, headway_bytes_of_string(headway_http_media_name(h->media)));
-    add(&f, "cache-control", headway_bytes_of_string("no-store"));
-    add(&f, "x-accel-buffering", headway_bytes_of_string("no")); /* proxies that would collect it */
+    of_stream(&f, h);
     const event_response head = {200, f.at, f.count, {NULL, 0}};
     if (begin(i, &head) != 0)
         h->unfit = 1;
