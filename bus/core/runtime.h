@@ -153,6 +153,7 @@ struct headway_service {
     uint8_t *declaration;
     size_t declaration_size;
     uint32_t concurrency, running;
+    uint32_t most;     /* that concurrency may be set to */
     uint32_t straight; /* of running: over direct links that still stand */
     headway__list shares;
     uint32_t share_count;

@@ -180,12 +180,12 @@ static void released(headway_service *service)
         headway__node_timer_stop(&bus->node, &service->at[i].again);
         headway__stream_done(&service->at[i].stream);
     }
+    for (size_t i = 0; service->bindings && i < service->descriptor->method_count; i++)
+        headway__give(bus->node.alloc, service->bindings[i].tally);
     if (service->on_released)
         service->on_released(service->self);
     if (service->on_closed)
         service->on_closed(service->closed_user);
-    for (size_t i = 0; service->bindings && i < service->descriptor->method_count; i++)
-        headway__give(bus->node.alloc, service->bindings[i].tally);
     headway__give(bus->node.alloc, service->bindings);
     headway__give(bus->node.alloc, service->declaration);
     headway__give(bus->node.alloc, service);
@@ -411,7 +411,7 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
     headway_service_options o = {0};
     if (options)
         memcpy(&o, options, options->size && options->size < sizeof o ? options->size : sizeof o);
-    service->concurrency = o.concurrency ? o.concurrency : CONCURRENCY;
+    service->concurrency = service->most = o.concurrency ? o.concurrency : CONCURRENCY;
     headway__breadth_init(&service->breadth,
                           o.concurrency_floor ? o.concurrency_floor : service->concurrency,
                           service->concurrency, headway__node_now(&bus->node));
@@ -427,6 +427,25 @@ int headway_service_open(headway_bus *bus, const headway_service_descriptor *des
     headway__bus_writable(bus); /* who calls it from here may have waited */
     if (ret_service)
         *ret_service = service;
+    return 0;
+}
+
+int headway_service_limit(headway_service *service, uint32_t concurrency)
+{
+    headway__breadth *breadth = &service->breadth;
+    if (breadth->floor != breadth->cap)
+        return HEADWAY_EINVAL;
+    concurrency = concurrency > service->most ? service->most : concurrency ? concurrency : 1;
+    int less = concurrency < service->concurrency;
+    service->concurrency = breadth->floor = breadth->cap = breadth->now = concurrency;
+    if (service->share_count)
+        headway__shares_plan(service);
+    else if (less)
+        headway__service_recall(service);
+    else
+        headway__service_slots(service);
+    if (service->within)
+        headway__loopback_slots(service->within);
     return 0;
 }
 

@@ -160,6 +160,16 @@ int headway_call_fail_status(headway_call *call, const headway_status *status)
     return finish(call, &mine);
 }
 
+int headway_call_refuse(headway_call *call, int code, uint32_t retry_after_ms, const char *why)
+{
+    const headway_status status = {
+        .code = code, .not_processed = 1, .retry_after_ms = retry_after_ms, .message = why};
+    if (!call->serving || call->stream.out.spent_messages > 0 || call->stream.queued > 0 ||
+        (code != HEADWAY_RESOURCE_EXHAUSTED && code != HEADWAY_UNAVAILABLE))
+        return HEADWAY_EINVAL;
+    return finish(call, &status);
+}
+
 int headway_call_fail(headway_call *call, int code, const char *format, ...)
 {
     char text[1024] = "";

@@ -93,6 +93,11 @@ HEADWAY_API int headway_call_fail(headway_call *call, int code, const char *form
     HEADWAY_PRINTF(3, 4);
 /* As fail, with a whole status; not_processed is stripped (law L1). */
 HEADWAY_API int headway_call_fail_status(headway_call *call, const headway_status *status);
+/* End as never begun, for those who hand calls on to what is no bus and know that it took nothing:
+   the caller may send it again. RESOURCE_EXHAUSTED or UNAVAILABLE; retry_after_ms as in a status.
+   EINVAL: another code, or a response has been sent. */
+HEADWAY_API int headway_call_refuse(headway_call *call, int code, uint32_t retry_after_ms,
+                                    const char *why);
 /* Give the call up without an answer of one's own: the caller hears CANCELLED if it still waits. */
 HEADWAY_API void headway_call_drop(headway_call *call);
 /* on_cancel: the caller cancelled, its deadline passed or its link died; the handler still owns the

@@ -101,6 +101,10 @@ HEADWAY_API int headway_service_open(headway_bus *bus, const headway_service_des
                                      const headway_handler *handlers, void *self,
                                      const headway_service_options *options,
                                      headway_service **ret_service) HEADWAY_MUST_CHECK;
+/* Calls handled at once from now on: one at least, and at most the options' concurrency. Of fewer,
+   what was granted is called back; what comes all the same is refused as not processed. EINVAL: the
+   service has a concurrency_floor, and finds its limit by itself. */
+HEADWAY_API int headway_service_limit(headway_service *service, uint32_t concurrency);
 /* No new calls; running handlers finish as usual. Idempotent. The handle is dead after
    on_closed (may be NULL), which runs when the last handler has answered. */
 HEADWAY_API void headway_service_close(headway_service *service, void (*on_closed)(void *user),
