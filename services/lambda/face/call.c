@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { WHY = 512 };
+enum { WHY = 512, FULL_MS = 100 };
 
 void face_over(face_call *call)
 {
@@ -54,11 +54,6 @@ static face_call *begin(headway_call *answered, face *f)
 static int turned_away(face *f, headway_call *answered, face_invocation *invocation,
                        uint32_t *ret_hops)
 {
-    if (f->paused) {
-        (void)headway_call_refuse(answered, HEADWAY_RESOURCE_EXHAUSTED, f->retry_after_ms,
-                                  "the function is throttled: it takes no calls for a while");
-        return 1;
-    }
     headway_arena_reset(f->scratch);
     face_trace_read(headway_call_metadata(answered), f->scratch, ret_hops, invocation->trace_id);
     if (*ret_hops < FACE_HOPS)
@@ -72,7 +67,7 @@ static int turned_away(face *f, headway_call *answered, face_invocation *invocat
 static void not_begun(face_call *call, int error)
 {
     if (error == HEADWAY_EAGAIN)
-        face_refuse(call, HEADWAY_RESOURCE_EXHAUSTED, call->face->retry_after_ms,
+        face_refuse(call, HEADWAY_RESOURCE_EXHAUSTED, FULL_MS,
                     "the function has no room for another invocation now");
     else
         face_refuse(call, HEADWAY_UNAVAILABLE, 0, headway_error_text(error));

@@ -171,17 +171,6 @@ void face_limit(face *f, uint32_t concurrency)
     (void)headway_service_limit(f->service, concurrency);
 }
 
-void face_pause(face *f, uint32_t retry_after_ms)
-{
-    f->paused = 1;
-    f->retry_after_ms = retry_after_ms;
-}
-
-void face_resume(face *f)
-{
-    f->paused = 0;
-}
-
 const char *face_service(const face *f)
 {
     return f->descriptor.name;

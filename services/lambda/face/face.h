@@ -73,9 +73,6 @@ void face_close(face *face, void (*closed)(void *user), void *user);
 
 /* How many are invoked at once from now on, one at least: the credit of the bus. */
 void face_limit(face *face, uint32_t concurrency);
-/* Until face_resume every call is refused at once, as not processed, with this advice. */
-void face_pause(face *face, uint32_t retry_after_ms);
-void face_resume(face *face);
 const char *face_service(const face *face);
 
 /* The next bytes of the result. EAGAIN: the caller has no credit, nothing was taken, and writable

@@ -41,8 +41,7 @@ struct face {
     headway_handler *handlers;
     headway_service_descriptor descriptor;
     char *schema;
-    uint32_t retry_after_ms; /* while paused */
-    uint8_t paused, bare;
+    uint8_t bare;
     void (*closed)(void *user);
     void *closed_user;
 };
