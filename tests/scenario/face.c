@@ -184,6 +184,23 @@ static void a_caller_without_credit_stops_the_function(void)
     end();
 }
 
+static void what_waits_for_credit_when_all_is_said_is_the_faces_own(void)
+{
+    const headway_call_options options = {.size = sizeof options, .manual_demand = 1};
+    begin();
+    headway_call *call = watch(&options);
+    CHECK_EQ(say("{\"number\":1}\n{\"number\":2}\n{\"number\":3}\n{\"number\":4}\n"), 0);
+    face_end(last_call());
+    asked.running--;
+    run_ms(20);
+    CHECK_EQ(heard.done, 0);
+    headway_call_cancel(call);
+    run_ms(20);
+    CHECK_EQ(asked.cancelled, 0);
+    CHECK_EQ(heard.code, HEADWAY_CANCELLED);
+    end();
+}
+
 static void a_clients_stream_is_one_request(void)
 {
     headway_call *call;
@@ -218,6 +235,7 @@ int main(void)
     RUN(a_gathered_result_is_one_too);
     RUN(a_stream_that_is_cut_off_fails);
     RUN(a_caller_without_credit_stops_the_function);
+    RUN(what_waits_for_credit_when_all_is_said_is_the_faces_own);
     RUN(a_clients_stream_is_one_request);
     return 0;
 }

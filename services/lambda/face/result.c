@@ -100,6 +100,7 @@ static void end_stream(face_call *call)
 {
     headway_call *answered = call->call;
     call->ending = 1;
+    call->invoked = 0; /* who invoked is done with it */
     if (flow(call, 1) != 0)
         return; /* it waits for credit, or is over */
     face_over(call);
