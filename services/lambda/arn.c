@@ -222,13 +222,23 @@ static int settle(const arn_home *home, arn_function *function, arn_refusal *ref
     return 0;
 }
 
-int arn_resolve(const arn_home *home, headway_bytes function_name, headway_bytes qualifier,
-                size_t limit, arn_function *ret_function, arn_refusal *ret_refusal)
+int arn_read(headway_bytes function_name, headway_bytes qualifier, size_t limit,
+             arn_function *ret_function, arn_refusal *ret_refusal)
 {
     arn_function function = {.name = ""};
     int error = parse(function_name, limit, &function, ret_refusal);
     if (!error)
         error = add_qualifier(qualifier, &function, ret_refusal);
+    if (!error)
+        *ret_function = function;
+    return error;
+}
+
+int arn_resolve(const arn_home *home, headway_bytes function_name, headway_bytes qualifier,
+                size_t limit, arn_function *ret_function, arn_refusal *ret_refusal)
+{
+    arn_function function;
+    int error = arn_read(function_name, qualifier, limit, &function, ret_refusal);
     if (!error)
         error = settle(home, &function, ret_refusal);
     if (!error)

@@ -39,6 +39,9 @@ typedef struct arn_refusal {
     char text[ARN_WHY];
 } arn_refusal;
 
+/* FunctionName and Qualifier as they are said, wherever the function lives. EINVAL as below. */
+int arn_read(headway_bytes function_name, headway_bytes qualifier, size_t limit,
+             arn_function *ret_function, arn_refusal *ret_refusal);
 /* FunctionName and Qualifier of a call, the latter "" where there is none, as the function that is
    meant: account and region are then those of home. limit: ARN_CREATE or ARN_INVOKE. EINVAL with
    the answer in ret_refusal: no such name can be, two qualifiers differ, or the function would be

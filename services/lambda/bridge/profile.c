@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "profile.h"
+
+#include "ini.h"
+#include "sha1.h"
+
+#include <stdio.h>
+
+static void take(headway_bytes text, const char *section, const char *name, char *out, size_t size)
+{
+    headway_bytes value;
+    if (!ini_find(text, section, name, &value) || value.size >= size)
+        return;
+    if (value.size)
+        memcpy(out, value.data, value.size);
+    out[value.size] = 0;
+}
+
+static void take_keys(headway_bytes text, const char *section, profile *p)
+{
+    headway_bytes key;
+    if (!ini_find(text, section, "aws_access_key_id", &key))
+        return;
+    p->access_key[0] = p->secret[0] = p->token[0] = 0; /* never halves of two pairs */
+    take(text, section, "aws_access_key_id", p->access_key, sizeof p->access_key);
+    take(text, section, "aws_secret_access_key", p->secret, sizeof p->secret);
+    take(text, section, "aws_session_token", p->token, sizeof p->token);
+}
+
+static void take_all(headway_bytes text, const char *section, profile *p)
+{
+    take_keys(text, section, p);
+    take(text, section, "region", p->region, sizeof p->region);
+    take(text, section, "endpoint_url", p->endpoint, sizeof p->endpoint);
+    take(text, section, "credential_process", p->command, sizeof p->command);
+    take(text, section, "role_arn", p->role, sizeof p->role);
+    take(text, section, "sso_session", p->sso_session, sizeof p->sso_session);
+    take(text, section, "sso_start_url", p->sso_url, sizeof p->sso_url);
+    take(text, section, "sso_region", p->sso_region, sizeof p->sso_region);
+    take(text, section, "sso_account_id", p->sso_account, sizeof p->sso_account);
+    take(text, section, "sso_role_name", p->sso_role, sizeof p->sso_role);
+}
+
+void profile_read(headway_bytes config, headway_bytes credentials, const char *name,
+                  profile *ret_profile)
+{
+    char section[PROFILE_NAME + 16];
+    profile *p = ret_profile;
+    memset(p, 0, sizeof *p);
+    snprintf(section, sizeof section, "profile %.*s", PROFILE_NAME, name);
+    int plain = strcmp(name, "default") == 0 && !ini_has_section(config, section);
+    const char *in_config = plain ? "default" : section;
+    p->exists = ini_has_section(config, in_config) || ini_has_section(credentials, name);
+    take_all(config, in_config, p);
+    take_all(credentials, name, p);
+    if (!*p->sso_session)
+        return;
+    snprintf(section, sizeof section, "sso-session %s", p->sso_session);
+    take(config, section, "sso_start_url", p->sso_url, sizeof p->sso_url);
+    take(config, section, "sso_region", p->sso_region, sizeof p->sso_region);
+}
+
+void profile_cache_name(const profile *p, char ret_name[PROFILE_CACHE])
+{
+    char hex[SHA1_HEX];
+    sha1_hex(headway_bytes_of_string(*p->sso_session ? p->sso_session : p->sso_url), hex);
+    snprintf(ret_name, PROFILE_CACHE, "%s.json", hex);
+}
