@@ -15,7 +15,7 @@ plant() {
 no_key_was_said() {
     keys=$(find "$dir" -name '*.key' -type f -exec grep -l '^headway-secret-x25519 .\{44\}$' {} +)
     # shellcheck disable=SC2086 # one word each: no path here has blanks
-    python3 "$(dirname "$0")/../secrets/scan.py" $keys -- "$dir" >"$dir/scan.log" || {
+    python3 "${SCAN:-$(dirname "$0")/../secrets/scan.py}" $keys -- "$dir" >"$dir/scan.log" || {
         echo "FAILED: a private key is where it must not be"
         return 1
     }

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Functions of an account, called by a generated client and by the command line."""
+import os
+import subprocess
+
+from endpoint import Cut, Endpoint, FunctionError, Stream
+from story import (ACCESS, SECRET, TIME, TOKEN, Bridge, answered, call, check, equal, failed, fleet,
+                   stands, trial)
+
+
+def device(invocation):
+    method, request = invocation.payload["method"], invocation.payload["request"]
+    if method == "fleet.v1.Fleet/Get":
+        if invocation.endpoint.cuts:
+            raise Cut()
+        return {"name": request.get("device", "local"), "hostname": "lambda",
+                "readings": [{"device": "local", "load": {"oneMinute": 1.5}}]}
+    return Stream(b'{"device":"local","sequence":"%d","load":{"oneMinute":2}}\n' % i
+                  for i in range(1, 200))
+
+
+def do(invocation):
+    word = invocation.payload["request"]
+    text = word.get("text", "")
+    if text == "error":
+        raise FunctionError('{"errorType":"KeyError","errorMessage":"no such key",'
+                            '"stackTrace":["at handler.py:1"]}')
+    if text == "status":
+        raise FunctionError('{"errorType":"headway.NOT_FOUND","errorMessage":"gone",'
+                            '"status":{"code":5,"message":"gone"}}')
+    if text == "cut":
+        raise Cut()
+    if text == "proxy":
+        return {"statusCode": 200, "body": "hello"}
+    if invocation.payload["method"].endswith("/Count"):
+        return count(word)
+    return {"text": text.upper(), "number": word.get("number", 0) + 1}
+
+
+def count(word):
+    many = [b'{"number":%d}\n' % i for i in range(word.get("number", 0))]
+    if word.get("text") == "broken":
+        return Stream(many, error=("Function.Broken", "it broke"))
+    if word.get("text") == "away":
+        return Stream(many, cut=True)
+    whole = b"".join(many)
+    return Stream(whole[i:i + 7] for i in range(0, len(whole), 7))
+
+
+def generated_client(endpoint):
+    bridge = Bridge(endpoint.url, *fleet())
+    stands("fleet.v1.Fleet")
+    said = subprocess.run([os.environ["FLEET_CLIENT"], "get"], capture_output=True, text=True,
+                          timeout=TIME, check=False)
+    equal(said.returncode, 0, said.stderr)
+    check("device local is the host lambda" in said.stdout, said.stdout)
+    seen = endpoint.seen[-1]
+    equal(seen.payload, {"method": "fleet.v1.Fleet/Get", "request": {}}, "the payload")
+    equal(seen.context, {"custom": {"headway-hops": "1"}}, "the context")
+    endpoint.cuts, before = True, len(endpoint.seen)
+    said = subprocess.run([os.environ["FLEET_CLIENT"], "get"], capture_output=True, text=True,
+                          timeout=TIME, check=False)
+    check(said.returncode != 0 and "connection was lost" in said.stderr, said.stderr)
+    equal(len(endpoint.seen), before + 3, "what may be done twice is tried thrice")
+    endpoint.cuts = False
+    said = subprocess.run([os.environ["FLEET_CLIENT"], "watch"], capture_output=True, text=True,
+                          timeout=TIME, check=False)
+    equal(said.returncode, 0, said.stderr)
+    check(said.stdout.count("load") >= 10, said.stdout)
+    bridge.stop()
+
+
+def shapes(endpoint):
+    bridge = Bridge(endpoint.url, *trial("trial:$LATEST"))
+    stands("bridge.v1.Trial")
+    equal(answered("bridge.v1.Trial/Do", {"text": "a", "number": 4}), [{"text": "A", "number": 5}],
+          "one response")
+    equal((endpoint.seen[-1].name, endpoint.seen[-1].qualifier), ("trial", "$LATEST"), "the target")
+    equal(answered("bridge.v1.Trial/Tell", {"text": "a"}), [{}], "an event")
+    equal(endpoint.seen[-1].kind, "Event", "its type")
+    found = answered("bridge.v1.Trial/Count", {"number": 5000})
+    equal([word.get("number", 0) for word in found], list(range(5000)), "a stream")
+    check(endpoint.seen[-1].streams, "it came in pieces")
+    bridge.stop()
+
+
+def failures(endpoint):
+    bridge = Bridge(endpoint.url, *trial("arn:aws:lambda:eu-west-1:123456789012:function:trial"))
+    stands("bridge.v1.Trial")
+    failed("bridge.v1.Trial/Do", {"text": "error"}, "UNKNOWN", "KeyError: no such key")
+    failed("bridge.v1.Trial/Do", {"text": "status"}, "NOT_FOUND", "gone")
+    failed("bridge.v1.Trial/Do", {"text": "proxy"}, "INTERNAL", "no bridge.v1.Word")
+    before = len(endpoint.seen)
+    failed("bridge.v1.Trial/Do", {"text": "cut"}, "UNAVAILABLE", "connection was lost")
+    equal(len(endpoint.seen), before + 1, "what may have been done is not done twice")
+    said = failed("bridge.v1.Trial/Count", {"number": 3, "text": "broken"}, "UNKNOWN", "it broke")
+    equal(said.out.count("\n"), 3, said.out)
+    failed("bridge.v1.Trial/Count", {"number": 3, "text": "away"}, "UNAVAILABLE")
+    said = bridge.stop()
+    check("123456789012:function:trial: 6 requests" in said, said)
+
+
+def refusals(endpoint):
+    bridge = Bridge(endpoint.url, *trial("nobody"))
+    stands("bridge.v1.Trial")
+    failed("bridge.v1.Trial/Do", {}, "UNIMPLEMENTED", "Function not found: nobody")
+    bridge.stop()
+    bridge = Bridge(endpoint.url, *trial(), AWS_ACCESS_KEY_ID=ACCESS,
+                    AWS_SECRET_ACCESS_KEY="canary of another", AWS_SESSION_TOKEN=TOKEN)
+    stands("bridge.v1.Trial")
+    said = failed("bridge.v1.Trial/Do", {}, "UNAUTHENTICATED", "is the secret key right?")
+    check("canary" not in said.err, said.err)
+    bridge.stop()
+    bridge = Bridge("http://127.0.0.1:1", *trial())
+    stands("bridge.v1.Trial")
+    failed("bridge.v1.Trial/Do", {}, "UNAVAILABLE", "cannot reach http://127.0.0.1:1")
+    bridge.stop()
+
+
+def main():
+    endpoint = Endpoint({"fleet": device, "trial": do}, {ACCESS: (SECRET, TOKEN)})
+    generated_client(endpoint)
+    shapes(endpoint)
+    failures(endpoint)
+    refusals(endpoint)
+
+
+main()
