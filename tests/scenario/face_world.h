@@ -5,7 +5,7 @@
 
 #include <headway/sim.h>
 
-#include <face.headway.h>
+#include <face_trial.headway.h>
 
 #include "broker.h"
 #include "check.h"
@@ -93,7 +93,7 @@ static inline face_options defaults(void)
     static const char *const events[] = {"Tell", NULL};
     return (face_options){.size = sizeof(face_options),
                           .service = "trial.v1.Trial",
-                          .schema = face_proto_schema,
+                          .schema = face_trial_proto_schema,
                           .concurrency = 16,
                           .events = events};
 }
