@@ -10,7 +10,7 @@
 #ifndef LAMBDA_HOST_HOST_H
 #define LAMBDA_HOST_HOST_H
 
-#include "arn.h"
+#include "../arn.h"
 #include "function.h"
 
 #include <headway/alloc.h>

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LAMBDA_HOST_POOL_EVENT_H
+#define LAMBDA_HOST_POOL_EVENT_H
+
+#include "pool.h"
+
+struct pool_event {
+    host *h;
+    pool_link link; /* of h->events */
+    due due;
+    bool trying;  /* its invocation waits or runs */
+    bool dropped; /* its function is gone */
+    uint32_t attempts, throttled;
+    int64_t accepted_ms; /* on the wall's clock */
+    uint64_t accepted;   /* ns */
+    char id[HOST_ID + 1];
+    const char *name, *version, *qualifier; /* with payload, behind this one */
+    headway_bytes payload, client_context;
+};
+
+/* pool_record.c: tells who is to hear of an event's end. result NULL: it was never run. */
+void event_tell(pool_event *e, const function_config *config, const char *condition,
+                const host_result *result);
+
+#endif
