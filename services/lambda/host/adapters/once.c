@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "once.h"
+
+#include <errno.h>
+#include <headway/status.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FAILED = 1 };
+
+static void print(headway_bytes bytes)
+{
+    if (bytes.size)
+        fwrite(bytes.data, 1, bytes.size, stdout);
+}
+
+static void on_done(void *user, const host_result *result)
+{
+    once *o = user;
+    o->code = result->error ? FAILED : 0;
+    print(result->payload);
+    if (*result->error_message)
+        fprintf(stderr, "headway lambda host: the result broke off: %s: %s\n", result->error_type,
+                result->error_message);
+    putchar('\n');
+    fflush(stdout);
+    o->done(o->user);
+}
+
+static void on_refused(void *user, const host_refusal *why)
+{
+    once *o = user;
+    o->code = FAILED;
+    fprintf(stderr, "headway lambda host: %s: %s\n", why->type, why->text);
+    o->done(o->user);
+}
+
+static void on_begin(void *user, const char *content_type)
+{
+    (void)user;
+    (void)content_type;
+}
+
+static int on_write(void *user, headway_bytes piece)
+{
+    (void)user;
+    print(piece);
+    fflush(stdout);
+    return 0;
+}
+
+static int read_event(const char *name, char **ret_text, size_t *ret_size)
+{
+    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    char *text = file ? malloc(HOST_PAYLOAD + 1) : NULL;
+    if (!text) {
+        fprintf(stderr, "headway lambda host: cannot read the event %s: %s\n", name,
+                strerror(errno));
+        return HEADWAY_EIO;
+    }
+    *ret_size = fread(text, 1, HOST_PAYLOAD + 1, file);
+    *ret_text = text;
+    if (file != stdin)
+        fclose(file);
+    return 0;
+}
+
+int once_invoke(once *o, host *h, const function_config *function, const char *file)
+{
+    static const host_sink sink = {on_done, on_refused, on_begin, on_write};
+    const host_invoke_options options = {.size = sizeof options, .stream = true};
+    host_invocation *invocation;
+    host_refusal why;
+    char *text;
+    size_t size;
+    int error = read_event(file, &text, &size);
+    if (error)
+        return error;
+    error = host_invoke(h, function->name, function->version, headway_bytes_of(text, size),
+                        &options, &sink, o, &invocation, &why);
+    free(text);
+    if (error)
+        fprintf(stderr, "headway lambda host: %s: %s\n", why.type, why.text);
+    return error;
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The Runtime API of one environment. */
+#include "../runtime_api.h"
+#include "outside.h"
+#include "server.h"
+
+#include <headway/status.h>
+
+enum {
+    WINDOW = 256 << 10,        /* bytes of an answer that are read ahead of who waits for it */
+    ERROR_MOST = HOST_PAYLOAD, /* of an error's document */
+    FIRST_ROOM = 1024,
+    HEADERS = 12,
+    TYPE_SIZE = 128,
+    CONNECTIONS = 4096
+};
+
+typedef struct exchange {
+    pool_link link;
+    sandbox *s;
+    struct headway__http_exchange *x;
+    runtime_operation operation;
+    poller poller;               /* of NEXT */
+    char given[HOST_ID + 1];     /* what NEXT was answered with */
+    host_invocation *invocation; /* of RESPONSE and ERROR; NULL: it has ended */
+    uint8_t *held; /* the piece that nobody takes yet; or an error's document so far */
+    size_t held_size, held_room;
+    char type[TYPE_SIZE]; /* of the error, or of the content */
+    bool answered, body_ended;
+} exchange;
+
+static void answer(exchange *e, runtime_answer_name name)
+{
+    const runtime_answer a = runtime_answer_of(name);
+    const struct headway__http_header type = {
+        headway_bytes_of_string("Content-Type"),
+        headway_bytes_of_string(name == RUNTIME_PONG ? "text/plain" : "application/json")};
+    if (!e->answered)
+        (void)headway__http_respond(e->x, a.status, &type, 1, headway_bytes_of_string(a.body));
+    e->answered = true;
+}
+
+/* --- GET next -------------------------------------------------------------------------------- */
+
+typedef struct header_list {
+    struct headway__http_header list[HEADERS];
+    size_t count;
+    char texts[2048];
+    size_t used;
+} header_list;
+
+/* The value does not outlive the call, so it is copied. */
+static void add_header(void *user, const char *name, headway_bytes value)
+{
+    header_list *h = user;
+    if (h->count == HEADERS || value.size > sizeof h->texts - h->used)
+        return;
+    memcpy(h->texts + h->used, value.data, value.size);
+    h->list[h->count++] = (struct headway__http_header){
+        headway_bytes_of_string(name), headway_bytes_of(h->texts + h->used, value.size)};
+    h->used += value.size;
+}
+
+void runtime_server_give(void *user, poller *p, host_invocation *i)
+{
+    exchange *e = POOL_OF(p, exchange, poller);
+    header_list headers = {.count = 0};
+    (void)user;
+    runtime_headers(i, add_header, &headers);
+    memcpy(e->given, i->id, sizeof e->given);
+    e->answered = true;
+    if (headway__http_respond(e->x, 200, headers.list, headers.count, i->payload) != 0)
+        headway__http_abort(e->x); /* its end says that nothing was taken */
+}
+
+void runtime_server_dismiss(void *user, poller *p)
+{
+    (void)user;
+    answer(POOL_OF(p, exchange, poller), RUNTIME_INVALID_STATE);
+}
+
+/* --- POST response --------------------------------------------------------------------------- */
+
+static bool keep(exchange *e, headway_bytes piece)
+{
+    const headway_alloc *alloc = e->s->outside->alloc;
+    size_t room = e->held_room ? e->held_room : FIRST_ROOM;
+    while (room < e->held_size + piece.size)
+        room *= 2;
+    if (room > e->held_room) {
+        uint8_t *held = alloc->resize(alloc->user, e->held, room);
+        if (!held)
+            return false;
+        e->held = held;
+        e->held_room = room;
+    }
+    memcpy(e->held + e->held_size, piece.data, piece.size);
+    e->held_size += piece.size;
+    return true;
+}
+
+/* What the answer's own end makes of it, once nothing is held back. */
+static void finish(exchange *e)
+{
+    host_invocation *i = e->invocation;
+    e->invocation = NULL;
+    if (i && e->operation == RUNTIME_RESPONSE)
+        invocation_answer_end(i, NULL, NULL);
+    else if (i)
+        invocation_answer_error(i, e->type, headway_bytes_of(e->held, e->held_size));
+    answer(e, RUNTIME_OK);
+}
+
+/* False: who waits takes no more for now. */
+static bool pass(exchange *e, headway_bytes piece)
+{
+    int error = e->invocation ? invocation_answer_piece(e->invocation, piece) : HEADWAY_ECLOSED;
+    if (error == HEADWAY_EAGAIN)
+        return false;
+    if (error == HEADWAY_ELIMIT) {
+        e->invocation = NULL;
+        answer(e, RUNTIME_TOO_LARGE);
+    } else {
+        (void)headway__http_read(e->x, piece.size);
+    }
+    return true;
+}
+
+static void resume(exchange *e)
+{
+    headway_bytes held = headway_bytes_of(e->held, e->held_size);
+    if (!held.size || !pass(e, held))
+        return;
+    e->held_size = 0;
+    if (e->body_ended && !e->answered)
+        finish(e);
+}
+
+void runtime_server_resume(void *user, environment *env, host_invocation *i)
+{
+    const sandbox *s = env->outside;
+    (void)user;
+    for (pool_link *l = s->exchanges.next; l != &s->exchanges; l = l->next) {
+        exchange *e = POOL_OF(l, exchange, link);
+        if (e->invocation == i) {
+            resume(e);
+            return;
+        }
+    }
+}
+
+static void on_body(void *user, struct headway__http_exchange *x, headway_bytes piece)
+{
+    exchange *e = user;
+    if (e->answered)
+        return;
+    if (e->operation == RUNTIME_RESPONSE) {
+        if (e->held_size || !pass(e, piece))
+            (void)keep(e, piece);
+        return;
+    }
+    if (e->held_size + piece.size > ERROR_MOST || !keep(e, piece))
+        answer(e, RUNTIME_TOO_LARGE);
+    else
+        (void)headway__http_read(x, piece.size);
+}
+
+static void init_error(exchange *e)
+{
+    environment *env = e->s->e;
+    headway_bytes body = headway_bytes_of(e->held, e->held_size);
+    int error = env ? environment_init_error(env, e->type, body) : HEADWAY_EINVAL;
+    answer(e, error ? RUNTIME_INVALID_STATE : RUNTIME_OK);
+}
+
+static void on_body_end(void *user, struct headway__http_exchange *x)
+{
+    exchange *e = user;
+    (void)x;
+    e->body_ended = true;
+    if (e->answered || (e->operation == RUNTIME_RESPONSE && e->held_size))
+        return;
+    if (e->operation == RUNTIME_INIT_ERROR)
+        init_error(e);
+    else
+        finish(e);
+}
+
+/* --- requests -------------------------------------------------------------------------------- */
+
+static void text_of(const struct headway__http_request *request, const char *name,
+                    char out[TYPE_SIZE])
+{
+    headway_bytes value = headway__http_header_find(request, name);
+    size_t size = value.size < TYPE_SIZE ? value.size : TYPE_SIZE - 1;
+    if (size)
+        memcpy(out, value.data, size);
+    out[size] = 0;
+}
+
+static void next(exchange *e)
+{
+    if (!e->s->e || environment_next(e->s->e, &e->poller) != 0)
+        answer(e, RUNTIME_INVALID_STATE);
+}
+
+static void begin_answer(exchange *e, const struct headway__http_request *request, headway_bytes id)
+{
+    bool streaming;
+    char content[TYPE_SIZE];
+    headway_bytes mode =
+        headway__http_header_find(request, "Lambda-Runtime-Function-Response-Mode");
+    int error = e->s->e ? environment_answer(e->s->e, id, &e->invocation) : HEADWAY_ENOTFOUND;
+    if (error) {
+        answer(e, error == HEADWAY_EINVAL ? RUNTIME_INVALID_STATE : RUNTIME_INVALID_ID);
+        return;
+    }
+    if (e->operation == RUNTIME_ERROR)
+        return;
+    text_of(request, "Content-Type", content);
+    if (runtime_mode(mode, &streaming) == 0) {
+        invocation_answer_begin(e->invocation, streaming, content);
+        return;
+    }
+    invocation_answer_wrong(e->invocation, "Runtime.InvalidResponseModeHeader",
+                            "Invalid response mode");
+    e->invocation = NULL;
+    answer(e, RUNTIME_INVALID_MODE);
+}
+
+static void dispatch(exchange *e, const struct headway__http_request *request, headway_bytes id)
+{
+    switch (e->operation) {
+    case RUNTIME_NEXT:
+        next(e);
+        return;
+    case RUNTIME_RESPONSE:
+    case RUNTIME_ERROR:
+        begin_answer(e, request, id);
+        break;
+    case RUNTIME_INIT_ERROR:
+        break;
+    case RUNTIME_PING:
+        answer(e, RUNTIME_PONG);
+        return;
+    default:
+        answer(e, e->operation == RUNTIME_UNKNOWN ? RUNTIME_NOT_FOUND : RUNTIME_NOT_ALLOWED);
+        return;
+    }
+    if (e->answered)
+        return;
+    if (e->operation != RUNTIME_RESPONSE)
+        text_of(request, "Lambda-Runtime-Function-Error-Type", e->type);
+    (void)headway__http_body_limit(e->x, HEADWAY__HTTP_UNLIMITED, true);
+    (void)headway__http_read(e->x, WINDOW);
+    if (request->body == HEADWAY__HTTP_NO_BODY)
+        on_body_end(e, e->x);
+}
+
+static void on_request(void *user, struct headway__http_exchange *x,
+                       const struct headway__http_request *request)
+{
+    sandbox *s = user;
+    headway_bytes id = headway_bytes_of(NULL, 0);
+    exchange *e = s->outside->alloc->allocate(s->outside->alloc->user, sizeof *e);
+    if (!e) {
+        headway__http_set_user(x, NULL);
+        headway__http_abort(x);
+        return;
+    }
+    *e = (exchange){.s = s, .x = x, .operation = runtime_read(request->method, request->path, &id)};
+    pool_link_init(&e->link);
+    pool_link_put(&s->exchanges, &e->link);
+    pool_link_init(&e->poller.link);
+    headway__http_set_user(x, e);
+    dispatch(e, request, id);
+}
+
+static void on_end(void *user, struct headway__http_exchange *x, enum headway__http_end how)
+{
+    exchange *e = user;
+    (void)x;
+    if (!e)
+        return;
+    environment *env = e->s->e;
+    host_invocation *i = e->invocation;
+    pool_link_remove(&e->link);
+    environment_poller_gone(&e->poller);
+    if (env && *e->given && how != HEADWAY__HTTP_ANSWERED)
+        environment_not_taken(env, e->given);
+    if (i)
+        invocation_answer_wrong(i, "Runtime.TruncatedResponse", "Truncated response");
+    e->s->outside->alloc->release(e->s->outside->alloc->user, e->held);
+    e->s->outside->alloc->release(e->s->outside->alloc->user, e);
+}
+
+/* --- its life -------------------------------------------------------------------------------- */
+
+void runtime_server_detach(sandbox *s)
+{
+    for (pool_link *l = s->exchanges.next; l != &s->exchanges; l = l->next) {
+        exchange *e = POOL_OF(l, exchange, link);
+        e->invocation = NULL;
+        environment_poller_gone(&e->poller);
+    }
+}
+
+int runtime_server_new(sandbox *s, char *why, size_t why_size)
+{
+    char bound[128], wrong[HEADWAY__HTTP_WHY_SIZE] = "";
+    const struct headway__http_options options = {.size = sizeof options,
+                                                  .alloc = s->outside->alloc,
+                                                  .connections = CONNECTIONS,
+                                                  .idle_ms = UINT32_MAX,
+                                                  .requests = UINT32_MAX};
+    const struct headway__http_handler handler = {.size = sizeof handler,
+                                                  .request = on_request,
+                                                  .body = on_body,
+                                                  .body_end = on_body_end,
+                                                  .end = on_end};
+    const struct headway__http_listen where = {.size = sizeof where, .url = "tcp://127.0.0.1:0"};
+    int error = headway__http_server_new(s->outside->loop, &options, &handler, s, &s->server);
+    if (!error)
+        error = headway__http_listen(s->server, &where, bound, sizeof bound, wrong);
+    if (error)
+        snprintf(why, why_size, "the Runtime API: %s", *wrong ? wrong : headway_error_text(error));
+    else
+        snprintf(s->api, sizeof s->api, "%.60s", bound + strlen("tcp://"));
+    return error;
+}
