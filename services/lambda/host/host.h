@@ -55,7 +55,7 @@ typedef struct host_result {
     headway_bytes payload;     /* with stream: empty, it was written */
     const char *content_type;  /* as the runtime said; "" where it did not */
     const char *error;         /* NULL: it succeeded; else "Unhandled" */
-    const char *error_type;    /* "Runtime.ExitError", "Sandbox.Timedout", what the function said */
+    const char *error_type;    /* "Runtime.ExitError", "Sandbox.Timedout", what it said; "" else */
     const char *error_message; /* of a stream that broke off: the text of its trailer; "" else */
     headway_bytes log_tail;    /* the last 4 KiB, where asked for */
     const char *version;       /* that ran */

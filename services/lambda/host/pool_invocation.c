@@ -256,9 +256,9 @@ static void report(host_invocation *i, const host_result *r)
     uint32_t kb = h->ports.memory_kb(h->ports.user, e);
     if (e->served++ == 0)
         snprintf(init, sizeof init, "\tInit Duration: %.2f ms", (double)e->init_ns / 1e6);
-    if (r->error_type && strcmp(r->error_type, "Sandbox.Timedout") == 0)
+    if (strcmp(r->error_type, "Sandbox.Timedout") == 0)
         snprintf(status, sizeof status, "\tStatus: timeout");
-    else if (r->error_type && strncmp(r->error_type, "Runtime.", 8) == 0)
+    else if (strncmp(r->error_type, "Runtime.", 8) == 0)
         snprintf(status, sizeof status, "\tStatus: error\tError Type: %.64s", r->error_type);
     environment_say(e, "END RequestId: %s", i->id);
     environment_say(e,
@@ -273,7 +273,7 @@ static void end_log(host_invocation *i, host_result *r, char tail[HOST_TAIL])
 {
     environment *e = i->e;
     i->h->ports.drain(i->h->ports.user, e);
-    if (r->error_type && strcmp(r->error_type, "Sandbox.Timedout") == 0)
+    if (strcmp(r->error_type, "Sandbox.Timedout") == 0)
         environment_say(e, "%s %s Task timed out after %u.00 seconds", "RequestId:", i->id,
                         e->config->config.timeout_s);
     report(i, r);
@@ -300,6 +300,7 @@ static void end(host_invocation *i, host_result *r, bool abandoned)
     f->holds++;
     r->version = (e ? e->config : f->config)->config.version;
     r->content_type = i->content_type;
+    r->error_type = r->error_type ? r->error_type : "";
     r->error_message = r->error_message ? r->error_message : "";
     due_clear(&i->h->dues, &i->due);
     if (e)
