@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a function may be told to be: judged, and applied. */
+#include "api_parts.h"
+
+#include <stdio.h>
+
+enum {
+    MEMORY_LEAST = 128,
+    MEMORY_MOST = 10240,
+    DISK_LEAST = 512,
+    DISK_MOST = 10240,
+    DESCRIPTION = 256,
+    HANDLER = 128
+};
+
+typedef struct applying {
+    api_call *call;
+    const api_change *change;
+    api_configuration *to;
+} applying;
+
+static int starts(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static int check_range(api_call *call, const char *member, int32_t value, int least, int most)
+{
+    char text[16];
+    if (value >= least && value <= most)
+        return 0;
+    snprintf(text, sizeof text, "%d", (int)value);
+    api_refuse_value(call, member, text, "have value %s than or equal to %d",
+                     value < least ? "greater" : "less", value < least ? least : most);
+    return HEADWAY_EINVAL;
+}
+
+static int check_length(api_call *call, const char *member, const char *value, size_t most)
+{
+    if (strlen(value) <= most)
+        return 0;
+    api_refuse_value(call, member, value, "have length less than or equal to %zu", most);
+    return HEADWAY_EINVAL;
+}
+
+/* ---- what is not offered ---- */
+
+static int is_given(const Google__Protobuf__Value *value)
+{
+    if (!value)
+        return 0;
+    switch (value->kind_case) {
+    case GOOGLE__PROTOBUF__VALUE__KIND_LIST_VALUE:
+        return value->list_value->n_values > 0;
+    case GOOGLE__PROTOBUF__VALUE__KIND_STRUCT_VALUE:
+        return value->struct_value->n_fields > 0;
+    case GOOGLE__PROTOBUF__VALUE__KIND_NULL_VALUE:
+        return 0;
+    default:
+        return 1;
+    }
+}
+
+static int check_offered(const applying *a)
+{
+    const api_change *c = a->change;
+    const char *name =
+        is_given(c->layers)                ? "Layers"
+        : is_given(c->file_system_configs) ? "FileSystemConfigs"
+        : is_given(c->image_config)        ? "ImageConfig"
+        : is_given(c->durable_config)      ? "DurableConfig"
+        : c->snap_start && strcmp(c->snap_start->apply_on, "None") != 0 && *c->snap_start->apply_on
+            ? "SnapStart"
+            : NULL;
+    if (!name)
+        return 0;
+    api_refuse(a->call, 400, "InvalidParameterValueException",
+               "%s is not offered by this host: leave it out.", name);
+    return HEADWAY_ENOTSUP;
+}
+
+/* ---- one by one ---- */
+
+static int apply_runtime(const applying *a)
+{
+    char *runtime = a->change->runtime;
+    if (!runtime)
+        return 0;
+    if (!starts(runtime, "provided") && !starts(runtime, "nodejs") && !starts(runtime, "python")) {
+        api_refuse(a->call, 400, "InvalidParameterValueException",
+                   "The runtime %.64s is not run by this host: it runs provided.*, nodejs* and "
+                   "python*.",
+                   runtime);
+        return HEADWAY_ENOTSUP;
+    }
+    a->to->runtime = runtime;
+    return check_length(a->call, "runtime", runtime, 64);
+}
+
+static int apply_handler(const applying *a)
+{
+    char *handler = a->change->handler;
+    if (!handler)
+        return 0;
+    if (strpbrk(handler, " \t\r\n\v\f")) {
+        api_refuse_value(a->call, "handler", handler,
+                         "satisfy regular expression pattern: [^\\s]+");
+        return HEADWAY_EINVAL;
+    }
+    a->to->handler = handler;
+    return check_length(a->call, "handler", handler, HANDLER);
+}
+
+static int apply_role(const applying *a)
+{
+    char *role = a->change->role;
+    if (!role)
+        return 0;
+    if (!starts(role, "arn:aws") || !strstr(role, ":iam::") || !strstr(role, ":role/") ||
+        strlen(role) > API_TARGET) {
+        api_refuse_value(a->call, "role", role,
+                         "satisfy regular expression pattern: "
+                         "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
+        return HEADWAY_EINVAL;
+    }
+    a->to->role = role;
+    return 0;
+}
+
+static int apply_numbers(const applying *a)
+{
+    const api_change *c = a->change;
+    if (c->has_timeout) {
+        a->to->timeout = c->timeout;
+        if (check_range(a->call, "timeout", c->timeout, 1, FUNCTION_TIMEOUT_MOST_S))
+            return HEADWAY_EINVAL;
+    }
+    if (c->has_memory_size) {
+        a->to->memory_size = c->memory_size;
+        if (check_range(a->call, "memorySize", c->memory_size, MEMORY_LEAST, MEMORY_MOST))
+            return HEADWAY_EINVAL;
+    }
+    if (!c->ephemeral_storage)
+        return 0;
+    a->to->ephemeral_storage = c->ephemeral_storage;
+    return check_range(a->call, "ephemeralStorage.size", c->ephemeral_storage->size, DISK_LEAST,
+                       DISK_MOST);
+}
+
+static int apply_target(const applying *a)
+{
+    const Headway__Lambda__V1__DeadLetterConfig *config = a->change->dead_letter_config;
+    if (!config)
+        return 0;
+    a->to->dead_letter_config = *config->target_arn ? a->change->dead_letter_config : NULL;
+    return *config->target_arn ? api_check_target(a->call, config->target_arn) : 0;
+}
+
+static int apply_logging(const applying *a)
+{
+    Headway__Lambda__V1__LoggingConfig *config = a->change->logging_config;
+    if (!config)
+        return 0;
+    if (*config->log_format && strcmp(config->log_format, "JSON") != 0 &&
+        strcmp(config->log_format, "Text") != 0) {
+        api_refuse_value(a->call, "loggingConfig.logFormat", config->log_format,
+                         "satisfy enum value set: [JSON, Text]");
+        return HEADWAY_EINVAL;
+    }
+    a->to->logging_config = config;
+    return 0;
+}
+
+static int apply_instances(const applying *a)
+{
+    Headway__Lambda__V1__CapacityProviderConfig *config = a->change->capacity_provider_config;
+    if (!config)
+        return 0;
+    a->to->capacity_provider_config = config->instances ? config : NULL;
+    if (!config->instances || !config->instances->has_most_at_once)
+        return 0;
+    return check_range(a->call, "perExecutionEnvironmentMaxConcurrency",
+                       config->instances->most_at_once, 1, API_AT_ONCE);
+}
+
+static int apply_others(const applying *a)
+{
+    const api_change *c = a->change;
+    if (c->description)
+        a->to->description = c->description;
+    if (c->tracing_config)
+        a->to->tracing_config = c->tracing_config;
+    if (c->description && check_length(a->call, "description", c->description, DESCRIPTION))
+        return HEADWAY_EINVAL;
+    if (!c->environment)
+        return 0;
+    a->to->environment = c->environment->n_variables ? c->environment : NULL;
+    return api_check_environment(a->call, c->environment);
+}
+
+int api_apply(api_call *call, const api_change *change, api_configuration *configuration)
+{
+    static int (*const steps[])(const applying *a) = {
+        check_offered, apply_runtime, apply_handler,   apply_role,   apply_numbers,
+        apply_target,  apply_logging, apply_instances, apply_others,
+    };
+    const applying a = {call, change, configuration};
+    int error = 0;
+    for (size_t i = 0; !error && i < sizeof steps / sizeof *steps; i++)
+        error = steps[i](&a);
+    if (!error && (!*configuration->runtime || !*configuration->handler)) {
+        api_refuse(call, 400, "InvalidParameterValueException",
+                   "Runtime and Handler are mandatory parameters for functions created with "
+                   "deployment packages.");
+        error = HEADWAY_EINVAL;
+    }
+    return error;
+}

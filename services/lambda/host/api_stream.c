@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Results in pieces, each an event of a stream; the last event tells how it ended. */
+#include "api_parts.h"
+#include "eventstream.h"
+
+enum { FRAME = 17 << 20 /* the largest payload of an event, with what is around it */ };
+
+/* The event as bytes, in scratch. */
+static int frame(api_call *call, const char *name, const char *type, headway_bytes payload,
+                 headway_bytes *ret_bytes)
+{
+    const eventstream_header headers[] = {eventstream_string(":event-type", name),
+                                          eventstream_string(":content-type", type),
+                                          eventstream_string(":message-type", "event")};
+    const eventstream_message message = {headers, sizeof headers / sizeof *headers, payload};
+    headway_arena_reset(call->scratch);
+    return eventstream_write(&message, call->scratch, ret_bytes);
+}
+
+static void give_up(api_call *call)
+{
+    call->output->abort(call->user);
+    api_release(call);
+}
+
+static void begin(void *user, const char *content_type)
+{
+    api_call *call = user;
+    const headway_http_header headers[] = {
+        {headway_bytes_of_string("x-amzn-RequestId"), headway_bytes_of_string(call->id)},
+        {headway_bytes_of_string("Content-Type"),
+         headway_bytes_of_string("application/vnd.amazon.eventstream")},
+        {headway_bytes_of_string("X-Amz-Executed-Version"),
+         headway_bytes_of_string(call->version)}};
+    (void)content_type; /* the answer's own is that of the stream of events */
+    call->scratch = headway_arena_new(NULL, FRAME);
+    call->begun = call->scratch && call->output->begin(call->user, 200, headers,
+                                                       sizeof headers / sizeof *headers) == 0;
+}
+
+static int write(void *user, headway_bytes piece)
+{
+    api_call *call = user;
+    headway_bytes bytes;
+    if (!call->begun)
+        return HEADWAY_ECLOSED;
+    int error = frame(call, "PayloadChunk", "application/octet-stream", piece, &bytes);
+    return error ? error : call->output->write(call->user, bytes);
+}
+
+static int frame_end(api_call *call, const host_result *result)
+{
+    headway_bytes json;
+    Headway__Lambda__V1__StreamComplete end = HEADWAY__LAMBDA__V1__STREAM_COMPLETE__INIT;
+    if (result->error) {
+        end.error_code = (char *)(uintptr_t)result->error_type;
+        end.error_details = (char *)(uintptr_t)result->error_message;
+    }
+    if (call->wants_tail)
+        end.log_result = api_to_base64(result->log_tail, call->arena);
+    if (!end.log_result)
+        return HEADWAY_ENOMEM;
+    int error = api_json(call, &end.base, &json);
+    return error ? error : frame(call, "InvokeComplete", "application/json", json, &call->last);
+}
+
+void api_stream_end(api_call *call)
+{
+    int error = call->output->write(call->user, call->last);
+    if (error == HEADWAY_EAGAIN)
+        return;
+    if (error) {
+        give_up(call);
+        return;
+    }
+    call->output->end(call->user);
+    api_release(call);
+}
+
+static void done(void *user, const host_result *result)
+{
+    api_call *call = user;
+    call->invocation = NULL;
+    if (!call->begun || frame_end(call, result))
+        give_up(call);
+    else
+        api_stream_end(call);
+}
+
+/* Before begin. */
+static void refused(void *user, const host_refusal *why)
+{
+    api_call *call = user;
+    call->invocation = NULL;
+    api_refuse_invoke(call, why);
+}
+
+const host_sink api_stream_sink = {
+    .done = done, .refused = refused, .begin = begin, .write = write};
