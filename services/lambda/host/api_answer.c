@@ -74,15 +74,28 @@ int api_json(const api_call *call, const ProtobufCMessage *message, headway_byte
     return error;
 }
 
+static void answer_json(api_call *call, int status, headway_bytes json)
+{
+    headway_http_header type = header("Content-Type", json_type);
+    api_answer_bytes(call, status, &type, 1, json);
+}
+
 void api_answer(api_call *call, int status, const ProtobufCMessage *message)
 {
     headway_bytes json;
-    if (api_json(call, message, &json)) {
+    if (api_json(call, message, &json))
         api_refuse_memory(call);
-        return;
-    }
-    headway_http_header type = header("Content-Type", json_type);
-    api_answer_bytes(call, status, &type, 1, json);
+    else
+        answer_json(call, status, json);
+}
+
+void api_answer_list(api_call *call, const ProtobufCMessage *message, size_t count,
+                     const char *none)
+{
+    if (count)
+        api_answer(call, 200, message);
+    else
+        answer_json(call, 200, headway_bytes_of_string(none));
 }
 
 /* ---- refusals ---- */

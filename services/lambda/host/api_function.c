@@ -203,7 +203,7 @@ void api_handle_list(api_call *call)
     }
     if (next)
         response.next_marker = (char *)(uintptr_t)after;
-    api_answer(call, 200, &response.base);
+    api_answer_list(call, &response.base, response.n_functions, "{\"Functions\":[]}");
 }
 
 void api_handle_list_versions(api_call *call)

@@ -100,6 +100,9 @@ char *api_to_base64(headway_bytes bytes, headway_arena *arena);
 /* ---- answers (api_answer.c): each ends the call ---- */
 
 void api_answer(api_call *call, int status, const ProtobufCMessage *message);
+/* A list, which is told of even when nothing is in it: then as none, "{\"Functions\":[]}". */
+void api_answer_list(api_call *call, const ProtobufCMessage *message, size_t count,
+                     const char *none);
 void api_answer_empty(api_call *call, int status);
 /* With headers of its own; content_type NULL: none. */
 void api_answer_bytes(api_call *call, int status, const headway_http_header *headers, size_t count,

@@ -248,7 +248,8 @@ void api_handle_list_event_invoke(api_call *call)
     configs[0] = record->event_invoke;
     response.configs = configs;
     response.n_configs = record->event_invoke != NULL;
-    api_answer(call, 200, &response.base);
+    api_answer_list(call, &response.base, response.n_configs,
+                    "{\"FunctionEventInvokeConfigs\":[]}");
 }
 
 /* ---- the account ---- */

@@ -135,5 +135,5 @@ void api_handle_list_tags(api_call *call)
         tags.tags[i] = &entries[i];
     }
     tags.n_tags = count;
-    api_answer(call, 200, &tags.base);
+    api_answer_list(call, &tags.base, count, "{\"Tags\":{}}");
 }
