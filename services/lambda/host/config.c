@@ -26,7 +26,11 @@ static const setting rows[] = {
     {"invoke", "FILE", "one invocation with this event (- is standard input), then\nthe end", NULL,
      0, 0},
     {"listen", "URL", "of the Lambda API", "tcp://127.0.0.1:9001", 0, 0},
-    {"store", "FOLDER", "where functions are kept that the API creates", NULL, 0, 0},
+    {"keys", "'ID: SECRET'", "requests of the API must be signed with one of these", NULL, 1, 64},
+    {"store", "FOLDER",
+     "of functions that the API creates; by default headway/lambda\nin "
+     "XDG_STATE_HOME, else ~/.local/state",
+     NULL, 0, 0},
     {"region", "REGION", "that functions live in", "us-east-1", 0, 0},
     {"account", "NUMBER", "and whose they are", "000000000000", 0, 0},
     {"quiet", NULL, "what functions write is not shown", "false", 0, 0},
@@ -41,6 +45,7 @@ static const setting rows[] = {
     {"times.idle_ms", "TIME", "without work before a process is ended", "5m", 1, MS_MOST},
     {"times.wait_ms", "TIME", "for room for a process, before 429", "60s", 1, MS_MOST},
     {"times.init_ms", "TIME", "a process has to start", "10s", 1, MS_MOST},
+    {"times.drain_ms", "TIME", "invocations have after SIGTERM", "10s", 1, MS_MOST},
     {"times.grace_ms", "TIME", "between SIGTERM and SIGKILL", "2s", 1, MS_MOST},
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headway-lambda-host: settings, signals, and the process's one host. */
+#include "adapters/api_server.h"
 #include "adapters/once.h"
 #include "adapters/outside.h"
 #include "config.h"
@@ -10,15 +11,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, EXIT_FAILED = 70, WORDS_MOST = 256 };
+enum { EXIT_USAGE = 2, EXIT_FAILED = 70, KEYS_MOST = 64, PATH_ROOM = 4096, DRAIN_MORE_MS = 500 };
 
 typedef struct program {
     host_settings settings;
     outside *outside;
+    api_server *api; /* NULL: there is none */
     once once;
     headway_bus *bus; /* NULL: it stands on none */
     uv_loop_t *loop;
     uv_signal_t term, interrupt;
+    char endpoint[API_SERVER_URL];
+    api_key keys[KEYS_MOST];
+    unsigned parts; /* that have not stopped */
     int code;
     bool stopping;
 } program;
@@ -27,9 +32,10 @@ static program the_program;
 
 /* --- the end --------------------------------------------------------------------------------- */
 
-static void on_stopped(void *user)
+static void end(program *p)
 {
-    program *p = user;
+    api_server_free(p->api);
+    p->api = NULL;
     if (p->bus) {
         headway_main_drain(p->bus);
         return;
@@ -39,12 +45,23 @@ static void on_stopped(void *user)
     outside_free(p->outside);
 }
 
+static void on_part_stopped(void *user)
+{
+    program *p = user;
+    if (--p->parts == 0)
+        end(p);
+}
+
 static void stop(program *p)
 {
+    uint32_t drain_ms = p->settings.message->times->drain_ms;
     if (p->stopping)
         return;
     p->stopping = true;
-    outside_stop(p->outside, on_stopped, p);
+    p->parts = 1 + (p->api != NULL);
+    if (p->api)
+        api_server_stop(p->api, drain_ms + DRAIN_MORE_MS, on_part_stopped, p);
+    outside_stop(p->outside, drain_ms, on_part_stopped, p);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -96,8 +113,6 @@ static int put_functions(program *p)
 static int invoke_once(program *p)
 {
     const host_config *c = p->settings.message;
-    if (!c->invoke || !*c->invoke)
-        return 0;
     if (c->n_functions != 1) {
         fprintf(stderr, "headway lambda host: --invoke takes one function, and there are %zu\n",
                 c->n_functions);
@@ -107,6 +122,56 @@ static int invoke_once(program *p)
     p->once.user = p;
     return once_invoke(&p->once, outside_host(p->outside),
                        host_function_at(outside_host(p->outside), 0), c->invoke);
+}
+
+/* The store's folder, where nothing else is said. */
+static void state_folder(const host_config *c, char path[PATH_ROOM])
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (c->store && *c->store)
+        snprintf(path, PATH_ROOM, "%s", c->store);
+    else if (state && *state)
+        snprintf(path, PATH_ROOM, "%s/headway/lambda", state);
+    else
+        snprintf(path, PATH_ROOM, "%s/.local/state/headway/lambda", home ? home : "");
+}
+
+static void on_unreadable(void *user, const char *name, const char *why)
+{
+    (void)user;
+    fprintf(stderr, "headway lambda host: the stored function %s cannot be read: %s\n", name, why);
+}
+
+static int offer_api(program *p, const pool_options *pool)
+{
+    static char state[PATH_ROOM];
+    char why[API_SERVER_WHY] = "";
+    const host_config *c = p->settings.message;
+    for (size_t i = 0; i < c->n_keys && i < KEYS_MOST; i++)
+        p->keys[i] = (api_key){c->keys[i]->key, c->keys[i]->value};
+    state_folder(c, state);
+    const api_server_options options = {.size = sizeof options,
+                                        .listen = c->listen,
+                                        .state = state,
+                                        .home = {"aws", pool->region, pool->account},
+                                        .keys = p->keys,
+                                        .key_count = c->n_keys,
+                                        .concurrency = pool->concurrency,
+                                        .unreadable = on_unreadable};
+    int error = api_server_new(outside_host(p->outside), p->loop, &options, why, &p->api);
+    if (error) {
+        fprintf(stderr, "headway lambda host: %s\n", *why ? why : headway_error_text(error));
+        return error;
+    }
+    const char *url = api_server_url(p->api);
+    bool tcp = strncmp(url, "tcp://", 6) == 0;
+    snprintf(p->endpoint, sizeof p->endpoint, "%s%.*s", tcp ? "http://" : "",
+             (int)sizeof p->endpoint - 8, tcp ? url + 6 : url);
+    if (tcp)
+        outside_set_endpoint(p->outside, p->endpoint);
+    printf("headway lambda host: listening at %s\n", p->endpoint);
+    fflush(stdout);
+    return 0;
 }
 
 static int begin(program *p)
@@ -120,7 +185,9 @@ static int begin(program *p)
     int error = outside_new(p->loop, &pool, &options, &p->outside);
     if (!error)
         error = put_functions(p);
-    return error ? error : invoke_once(p);
+    if (error)
+        return error;
+    return p->settings.message->invoke ? invoke_once(p) : offer_api(p, &pool);
 }
 
 static int setup(headway_bus *bus, void *user)

@@ -107,8 +107,9 @@ static void open_handles(outside *o)
 {
     uv_prepare_init(o->loop, &o->prepare);
     uv_timer_init(o->loop, &o->timer);
+    uv_timer_init(o->loop, &o->drain);
     uv_signal_init(o->loop, &o->ended);
-    o->prepare.data = o->timer.data = o->ended.data = o;
+    o->prepare.data = o->timer.data = o->drain.data = o->ended.data = o;
     uv_prepare_start(&o->prepare, on_prepare);
     uv_signal_start(&o->ended, on_child, SIGCHLD);
 }
@@ -157,8 +158,19 @@ static void on_pool_stopped(void *user)
     o->wanted = true; /* the last sandboxes still close */
 }
 
-void outside_stop(outside *o, void (*stopped)(void *user), void *user)
+void outside_set_endpoint(outside *o, const char *url)
 {
+    o->options.endpoint = url;
+}
+
+static void on_drain(uv_timer_t *timer)
+{
+    sandbox_kill_all(timer->data);
+}
+
+void outside_stop(outside *o, uint32_t drain_ms, void (*stopped)(void *user), void *user)
+{
+    uv_timer_start(&o->drain, on_drain, drain_ms, 0);
     o->stopped = stopped;
     o->stopped_user = user;
     host_stop(o->host, on_pool_stopped, o);
@@ -177,8 +189,9 @@ void outside_free(outside *o)
 {
     if (!o)
         return;
-    o->closing = 3;
+    o->closing = 4;
     uv_close((uv_handle_t *)&o->prepare, on_handle_closed);
     uv_close((uv_handle_t *)&o->timer, on_handle_closed);
+    uv_close((uv_handle_t *)&o->drain, on_handle_closed);
     uv_close((uv_handle_t *)&o->ended, on_handle_closed);
 }

@@ -30,8 +30,10 @@ typedef struct outside_options {
 int outside_new(uv_loop_t *loop, const pool_options *pool, const outside_options *options,
                 outside **ret_outside);
 host *outside_host(outside *o);
-/* host_stop, and the end of all processes; stopped once. */
-void outside_stop(outside *o, void (*stopped)(void *user), void *user);
+/* AWS_ENDPOINT_URL of functions that start from now on; outlives it. */
+void outside_set_endpoint(outside *o, const char *url);
+/* host_stop, and the end of all processes, after drain_ms whatever they do; stopped once. */
+void outside_stop(outside *o, uint32_t drain_ms, void (*stopped)(void *user), void *user);
 /* After stopped; the last handles close in the loop's next turns. */
 void outside_free(outside *o);
 
@@ -43,7 +45,7 @@ struct outside {
     outside_options options;
     const headway_alloc *alloc;
     uv_prepare_t prepare;
-    uv_timer_t timer;
+    uv_timer_t timer, drain;
     uv_signal_t ended; /* SIGCHLD */
     pool_link sandboxes;
     uint64_t armed; /* the timer's time */
@@ -79,6 +81,7 @@ void sandbox_drain(void *user, environment *e);
 uint32_t sandbox_memory_kb(void *user, const environment *e);
 /* A SIGCHLD came. */
 void sandbox_reap_all(outside *o);
+void sandbox_kill_all(outside *o);
 
 /* runtime_server.c: ports give, dismiss and resume. */
 int runtime_server_new(sandbox *s, char *why, size_t why_size);

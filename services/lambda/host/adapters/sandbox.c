@@ -147,6 +147,12 @@ void sandbox_reap_all(outside *o)
     }
 }
 
+void sandbox_kill_all(outside *o)
+{
+    for (pool_link *l = o->sandboxes.next; l != &o->sandboxes; l = l->next)
+        child_signal(&POOL_OF(l, sandbox, link)->child, SIGKILL);
+}
+
 void sandbox_stop(void *user, environment *e, bool kill)
 {
     sandbox *s = e->outside;
