@@ -225,7 +225,8 @@ void pool_count(pool_function *f, int by);
 
 /* -- pool_environment.c ----------------------------------------------------------------------- */
 
-/* What adapters tell. GET /next: parked, or given at once. EINVAL: the state does not allow it
+/* What adapters tell. GET /next: parked, until the process ends where that is asked to,
+   or given at once. EINVAL: the state does not allow it
  * (403). */
 int environment_next(environment *e, poller *p);
 /* The parked /next is gone. */

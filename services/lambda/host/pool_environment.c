@@ -313,8 +313,7 @@ void environment_dispatch(pool_function *f)
 int environment_next(environment *e, poller *p)
 {
     host *h = e->h;
-    if (e->state == ENVIRONMENT_STOPPING || e->init_failed ||
-        (concurrency_of(e) == 1 && e->busy > 0))
+    if (e->init_failed || (concurrency_of(e) == 1 && e->busy > 0))
         return HEADWAY_EINVAL;
     if (e->parked >= concurrency_of(e)) /* whose end was not seen yet, most likely */
         h->ports.dismiss(h->ports.user, unpark(e, POOL_OF(e->pollers.next, poller, link)));
