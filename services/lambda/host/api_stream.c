@@ -13,7 +13,6 @@ static int frame(api_call *call, const char *name, const char *type, headway_byt
                                           eventstream_string(":content-type", type),
                                           eventstream_string(":message-type", "event")};
     const eventstream_message message = {headers, sizeof headers / sizeof *headers, payload};
-    headway_arena_reset(call->scratch);
     return eventstream_write(&message, call->scratch, ret_bytes);
 }
 
@@ -44,13 +43,13 @@ static int write(void *user, headway_bytes piece)
     headway_bytes bytes;
     if (!call->begun)
         return HEADWAY_ECLOSED;
+    headway_arena_reset(call->scratch);
     int error = frame(call, "PayloadChunk", "application/octet-stream", piece, &bytes);
     return error ? error : call->output->write(call->user, bytes);
 }
 
-static int frame_end(api_call *call, const host_result *result)
+static int describe_end(api_call *call, const host_result *result, headway_bytes *ret_json)
 {
-    headway_bytes json;
     Headway__Lambda__V1__StreamComplete end = HEADWAY__LAMBDA__V1__STREAM_COMPLETE__INIT;
     if (result->error) {
         end.error_code = (char *)(uintptr_t)result->error_type;
@@ -58,10 +57,27 @@ static int frame_end(api_call *call, const host_result *result)
     }
     if (call->wants_tail)
         end.log_result = api_to_base64(result->log_tail, call->arena);
-    if (!end.log_result)
+    return end.log_result ? api_json(call, &end.base, ret_json) : HEADWAY_ENOMEM;
+}
+
+/* What was not streamed, as the document of a failure, and how it ended: both at once. */
+static int frame_end(api_call *call, const host_result *result)
+{
+    headway_bytes json, rest = {NULL, 0}, end = {NULL, 0};
+    int error = describe_end(call, result, &json);
+    headway_arena_reset(call->scratch);
+    if (!error && result->payload.size)
+        error = frame(call, "PayloadChunk", "application/octet-stream", result->payload, &rest);
+    if (!error)
+        error = frame(call, "InvokeComplete", "application/json", json, &end);
+    char *both = error ? NULL : headway_arena_take(call->scratch, rest.size + end.size);
+    if (!both)
         return HEADWAY_ENOMEM;
-    int error = api_json(call, &end.base, &json);
-    return error ? error : frame(call, "InvokeComplete", "application/json", json, &call->last);
+    if (rest.size)
+        memcpy(both, rest.data, rest.size);
+    memcpy(both + rest.size, end.data, end.size);
+    call->last = headway_bytes_of(both, rest.size + end.size);
+    return 0;
 }
 
 void api_stream_end(api_call *call)
