@@ -325,7 +325,7 @@ static void what_is_created_is_kept(void)
     f = host_function_find(&w->host, "f", "$LATEST");
     CHECK(f && f->timeout_s == 7 && f->reserved == 0);
     CHECK_STR(f->dead_letter, "file:/tmp/x");
-    CHECK_EQ(w->disk.tidied, 2);
+    CHECK_EQ(w->disk.tidied, 1);
     answers(w, "DELETE /2015-03-31/functions/f", NULL, "", 204, "");
     CHECK_EQ(w->disk.count, 0);
     CHECK_EQ(w->disk.dropped, 1);

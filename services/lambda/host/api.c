@@ -152,7 +152,7 @@ static void handle(api_call *call)
         api_refuse(call, 403, "AccessDeniedException",
                    "Requests that are not signed are only taken from tools on this machine that "
                    "know it as localhost or by its address, not from browsers. Start the host "
-                   "with --verify-signatures to take others.");
+                   "with --keys to take others.");
         return;
     }
     call->operation = api_route(request->method, request->path, call->parameters);

@@ -109,7 +109,7 @@ static int check_code(api_call *call, const given *g)
     else if (!g->zip.size)
         text = "Uploaded file must be a non-empty zip";
     else if (!call->api->options.store)
-        text = "This host was started without a folder for functions (--state).";
+        text = "This host was started without a folder for functions (--store).";
     if (!text)
         return 0;
     api_refuse(call, 400, "InvalidParameterValueException", "%s", text);

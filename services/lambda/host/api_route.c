@@ -32,7 +32,8 @@ const api_operation *api_route(headway_bytes method, headway_bytes path,
                                headway_bytes parameters[API_PARAMETERS])
 {
     headway_bytes trimmed = without_slash(path);
-    for (size_t i = 0; i < api_operation_count; i++) {
+    int two = trimmed.size && ((const char *)trimmed.data)[trimmed.size - 1] == '/';
+    for (size_t i = 0; !two && i < api_operation_count; i++) {
         const api_operation *operation = &api_operations[i];
         if (api_equals(method, operation->method) && matches(operation, trimmed, parameters))
             return operation;

@@ -143,7 +143,7 @@ int api_server_new(host *h, struct uv_loop_s *loop, const api_server_options *op
     if (!options->key_count && !is_local(options->listen)) {
         snprintf(why, API_SERVER_WHY,
                  "%.200s can be reached from elsewhere, where anybody could have code run here: "
-                 "listen at 127.0.0.1, or let requests be signed (--verify-signatures)",
+                 "listen at 127.0.0.1, or let requests be signed (--keys)",
                  options->listen);
         return HEADWAY_EINVAL;
     }
