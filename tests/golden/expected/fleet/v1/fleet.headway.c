@@ -153,7 +153,7 @@ const headway_message_info fleet_v1_fleet_proto_messages[] = {
     {&fleet__v1__reading_out_of_range__descriptor, fleet__v1__reading_out_of_range__infos},
 };
 const size_t fleet_v1_fleet_proto_message_count = 22;
-static const uint8_t fleet_v1_fleet_proto__schema_bytes[] = {
+static const uint8_t fleet_v1_fleet_proto__schema_bytes[] HEADWAY_SCHEMA = {
 };
 const headway_bytes fleet_v1_fleet_proto_schema = {fleet_v1_fleet_proto__schema_bytes, ...};
 const headway_method fleet_v1_fleet_methods[] = {
