@@ -2,7 +2,8 @@
 /*
  * A bus whose process may be frozen:
  *
- *   connected --pause--> (links end) --none is left, on_paused--> paused --resume--> connecting
+ *   connected --pause--> (links end) --none is left, on_paused--> paused
+ *       ^---- a broker answers, or all have failed, on_resumed ----- resume
  */
 #include "pause.h"
 
@@ -39,6 +40,7 @@ void headway__bus_pause(headway_bus *bus, void (*on_paused)(void *user), void *u
         return;
     bus->paused = bus->unlisted = 1;
     bus->resuming = 0;
+    bus->on_resumed = NULL;
     bus->on_paused = on_paused;
     bus->pause_user = user;
     headway__upstreams_stop(bus);
@@ -54,13 +56,23 @@ void headway__bus_pause(headway_bus *bus, void (*on_paused)(void *user), void *u
     headway__node_task(&bus->node, &bus->pause_task);
 }
 
-void headway__bus_resume(headway_bus *bus)
+void headway__bus_resumed(headway_bus *bus)
+{
+    void (*on_resumed)(void *) = bus->on_resumed;
+    bus->on_resumed = NULL;
+    if (on_resumed && !bus->closing)
+        on_resumed(bus->pause_user);
+}
+
+void headway__bus_resume(headway_bus *bus, void (*on_resumed)(void *user), void *user)
 {
     if (!bus->paused || bus->closing)
         return;
     bus->paused = bus->told_down = 0;
     bus->resuming = 1;
     bus->on_paused = NULL;
+    bus->on_resumed = on_resumed;
+    bus->pause_user = user;
     headway__upstreams_resume(bus);
 }
 

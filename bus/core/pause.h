@@ -14,9 +14,11 @@
    services are registered at no broker: who serves must be there. */
 void headway__bus_pause(headway_bus *bus, void (*on_paused)(void *user), void *user);
 /* Connects again, each broker at once whatever failed before; links that are still ending come back
-   as lost ones do. Until one stands or all have failed, calls wait for it as with wait_for_ready:
-   nothing that was true before the freeze is believed, the answer to our hello is. */
-void headway__bus_resume(headway_bus *bus);
+   as lost ones do. Nothing that was true before the freeze is believed, the answer to our hello is:
+   on_resumed (may be NULL) is called when the first broker has given it, or all have failed; once,
+   not from inside; not if the bus is paused or closed before, or was not paused. Until then, and
+   where they have failed, calls wait for a broker as with wait_for_ready. */
+void headway__bus_resume(headway_bus *bus, void (*on_resumed)(void *user), void *user);
 /* Each service that is open, in the order in which they were opened, until each answers another
    value than 0, which it answers then. */
 int headway__bus_services(const headway_bus *bus,

@@ -217,7 +217,7 @@ struct headway_bus {
     uint8_t starved_inside;             /* a SERVE or SUBSCRIBE could not be opened yet */
     uint8_t paused, unlisted, resuming; /* pause.h */
     headway__task pause_task;
-    void (*on_paused)(void *user);
+    void (*on_paused)(void *user), (*on_resumed)(void *user);
     void *pause_user;
     headway__task writable;
     headway__list calls, waiting, served, services, subscriptions, timers, incomplete;
@@ -247,6 +247,9 @@ struct headway_bus {
     void (*on_closed)(headway_bus *bus, void *user);
     void *closed_user;
 };
+
+/* pause.c: a broker is up, or none could be reached. */
+void headway__bus_resumed(headway_bus *bus);
 
 /* security.c: what the transport is given for what the user gave, with a secret in it. */
 headway_transport_security headway__bus_security(headway_bus *bus,

@@ -155,6 +155,8 @@ static void broker_up(headway__link *link)
     headway__bus_writable(bus);
     if (none && bus->up_count && bus->options.on_up)
         bus->options.on_up(bus, bus->options.user);
+    if (bus->up_count)
+        headway__bus_resumed(bus);
 }
 
 static void on_up(headway__link *link)
@@ -204,9 +206,9 @@ static void tell_down(headway_bus *bus, unsigned reason, const char *text)
         if (!has_failed(&bus->upstreams[i]))
             return;
     bus->told_down = 1;
-    bus->resuming = 0;
     if (bus->options.on_down)
         bus->options.on_down(bus, text, bus->options.user);
+    headway__bus_resumed(bus);
 }
 
 static void broker_down(headway__link *link, unsigned reason, const char *text)

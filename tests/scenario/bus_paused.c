@@ -12,7 +12,7 @@ enum { HOUR_S = 3600 };
 static headway_sim *sim;
 static struct broker_process broker;
 static struct process worker, function;
-static int paused;
+static int paused, resumed;
 
 static void run(uint64_t span)
 {
@@ -23,6 +23,19 @@ static void on_paused(void *user)
 {
     (void)user;
     paused++;
+}
+
+static void on_resumed(void *user)
+{
+    (void)user;
+    resumed++;
+}
+
+static void resume_it(void)
+{
+    resumed = 0;
+    headway__bus_resume(function.bus, on_resumed, NULL);
+    CHECK_EQ(resumed, 0);
 }
 
 static void pause_it(void)
@@ -98,8 +111,9 @@ static void a_paused_bus_has_no_link_and_makes_none(void)
     CHECK_EQ(links_up(), before);
     CHECK_EQ(paused, 1);
     CHECK_EQ(function.downs, 0); /* nobody lost it: it went */
-    headway__bus_resume(function.bus);
+    resume_it();
     run(100 * MS);
+    CHECK_EQ(resumed, 1);
     CHECK(headway_bus_is_up(function.bus));
     CHECK_EQ(broker_check(&broker).links, 2);
     finish();
@@ -119,13 +133,14 @@ static void whatever_a_freeze_did_the_first_call_is_right_at_once(void)
             run(SECOND);
         }
         uint64_t began = headway_sim_now(sim);
-        headway__bus_resume(function.bus);
+        resume_it();
         struct request *request = ask(0); /* it does not ask to wait */
         CHECK(request);
         for (int n = 0; n < 1000 && !request->done; n++)
             run(MS);
         CHECK_EQ(request->done, 1);
         CHECK_EQ(request->code, HEADWAY_OK);
+        CHECK_EQ(resumed, 1);
         CHECK(headway_sim_now(sim) - began < 100 * MS);
         finish();
     }
@@ -142,7 +157,7 @@ static void its_services_are_registered_nowhere_but_called_within(void)
     run(10 * MS);
     CHECK_EQ(within->code, HEADWAY_OK);
     CHECK_EQ(within->done, 1);
-    headway__bus_resume(function.bus);
+    resume_it();
     run(SECOND);
     CHECK(headway_bus_is_up(function.bus));
     CHECK_EQ(broker_check(&broker).workers, 0);
@@ -164,22 +179,26 @@ static void calls_under_way_end_when_it_is_paused(void)
     finish();
 }
 
-static void without_a_broker_who_waits_for_it_hears_so(void)
+static void without_a_broker_that_is_said_and_calls_wait_for_one(void)
 {
     begin(5);
     pause_it();
     run(10 * MS);
     broker_crash(&broker);
-    headway__bus_resume(function.bus);
-    struct request *request = ask(0);
+    resume_it();
+    struct request *early = ask(0);
     run(SECOND);
+    CHECK_EQ(resumed, 1);
     CHECK_EQ(function.downs, 1);
-    int error = 0;
-    CHECK(!process_ask(&function, (struct ask){.method = UNARY, .size = 16}, &error));
-    CHECK_EQ(error, HEADWAY_EAGAIN); /* all have failed: as on any bus */
-    run(10 * SECOND);
-    CHECK_EQ(request->done, 1);
-    CHECK_EQ(request->code, HEADWAY_DEADLINE_EXCEEDED);
+    struct request *late = ask(0);
+    run(SECOND);
+    headway_sim_restart(broker.host);
+    CHECK_EQ(broker_start(&broker, sim, (headway_broker_options){0}), 0);
+    run(3 * SECOND); /* the function's tries to connect are two seconds apart by now */
+    CHECK_EQ(early->code, HEADWAY_OK);
+    CHECK_EQ(late->code, HEADWAY_OK);
+    CHECK_EQ(early->done + late->done, 2);
+    CHECK_EQ(resumed, 1);
     finish();
 }
 
@@ -187,7 +206,7 @@ static void it_may_be_resumed_or_closed_before_it_is_paused(void)
 {
     begin(6);
     pause_it();
-    headway__bus_resume(function.bus);
+    resume_it();
     run(2 * SECOND);
     CHECK_EQ(paused, 0);
     CHECK(headway_bus_is_up(function.bus));
@@ -205,7 +224,7 @@ int main(void)
     RUN(whatever_a_freeze_did_the_first_call_is_right_at_once);
     RUN(its_services_are_registered_nowhere_but_called_within);
     RUN(calls_under_way_end_when_it_is_paused);
-    RUN(without_a_broker_who_waits_for_it_hears_so);
+    RUN(without_a_broker_that_is_said_and_calls_wait_for_one);
     RUN(it_may_be_resumed_or_closed_before_it_is_paused);
     return 0;
 }

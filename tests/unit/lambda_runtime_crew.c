@@ -9,7 +9,7 @@ static const int64_t deadline = 1700000000000;
 
 static struct {
     int pauses, resumes, ends, overs, exit_code;
-    void (*on_paused)(void *user);
+    void (*on_paused)(void *user), (*on_resumed)(void *user);
     void *user;
 } host;
 
@@ -24,10 +24,12 @@ static void pause_bus(headway_bus *bus, void (*on_paused)(void *user), void *use
     host.user = user;
 }
 
-static void resume_bus(headway_bus *bus)
+static void resume_bus(headway_bus *bus, void (*on_resumed)(void *user), void *user)
 {
     (void)bus;
     host.resumes++;
+    host.on_resumed = on_resumed;
+    host.user = user;
 }
 
 static void end_program(headway_bus *bus, int exit_code)
@@ -53,6 +55,7 @@ static const poller_ops ops = {.connect = double_connect,
                                .send = double_send,
                                .unsent = double_unsent,
                                .disconnect = double_disconnect,
+                               .arrived = crew_arrived,
                                .invoke = crew_invoke,
                                .rested = crew_rested,
                                .broken = crew_broken,
@@ -104,6 +107,8 @@ static void before_the_next_event_is_asked_for_the_bus_is_paused(void)
     for (int n = 1; n < 4; n++) {
         says(at(0), EVENT("one"));
         CHECK_EQ(host.resumes, n);
+        CHECK(!seen.running.open); /* the bus first */
+        host.on_resumed(host.user);
         function_responds("1");
         seen.sent_size = 0;
         CHECK_EQ(host.pauses, n - 1); /* the result first */

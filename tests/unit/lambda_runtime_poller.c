@@ -17,6 +17,14 @@ static int invoke(poller *one, const invocation_event *event, const char *deadli
     return invocation_open(NULL, event, &poller_result, one, ret_invocation);
 }
 
+static int holding; /* events that arrive wait for poller_run */
+
+static void arrived(poller *one)
+{
+    if (!holding)
+        poller_run(one);
+}
+
 static void rested(poller *one)
 {
     (void)one;
@@ -35,6 +43,7 @@ static const poller_ops ops = {.connect = double_connect,
                                .send = double_send,
                                .unsent = double_unsent,
                                .disconnect = double_disconnect,
+                               .arrived = arrived,
                                .invoke = invoke,
                                .rested = rested,
                                .broken = broken,
@@ -89,6 +98,29 @@ static void event_by_event_on_one_connection(void)
     CHECK_EQ(seen.connects, 1);
     CHECK_EQ(seen.logs, 0);
     finish();
+}
+
+static void an_event_that_is_held_is_kept_whatever_its_connection_does(void)
+{
+    begin();
+    holding = 1;
+    says(&p, EVENT("one"));
+    CHECK(!seen.running.open);
+    poller_lost(&p, 1, "closed");
+    holding = 0;
+    poller_run(&p);
+    poller_run(&p); /* once */
+    CHECK_STR(seen.running.id, "one");
+    function_responds("1");
+    poller_connected(&p);
+    was_sent(POST "one/response" JSON "\r\nContent-Length: 1\r\n\r\n1");
+    finish();
+    begin();
+    holding = 1;
+    says(&p, EVENT("one"));
+    holding = 0;
+    finish(); /* closed while it is held */
+    poller_run(&p);
 }
 
 static void it_rests_when_the_result_is_told_and_the_invocation_gone(void)
@@ -412,6 +444,7 @@ static void want_of_memory_is_told(void)
 int main(void)
 {
     RUN(event_by_event_on_one_connection);
+    RUN(an_event_that_is_held_is_kept_whatever_its_connection_does);
     RUN(it_rests_when_the_result_is_told_and_the_invocation_gone);
     RUN(errors_have_their_type_in_a_header);
     RUN(a_result_that_is_too_large_is_an_error);

@@ -60,7 +60,7 @@ static void all_next(void *user)
 void crew_start(crew *c)
 {
     if (c->host->has_brokers && !is_frozen_at_rest(c))
-        c->host->resume(c->host->bus);
+        c->host->resume(c->host->bus, NULL, NULL);
     all_next(c);
 }
 
@@ -110,16 +110,30 @@ void crew_close(crew *c)
 
 /* ---- what pollers have to say ---- */
 
-int crew_invoke(poller *p, const invocation_event *event, const char *deadline_ms,
-                invocation **ret_invocation)
+static void run_all(void *user)
+{
+    crew *c = user;
+    for (unsigned i = 0; i < c->count; i++)
+        poller_run(&c->seats[i].poller);
+}
+
+void crew_arrived(poller *p)
 {
     seat *s = seat_of(p);
     crew *c = s->crew;
-    invocation_event timed = *event;
-    timed.remaining_ms = remaining_ms(deadline_ms, c->wall_ms());
     s->busy = 1;
     if (c->busy++ == 0 && is_frozen_at_rest(c))
-        c->host->resume(c->host->bus);
+        c->host->resume(c->host->bus, run_all, c);
+    else
+        poller_run(p);
+}
+
+int crew_invoke(poller *p, const invocation_event *event, const char *deadline_ms,
+                invocation **ret_invocation)
+{
+    const crew *c = seat_of(p)->crew;
+    invocation_event timed = *event;
+    timed.remaining_ms = remaining_ms(deadline_ms, c->wall_ms());
     if (c->count == 1)
         setenv("_X_AMZN_TRACE_ID", event->trace_id, 1);
     return invocation_open(c->function, &timed, &poller_result, p, ret_invocation);

@@ -4,7 +4,9 @@
  *
  * Where events come one at a time, the environment may be frozen as soon as the next is asked for,
  * for any time. So before that the links of the bus to brokers are ended, and they are made anew
- * with the next event (law L15). Environments that take several events at once are never frozen.
+ * with the next event (law L15), which waits until a broker has answered or none could be reached:
+ * what calls and publishes then finds a bus as it is anywhere else. Environments that take several
+ * events at once are never frozen.
  */
 #ifndef LAMBDA_CREW_H
 #define LAMBDA_CREW_H
@@ -48,6 +50,7 @@ void crew_stop(crew *c);
 void crew_close(crew *c);
 
 /* For poller_ops. */
+void crew_arrived(poller *p);
 int crew_invoke(poller *p, const invocation_event *event, const char *deadline_ms,
                 invocation **ret_invocation);
 void crew_rested(poller *p);

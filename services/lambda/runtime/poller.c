@@ -188,7 +188,8 @@ void poller_lost(poller *p, int stood, const char *why)
     p->connected = p->connecting = 0;
     if (p->phase == POLLER_ASKING && !answer_is_empty(&p->in))
         poller_log(p, HEADWAY_LOG_WARN, "the Runtime API broke off an event: %s", why);
-    answer_reset(&p->in);
+    if (p->phase != POLLER_ARRIVED)
+        answer_reset(&p->in);
     if (p->phase != POLLER_ASKING && p->phase != POLLER_TELLING && p->phase != POLLER_STREAMING)
         return;
     if (p->streamed || (p->phase == POLLER_TELLING && sent && p->again)) {
@@ -209,16 +210,25 @@ void poller_drained(poller *p)
 
 /* ---- what the API answers ---- */
 
-static void start(poller *p)
+static void arrive(poller *p)
 {
-    const answer_headers *said = &p->in.headers;
-    if (!api_id_ok(said->request_id)) {
+    const char *id = p->in.headers.request_id;
+    if (!api_id_ok(id)) {
         poller_break(p, 1, "the Runtime API gave an event without an id that can be answered");
         return;
     }
-    snprintf(p->id, sizeof p->id, "%s", said->request_id);
-    p->phase = POLLER_RUNNING;
+    snprintf(p->id, sizeof p->id, "%s", id);
+    p->phase = POLLER_ARRIVED;
     p->settled = p->wanted = 0;
+    p->ops->arrived(p);
+}
+
+void poller_run(poller *p)
+{
+    const answer_headers *said = &p->in.headers;
+    if (p->phase != POLLER_ARRIVED)
+        return;
+    p->phase = POLLER_RUNNING;
     const invocation_event event = {.body = growing_bytes(&p->in.body),
                                     .request_id = p->id,
                                     .trace_id = said->trace_id,
@@ -226,6 +236,7 @@ static void start(poller *p)
                                     .identity = headway_bytes_of_string(said->identity)};
     if (p->ops->invoke(p, &event, said->deadline_ms, &p->running) != 0)
         poller_tell_error(p, "Runtime.OutOfMemory", "no memory for the event");
+    answer_reset(&p->in);
 }
 
 /* The beginning of what the API says, for people. */
@@ -243,7 +254,7 @@ static void asked(poller *p)
     char text[QUOTED + 1];
     int status = p->in.status;
     if (status == 200)
-        start(p);
+        arrive(p);
     else if (status == ELSEWHERE)
         poller_break(p, 0, "the Runtime API says that this environment is over");
     else
@@ -309,6 +320,7 @@ void poller_received(poller *p, headway_bytes bytes)
         on_answer(p);
         if (p->phase == POLLER_OVER)
             return;
-        answer_reset(&p->in);
+        if (p->phase != POLLER_ARRIVED)
+            answer_reset(&p->in);
     }
 }

@@ -3,9 +3,10 @@
  * A poller: one conversation with the Runtime API. It asks for an event, has the function run, and
  * tells the result, then it rests until it is sent for the next event.
  *
- *   RESTING --poller_next--> ASKING --event--> RUNNING --respond, fail--> TELLING --answer--.
- *      ^                                          `--begin--> STREAMING --end, fail----^     |
- *      `------------------------- ops->rested ---------------------------------------------- '
+ *   RESTING --poller_next--> ASKING --event--> ARRIVED --poller_run--> RUNNING
+ *      ^                                                                  |  |
+ *      `-ops->rested-- (answer) <-- TELLING <--respond, fail--------------'  |
+ *                                      ^------end, fail-- STREAMING <--begin-'
  *
  * It knows no socket: bytes come in by poller_received, and go out by ops. Its connection is kept
  * for all of that, and made anew where it was lost. What of that is safe:
@@ -46,6 +47,8 @@ typedef struct poller_ops {
     void (*disconnect)(poller *p); /* or stop connecting; poller_lost does not follow */
 
     /* ---- The function ---- */
+    /* An event has come: poller_run, now or later. */
+    void (*arrived)(poller *p);
     /* As invocation_open. */
     int (*invoke)(poller *p, const invocation_event *event, const char *deadline_ms,
                   invocation **ret_invocation);
@@ -60,6 +63,7 @@ typedef struct poller_ops {
 enum poller_phase {
     POLLER_RESTING,
     POLLER_ASKING,
+    POLLER_ARRIVED,
     POLLER_RUNNING,
     POLLER_STREAMING,
     POLLER_TELLING,
@@ -93,6 +97,8 @@ void poller_init(poller *p, const poller_ops *ops, void *user, const headway_all
 void poller_done(poller *p); /* of one that is RESTING or OVER */
 
 void poller_next(poller *p);
+/* The event that has arrived goes to the function; else nothing is done. */
+void poller_run(poller *p);
 /* Instead: says why there is no function, then is broken with exit code 1. */
 void poller_fail_init(poller *p, const char *type, headway_bytes body);
 /* No event is asked for any more. What runs goes on. */

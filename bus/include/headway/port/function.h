@@ -28,9 +28,10 @@ typedef struct headway_function_host {
     int (*services)(const headway_bus *bus,
                     int (*each)(const headway_service_descriptor *service, void *user), void *user);
     /* Before the process may be frozen: links to brokers end, on_paused says that they have; it is
-       not called if the bus is resumed before. And afterwards: they are made anew. */
+       not called if the bus is resumed before. And afterwards they are made anew: on_resumed says
+       that a broker is there, or that none could be reached; not if the bus is paused before. */
     void (*pause)(headway_bus *bus, void (*on_paused)(void *user), void *user);
-    void (*resume)(headway_bus *bus);
+    void (*resume)(headway_bus *bus, void (*on_resumed)(void *user), void *user);
     /* Ends the program with this exit code, which does not wait for anything. */
     void (*end)(headway_bus *bus, int exit_code);
 } headway_function_host;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A function that calls a bus is frozen between two events: it has no link then, and what became of
-sockets and broker meanwhile does not matter. FREEZE: for so many seconds."""
+sockets and broker meanwhile does not matter. FREEZE: for so many seconds at least."""
 import os
 import signal
 import time
@@ -10,8 +10,9 @@ from broker import Broker, Way
 from runtime_api import RuntimeApi
 
 RELAY = os.environ["RELAY"]
-FREEZE_S = float(os.environ.get("FREEZE", "7"))  # longer than a link lives without a sign of it
-ASK = {"method": "relay.v1.Relay/Ask", "request": {}}
+FREEZE_S = float(os.environ.get("FREEZE", "0"))
+ASK, NOTE, TELL = ({"method": "relay.v1.Relay/" + name, "request": {}}
+                   for name in ("Ask", "Note", "Tell"))
 
 
 def asks(api):
@@ -35,20 +36,49 @@ def no_link_is_held_while_an_event_is_waited_for(broker, way):
     api.check()
 
 
-def thaws(broker, way, meanwhile):
+def thaws(broker, way, meanwhile, seconds):
     api = RuntimeApi()
     with Bootstrap(api, RELAY, HEADWAY_BUS="ipc://" + way.path) as relay:
         asks(api)
-        api.until_parked()
-        relay.signal(signal.SIGSTOP)
-        meanwhile(api, broker, way)
-        time.sleep(FREEZE_S)
-        one = api.invoke(ASK)
-        relay.signal(signal.SIGCONT)
-        assert one.wait().json() == {"device": "local"}, one.result
+        for event, answer in ((ASK, {"device": "local"}), (NOTE, {})):
+            api.until_parked()
+            relay.signal(signal.SIGSTOP)
+            meanwhile(api, broker, way)
+            time.sleep(max(seconds, FREEZE_S))
+            one = api.invoke(event)
+            relay.signal(signal.SIGCONT)
+            assert one.wait().kind == "response" and one.json() == answer, one.result
         print("    %d ms from event to result" % ((time.monotonic() - one.given) * 1000))
         asks(api)
         assert "Error" not in relay.said(), relay.said()
+        relay.stop()
+    api.check()
+
+
+def without_a_broker_what_needs_none_is_answered():
+    api = RuntimeApi()
+    with Bootstrap(api, RELAY, HEADWAY_BUS="ipc:///tmp/nobody-is-here.sock") as relay:
+        assert api.invoke(TELL).wait().kind == "response"
+        got = api.invoke(ASK, remaining=5).wait()
+        assert got.json()["errorType"] == "headway.DEADLINE_EXCEEDED", got.result
+        assert "no broker at" in relay.said()
+        assert api.invoke(TELL).wait().kind == "response"
+        relay.stop()
+    api.check()
+
+
+def where_several_run_at_once_the_link_is_kept(broker, way):
+    api = RuntimeApi()
+    made = way.made
+    with Bootstrap(api, RELAY, HEADWAY_BUS="ipc://" + way.path,
+                   AWS_LAMBDA_MAX_CONCURRENCY="4") as relay:
+        api.until_parked(4)
+        for _ in range(20):
+            asks(api)
+        many = [api.invoke(ASK) for _ in range(100)]
+        assert all(one.wait().json() == {"device": "local"} for one in many)
+        assert way.made == made + 1, way.made
+        assert "relay.v1.Relay" not in broker.ask("ls"), "it is registered"
         relay.stop()
     api.check()
 
@@ -94,10 +124,14 @@ def main():
     with Broker() as broker:
         way = Way(os.path.join(broker.folder.name, "way.sock"), broker.path)
         no_link_is_held_while_an_event_is_waited_for(broker, way)
-        for meanwhile in (nothing_happens, sockets_are_cut, the_broker_is_another_one):
-            thaws(broker, way, meanwhile)
+        # The first is longer than a link lives without a sign of life.
+        for meanwhile, seconds in ((nothing_happens, 7), (sockets_are_cut, 2),
+                                   (the_broker_is_another_one, 2)):
+            thaws(broker, way, meanwhile, seconds)
             print("  %s" % meanwhile.__name__, flush=True)
         a_link_that_was_there_when_it_was_frozen_is_not_believed(broker, way)
+        where_several_run_at_once_the_link_is_kept(broker, way)
+    without_a_broker_what_needs_none_is_answered()
 
 
 if __name__ == "__main__":

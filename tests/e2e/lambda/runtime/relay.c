@@ -33,6 +33,25 @@ static int ask(headway_call *call, const Relay__V1__AskRequest *request, void *s
                  : 0;
 }
 
+static void on_published(const headway_status *status, void *user)
+{
+    const Relay__V1__NoteResponse answer = RELAY__V1__NOTE_RESPONSE__INIT;
+    headway_call *call = user;
+    if (status->code == HEADWAY_OK)
+        relay_v1_relay_note_reply(call, &answer);
+    else
+        headway_call_fail_status(call, status);
+}
+
+static int note(headway_call *call, const Relay__V1__NoteRequest *request, void *self)
+{
+    (void)request, (void)self;
+    int error = headway_publish(headway_call_bus(call), "relay.note", headway_bytes_of_string("x"),
+                                on_published, call);
+    return error ? headway_call_fail(call, HEADWAY_UNAVAILABLE, "%s", headway_error_text(error))
+                 : 0;
+}
+
 static int tell(headway_call *call, const Relay__V1__TellRequest *request, void *self)
 {
     Relay__V1__TellResponse answer = RELAY__V1__TELL_RESPONSE__INIT;
@@ -57,7 +76,7 @@ static int tell(headway_call *call, const Relay__V1__TellRequest *request, void 
 static int setup(headway_bus *bus, void *user)
 {
     static const relay_v1_relay_handlers handlers = {
-        .size = sizeof handlers, .ask = ask, .tell = tell};
+        .size = sizeof handlers, .ask = ask, .note = note, .tell = tell};
     const char *how = getenv("SETUP");
     if (how && strcmp(how, "fails") == 0)
         return HEADWAY_EACCES;

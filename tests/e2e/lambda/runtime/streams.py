@@ -71,6 +71,29 @@ def what_fails_in_the_middle_says_so_in_a_trailer():
     api.check()
 
 
+def an_answer_to_http_has_a_prelude():
+    api = RuntimeApi()
+    event = {"version": "2.0", "rawPath": "/v1/pour", "rawQueryString": "size=3&count=2",
+             "headers": {"host": "f.lambda-url.eu-central-1.on.aws", "accept": "application/x-ndjson"},
+             "requestContext": {"domainName": "f.lambda-url.eu-central-1.on.aws",
+                                "http": {"method": "GET", "path": "/v1/pour"}},
+             "isBase64Encoded": False}
+    with Bootstrap(api, TRIAL, HEADWAY_LAMBDA_STREAMING="1") as trial:
+        got = api.invoke(event).wait()
+        assert got.said["content-type"] == ["application/vnd.awslambda.http-integration-response"]
+        prelude, body = got.result.split(b"\0" * 8, 1)
+        assert json.loads(prelude)["statusCode"] == 200, prelude
+        assert [json.loads(line)["text"] for line in body.splitlines()] == ["xxx", "xxx"], body
+        missing = api.invoke(dict(event, rawPath="/v1/nothing")).wait()
+        assert json.loads(missing.result.split(b"\0" * 8, 1)[0])["statusCode"] == 404
+        trial.stop()
+    with Bootstrap(api, TRIAL) as trial:
+        got = api.invoke(event).wait().json()
+        assert got["statusCode"] == 200 and got["body"].count("xxx") == 2, got
+        trial.stop()
+    api.check()
+
+
 def who_does_not_read_is_waited_for():
     reads = threading.Event()
     api = RuntimeApi(reads.is_set)
@@ -105,7 +128,8 @@ def a_stream_whose_reader_is_gone_ends():
 
 if __name__ == "__main__":
     for story in (as_they_come, gathered_where_nobody_asked_for_streaming,
-                  what_fails_in_the_middle_says_so_in_a_trailer, who_does_not_read_is_waited_for,
+                  what_fails_in_the_middle_says_so_in_a_trailer,
+                  an_answer_to_http_has_a_prelude, who_does_not_read_is_waited_for,
                   a_stream_whose_reader_is_gone_ends):
         began = time.monotonic()
         story()
