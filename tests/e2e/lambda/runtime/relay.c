@@ -26,7 +26,9 @@ static void on_device(headway_call *asked, const headway_status *status,
 static int ask(headway_call *call, const Relay__V1__AskRequest *request, void *self)
 {
     const Fleet__V1__GetRequest get = FLEET__V1__GET_REQUEST__INIT;
-    const headway_call_options options = {.size = sizeof options, .parent = call};
+    /* Where everybody thaws at once a broker tells some to come again. */
+    const headway_call_options options = {
+        .size = sizeof options, .parent = call, .deadline_ms = 20000, .retries = 8};
     (void)request, (void)self;
     int error = fleet_v1_fleet_get(headway_call_bus(call), &get, &options, on_device, call, NULL);
     return error ? headway_call_fail(call, HEADWAY_UNAVAILABLE, "%s", headway_error_text(error))
