@@ -161,6 +161,14 @@ static void a_result_that_is_too_large_is_an_error(void)
     seen.running.result->respond(&p, headway_bytes_of(body, sizeof body - 1));
     CHECK(strncmp(seen.sent, POST "two/response", strlen(POST "two/response")) == 0);
     function_ends();
+    says(&p, ACCEPTED);
+    poller_next(&p);
+    seen.sent_size = 0;
+    says(&p, EVENT("three"));
+    seen.running.result->fail(&p, "An.Error", headway_bytes_of(body, sizeof body));
+    CHECK(strstr(seen.sent, ERROR_TYPE "Function.ResponseSizeTooLarge\r\n"));
+    CHECK(seen.sent_size < 1000);
+    function_ends();
     finish();
 }
 

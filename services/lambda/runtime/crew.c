@@ -134,8 +134,6 @@ int crew_invoke(poller *p, const invocation_event *event, const char *deadline_m
     const crew *c = seat_of(p)->crew;
     invocation_event timed = *event;
     timed.remaining_ms = remaining_ms(deadline_ms, c->wall_ms());
-    if (c->count == 1)
-        setenv("_X_AMZN_TRACE_ID", event->trace_id, 1);
     return invocation_open(c->function, &timed, &poller_result, p, ret_invocation);
 }
 

@@ -34,17 +34,22 @@ void poller_tell_error(poller *p, const char *type, const char *message)
         tell(p);
 }
 
+/* 1: it is told that the result is larger than any may be. */
+static int is_too_large(poller *p, headway_bytes body)
+{
+    if (body.size <= RESULT_MOST)
+        return 0;
+    poller_tell_error(
+        p, "Function.ResponseSizeTooLarge",
+        "Response payload size exceeded maximum allowed payload size (6291556 bytes).");
+    return 1;
+}
+
 static void respond(void *user, headway_bytes body)
 {
     poller *p = user;
-    if (p->phase != POLLER_RUNNING)
+    if (p->phase != POLLER_RUNNING || is_too_large(p, body))
         return;
-    if (body.size > RESULT_MOST) {
-        poller_tell_error(p, "Function.ResponseSizeTooLarge",
-                          "Response payload size exceeded maximum allowed payload size (6291556 "
-                          "bytes).");
-        return;
-    }
     begin_out(p);
     if (api_response(&p->out, p->host, p->id, body) != 0)
         poller_tell_error(p, "Runtime.OutOfMemory", "no memory for the result");
@@ -67,6 +72,8 @@ static void end_stream(poller *p, const char *type, headway_bytes body)
 static void fail(void *user, const char *type, headway_bytes body)
 {
     poller *p = user;
+    if (p->phase == POLLER_RUNNING && is_too_large(p, body))
+        return;
     if (p->phase == POLLER_RUNNING) {
         begin_out(p);
         if (api_error(&p->out, p->host, p->id, type, body) != 0)

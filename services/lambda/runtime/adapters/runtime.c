@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { WHY = 256 };
+enum { WHY = 256, TRACE = 1024 };
 
 struct headway_function {
     headway_function_host host;
@@ -71,12 +71,32 @@ static void log_line(poller *p, headway_log_level level, const char *line)
         log->write(log->user, level, 0, line);
 }
 
+/* For libraries that look there. The text stays ours and is written over: setenv would keep each
+   value for ever. Where several events are seen to at once there is no such one. */
+static void show_trace(const char *trace_id)
+{
+    static char text[TRACE] = "_X_AMZN_TRACE_ID=";
+    static int shown;
+    size_t name = sizeof "_X_AMZN_TRACE_ID=" - 1, size = strlen(trace_id);
+    snprintf(text + name, sizeof text - name, "%s", size < sizeof text - name ? trace_id : "");
+    if (!shown)
+        shown = putenv(text) == 0;
+}
+
+static int invoke(poller *p, const invocation_event *event, const char *deadline_ms,
+                  invocation **ret_invocation)
+{
+    if (seat_of(p)->crew->count == 1)
+        show_trace(event->trace_id);
+    return crew_invoke(p, event, deadline_ms, ret_invocation);
+}
+
 static const poller_ops ops = {.connect = do_connect,
                                .send = do_send,
                                .unsent = unsent,
                                .disconnect = do_disconnect,
                                .arrived = crew_arrived,
-                               .invoke = crew_invoke,
+                               .invoke = invoke,
                                .rested = crew_rested,
                                .broken = crew_broken,
                                .log = log_line};
