@@ -8,7 +8,7 @@
 
 enum { MESSAGE = 256 };
 
-/* The request is kept until it is answered, with its own limit. */
+/* A request is kept until it is answered: it may have to be sent again. */
 static void begin_out(poller *p)
 {
     p->out.size = 0;

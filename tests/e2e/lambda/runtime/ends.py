@@ -14,7 +14,8 @@ GET = {"method": "fleet.v1.Fleet/Get", "request": {}}
 
 def what_cannot_begin_is_told():
     api = RuntimeApi()
-    for how, kind in (("fails", "Runtime.SetupFailed"), ("empty", "Runtime.NoServices")):
+    for how, kind in (("fails", "Runtime.SetupFailed"), ("empty", "Runtime.NoServices"),
+                      ("unreadable", "Runtime.SchemaUnreadable")):
         with Bootstrap(api, RELAY, SETUP=how) as relay:
             said = relay.ends(1)
         header, document = api.init_errors.pop()

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A function that calls a bus. SETUP says how its setup goes: well, "fails", or "empty". */
+/* A function that calls a bus. SETUP says how its setup goes: well, or "fails", it is "empty", or
+   what it serves is "unreadable". */
 #include "relay.headway.h"
 
 #include <fleet/v1/fleet.headway.h>
@@ -77,11 +78,20 @@ static int tell(headway_call *call, const Relay__V1__TellRequest *request, void 
 
 static int setup(headway_bus *bus, void *user)
 {
+    static const headway_method method = {.name = "A", .route = "x.v1.X/A"};
+    static const headway_service_descriptor unreadable = {.size = sizeof unreadable,
+                                                          .name = "x.v1.X",
+                                                          .methods = &method,
+                                                          .method_count = 1,
+                                                          .schema = {"\377\377", 2}};
+    static const headway_handler nothing = {.open = NULL};
     static const relay_v1_relay_handlers handlers = {
         .size = sizeof handlers, .ask = ask, .note = note, .tell = tell};
     const char *how = getenv("SETUP");
     if (how && strcmp(how, "fails") == 0)
         return HEADWAY_EACCES;
+    if (how && strcmp(how, "unreadable") == 0)
+        return headway_service_open(bus, &unreadable, &nothing, NULL, NULL, NULL);
     return how ? 0 : relay_v1_relay_serve(bus, &handlers, user, NULL, NULL);
 }
 
