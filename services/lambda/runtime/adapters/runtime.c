@@ -19,6 +19,7 @@ struct headway_function {
     sockets sockets;
     socket_of *of; /* one for each seat */
     headway_log_sink log;
+    uint8_t streaming, batch; /* of function_options */
     void (*closed)(void *user);
     void *closed_user;
 };
@@ -129,15 +130,6 @@ static const char *method_of_environment(void)
     return handler && strchr(handler, '/') ? handler : NULL;
 }
 
-/* Of a number from 1 to 255, or 1 for yes; 0: there is none. */
-static uint8_t number_of(const char *variable)
-{
-    const char *value = getenv(variable);
-    size_t digits = value ? strspn(value, "0123456789") : 0;
-    unsigned long number = digits && digits <= 3 && !value[digits] ? strtoul(value, NULL, 10) : 0;
-    return (uint8_t)(number < UINT8_MAX ? number : UINT8_MAX);
-}
-
 struct added {
     function *function;
     unsigned count;
@@ -157,8 +149,8 @@ static function *services_of(headway_function *f, const char **ret_type, char wh
     const function_options options = {.size = sizeof options,
                                       .method = method_of_environment(),
                                       .via = HEADWAY_VIA_DIRECT,
-                                      .streaming = number_of("HEADWAY_LAMBDA_STREAMING"),
-                                      .concurrency = number_of("HEADWAY_LAMBDA_BATCH_CONCURRENCY"),
+                                      .streaming = f->streaming,
+                                      .concurrency = f->batch,
                                       .warn = warn,
                                       .user = f};
     struct added added = {.why = why};
@@ -183,6 +175,8 @@ static void begin(headway_function *f, int setup_error)
     char why[WHY];
     snprintf(why, sizeof why, "setup failed: %s", headway_error_text(setup_error));
     f->crew.function = setup_error ? NULL : given ? given : services_of(f, &type, why);
+    if (setup_error)
+        function_free(given);
     given = NULL;
     if (f->crew.function) {
         crew_start(&f->crew);
@@ -228,6 +222,22 @@ static void open_sockets(headway_function *f)
     }
 }
 
+/* Unset or empty: it stays 0. */
+static int read_number(const headway_function *f, const char *variable, unsigned most,
+                       uint8_t *ret_number)
+{
+    const char *value = getenv(variable);
+    size_t digits = value ? strspn(value, "0123456789") : 0;
+    unsigned long number = digits && digits <= 3 ? strtoul(value, NULL, 10) : 0;
+    if (value && *value && (!digits || digits > 3 || value[digits] || number > most)) {
+        fprintf(stderr, "%s: %s is '%s': write a number from 0 to %u\n", f->host.program, variable,
+                value, most);
+        return HEADWAY_EINVAL;
+    }
+    *ret_number = (uint8_t)number;
+    return 0;
+}
+
 static int read_environment(headway_function *f)
 {
     const char *count = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
@@ -239,11 +249,13 @@ static int read_environment(headway_function *f)
                 f->host.program);
         return HEADWAY_EADDRESS;
     }
-    if (crew_count(count, &f->crew.count) == 0)
-        return 0;
-    fprintf(stderr, "%s: AWS_LAMBDA_MAX_CONCURRENCY is '%s': write a number from 1 to %d\n",
-            f->host.program, count, CREW_MOST);
-    return HEADWAY_EINVAL;
+    if (crew_count(count, &f->crew.count) != 0) {
+        fprintf(stderr, "%s: AWS_LAMBDA_MAX_CONCURRENCY is '%s': write a number from 1 to %d\n",
+                f->host.program, count, CREW_MOST);
+        return HEADWAY_EINVAL;
+    }
+    int error = read_number(f, "HEADWAY_LAMBDA_STREAMING", 1, &f->streaming);
+    return error ? error : read_number(f, "HEADWAY_LAMBDA_BATCH_CONCURRENCY", UINT8_MAX, &f->batch);
 }
 
 static int lambda_open(const headway_function_host *host, int setup_error,

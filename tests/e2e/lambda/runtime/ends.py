@@ -105,6 +105,14 @@ def without_the_api_it_ends_and_says_so():
         assert api.host in fleet.ends(1)
 
 
+def a_setting_that_says_nothing_is_refused():
+    for name, wrong in (("HEADWAY_LAMBDA_STREAMING", "yes"), ("HEADWAY_LAMBDA_STREAMING", "2"),
+                        ("HEADWAY_LAMBDA_BATCH_CONCURRENCY", "256")):
+        with Bootstrap("127.0.0.1:1", FLEET, **{name: wrong}) as fleet:
+            said = fleet.ends(70)
+            assert name in said and "'%s'" % wrong in said, said
+
+
 def what_is_no_answer_ends_it():
     for words in (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"\0" * 100000,
                   b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
@@ -131,6 +139,7 @@ if __name__ == "__main__":
                   what_the_api_says_of_the_environment_is_heeded,
                   two_reasons_to_end_at_once_are_one_end,
                   without_the_api_it_ends_and_says_so, what_is_no_answer_ends_it,
+                  a_setting_that_says_nothing_is_refused,
                   the_module_that_is_not_there_is_named):
         began = time.monotonic()
         story()
