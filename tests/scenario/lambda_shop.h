@@ -10,6 +10,7 @@
 #include <shop.headway.h>
 
 #include "check.h"
+#include "ingest.h"
 #include "invocation.h"
 
 #define MS HEADWAY_SIM_MILLISECOND
@@ -40,6 +41,13 @@ struct shop {
     unsigned listed; /* responses that List has sent */
     char log[8192];  /* customers and numbers in the order of their calls */
     char warned[4096];
+    /* Where the function is apart from the service, and passes events on to it. */
+    headway_host *broker, *service_host, *listener_host;
+    headway_bus *service, *listener;
+    ingest_settings settings;
+    ingest *in;
+    char published[8192]; /* "topic:size " in the order of their coming */
+    unsigned published_count;
     headway_timer *timers[HELD];
 };
 
@@ -47,6 +55,8 @@ extern struct shop shop;
 
 /* options: alloc and via are filled in. */
 void shop_begin(function_options options);
+/* A broker, the service, who listens to "shop.>", and a function that goes by rules. */
+void shop_begin_ingest(const char *rules, uint64_t seed);
 /* All memory is given back. */
 void shop_end(void);
 void shop_run(uint64_t span);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lambda_shop.h"
 
+#include "broker.h"
+
 #include <headway/call.h>
 #include <headway/stub.h>
 #include <headway/timer.h>
@@ -83,7 +85,7 @@ static int place(headway_call *call, const Shop__V1__Order *order, void *self)
     if (strcmp(order->customer, "slow") == 0) {
         if (++shop.at_once > shop.most_at_once)
             shop.most_at_once = shop.at_once;
-        return headway_timer_start(shop.bus, 10, 0, answer_slow, call, &timer);
+        return headway_timer_start(shop.service, 10, 0, answer_slow, call, &timer);
     }
     receipt.customer = order->customer;
     receipt.number = order->number;
@@ -232,34 +234,51 @@ static void warn(void *user, const char *request_id, const char *text)
     snprintf(shop.warned + used, sizeof shop.warned - used, "%s\n", text);
 }
 
+static const shop_v1_shop_handlers handlers = {.size = sizeof handlers,
+                                               .place = place,
+                                               .list = list,
+                                               .import = import,
+                                               .import_next = import_next,
+                                               .import_done = import_done,
+                                               .take = place,
+                                               .take_message = take_message,
+                                               .store = store,
+                                               .change = change,
+                                               .night = night,
+                                               .haggle = haggle,
+                                               .haggle_next = haggle_next,
+                                               .haggle_done = haggle_done};
+
+static headway_bus *open_bus(headway_host *host, const char *endpoint, uint8_t via)
+{
+    headway_bus *bus;
+    const headway_bus_options options = {.size = sizeof options,
+                                         .name = headway_sim_host_name(host),
+                                         .alloc = headway_sim_alloc(host),
+                                         .random = headway_sim_random(host),
+                                         .via = via};
+    CHECK_EQ(
+        headway_bus_open(headway_sim_loop(host), headway_sim_transport(), endpoint, &options, &bus),
+        0);
+    return bus;
+}
+
+static void begin(uint64_t seed)
+{
+    memset(&shop, 0, sizeof shop);
+    CHECK_EQ(
+        headway_sim_new(&(headway_sim_options){.size = sizeof(headway_sim_options), .seed = seed},
+                        &shop.sim),
+        0);
+    CHECK_EQ(headway_sim_host(shop.sim, "function", &shop.host), 0);
+}
+
 void shop_begin(function_options options)
 {
-    static const shop_v1_shop_handlers handlers = {.size = sizeof handlers,
-                                                   .place = place,
-                                                   .list = list,
-                                                   .import = import,
-                                                   .import_next = import_next,
-                                                   .import_done = import_done,
-                                                   .take = place,
-                                                   .take_message = take_message,
-                                                   .store = store,
-                                                   .change = change,
-                                                   .night = night,
-                                                   .haggle = haggle,
-                                                   .haggle_next = haggle_next,
-                                                   .haggle_done = haggle_done};
     char why[512] = "";
-    memset(&shop, 0, sizeof shop);
-    CHECK_EQ(headway_sim_new(NULL, &shop.sim), 0);
-    CHECK_EQ(headway_sim_host(shop.sim, "function", &shop.host), 0);
-    const headway_bus_options bus = {.size = sizeof bus,
-                                     .name = "function",
-                                     .alloc = headway_sim_alloc(shop.host),
-                                     .random = headway_sim_random(shop.host),
-                                     .via = HEADWAY_VIA_DIRECT};
-    CHECK_EQ(headway_bus_open(headway_sim_loop(shop.host), headway_sim_transport(), "mem://nowhere",
-                              &bus, &shop.bus),
-             0);
+    begin(1);
+    shop.bus = open_bus(shop.host, "mem://nowhere", HEADWAY_VIA_DIRECT);
+    shop.service = shop.bus;
     CHECK_EQ(shop_v1_shop_serve(shop.bus, &handlers, NULL, NULL, NULL), 0);
     options.size = sizeof options;
     options.alloc = headway_sim_alloc(shop.host);
@@ -267,6 +286,54 @@ void shop_begin(function_options options)
     options.warn = warn;
     CHECK_EQ(function_new(shop.bus, &options, &shop.f), 0);
     CHECK_EQ(function_add(shop.f, &shop_v1_shop_service, why, sizeof why), 0);
+}
+
+static void on_event(headway_subscription *subscription, const char *topic, uint64_t sequence,
+                     headway_bytes message, void *user)
+{
+    size_t used = strlen(shop.published);
+    (void)subscription, (void)sequence, (void)user;
+    snprintf(shop.published + used, sizeof shop.published - used, "%s:%zu ", topic, message.size);
+    shop.published_count++;
+}
+
+static void on_unsubscribed(headway_subscription *subscription, const headway_status *status,
+                            void *user)
+{
+    (void)subscription, (void)status, (void)user;
+}
+
+static void boot_broker(headway_host *host, void *user)
+{
+    headway_broker *broker;
+    const headway_broker_options options = {.size = sizeof options,
+                                            .alloc = headway_sim_alloc(host),
+                                            .random = headway_sim_random(host)};
+    (void)user;
+    CHECK_EQ(
+        headway_broker_new(headway_sim_loop(host), headway_sim_transport(), &options, &broker), 0);
+    CHECK_EQ(headway_broker_listen(broker, "mem://broker", NULL, 0), 0);
+}
+
+void shop_begin_ingest(const char *rules, uint64_t seed)
+{
+    static const headway_subscription_events events = {.on_event = on_event,
+                                                       .on_done = on_unsubscribed};
+    const ingest_warn told = {warn, NULL};
+    headway_subscription *subscription;
+    begin(seed);
+    CHECK_EQ(headway_sim_host(shop.sim, "broker", &shop.broker), 0);
+    CHECK_EQ(headway_sim_boot(shop.broker, boot_broker, NULL), 0);
+    CHECK_EQ(headway_sim_host(shop.sim, "service", &shop.service_host), 0);
+    CHECK_EQ(headway_sim_host(shop.sim, "listener", &shop.listener_host), 0);
+    shop.service = open_bus(shop.service_host, "mem://broker", 0);
+    shop.listener = open_bus(shop.listener_host, "mem://broker", 0);
+    shop.bus = open_bus(shop.host, "mem://broker", 0);
+    CHECK_EQ(shop_v1_shop_serve(shop.service, &handlers, NULL, NULL, NULL), 0);
+    CHECK_EQ(headway_subscribe(shop.listener, "shop.>", NULL, &events, NULL, &subscription), 0);
+    CHECK_EQ(ingest_settings_read(&shop.settings, rules, stderr), 0);
+    CHECK_EQ(ingest_new(shop.bus, shop.settings.config, &told, &shop.in, &shop.f), 0);
+    shop_run(SECOND);
 }
 
 static void on_closed(headway_bus *bus, void *user)
@@ -284,7 +351,14 @@ void shop_end(void)
 {
     function_free(shop.f);
     headway_bus_close(shop.bus, on_closed, NULL);
+    if (shop.service != shop.bus)
+        headway_bus_close(shop.service, on_closed, NULL);
+    if (shop.listener)
+        headway_bus_close(shop.listener, on_closed, NULL);
     shop_run(SECOND);
+    ingest_free(shop.in);
+    if (shop.settings.arena)
+        ingest_settings_done(&shop.settings);
     CHECK_EQ(headway_sim_blocks(shop.host), 0);
     headway_sim_free(shop.sim);
 }
