@@ -310,8 +310,8 @@ static void boot_broker(headway_host *host, void *user)
                                             .alloc = headway_sim_alloc(host),
                                             .random = headway_sim_random(host)};
     (void)user;
-    CHECK_EQ(
-        headway_broker_new(headway_sim_loop(host), headway_sim_transport(), &options, &broker), 0);
+    CHECK_EQ(headway_broker_new(headway_sim_loop(host), headway_sim_transport(), &options, &broker),
+             0);
     CHECK_EQ(headway_broker_listen(broker, "mem://broker", NULL, 0), 0);
 }
 
