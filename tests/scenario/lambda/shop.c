@@ -18,18 +18,25 @@ static void note(const Shop__V1__Order *order)
              (unsigned long long)order->number);
 }
 
+static void *take(headway_call *call, size_t size)
+{
+    headway_arena *arena = headway_call_arena(call);
+    return arena ? headway_arena_take(arena, size) : NULL;
+}
+
+/* What there is memory for. */
 static void tell_metadata(headway_call *call, Shop__V1__Receipt *receipt)
 {
     headway_arena *arena = headway_call_arena(call);
     ProtobufCMessage *message;
-    CHECK_EQ(headway_message_unpack(&headway__v1__metadata__descriptor, headway_call_metadata(call),
-                                    NULL, arena, &message, NULL, 0),
-             0);
+    if (!arena ||
+        headway_message_unpack(&headway__v1__metadata__descriptor, headway_call_metadata(call),
+                               NULL, arena, &message, NULL, 0) != 0)
+        return;
     const Headway__V1__Metadata *beside = (const Headway__V1__Metadata *)message;
-    Shop__V1__Receipt__MetadataEntry *entries =
-        headway_arena_take(arena, beside->n_text * sizeof *entries);
-    receipt->metadata = headway_arena_take(arena, beside->n_text * sizeof *receipt->metadata);
-    for (size_t i = 0; i < beside->n_text; i++) {
+    Shop__V1__Receipt__MetadataEntry *entries = take(call, beside->n_text * sizeof *entries);
+    receipt->metadata = take(call, beside->n_text * sizeof *receipt->metadata);
+    for (size_t i = 0; entries && receipt->metadata && i < beside->n_text; i++) {
         shop__v1__receipt__metadata_entry__init(&entries[i]);
         entries[i].key = beside->text[i]->key;
         entries[i].value = beside->text[i]->value;
@@ -46,7 +53,9 @@ static int refuse_nobody(headway_call *call)
     any.value = (ProtobufCBinaryData){2, (uint8_t *)"\x08\x07"};
     details.details = all;
     details.n_details = 1;
-    CHECK_EQ(headway_message_pack(&details.base, headway_call_arena(call), &packed), 0);
+    headway_arena *arena = headway_call_arena(call);
+    if (!arena || headway_message_pack(&details.base, arena, &packed) != 0)
+        return HEADWAY_RESOURCE_EXHAUSTED;
     const headway_status status = {.code = HEADWAY_NOT_FOUND,
                                    .message = "no \"nobody\" here",
                                    .retry_after_ms = 250,
@@ -85,7 +94,9 @@ static int place(headway_call *call, const Shop__V1__Order *order, void *self)
     if (strcmp(order->customer, "slow") == 0) {
         if (++shop.at_once > shop.most_at_once)
             shop.most_at_once = shop.at_once;
-        return headway_timer_start(shop.service, 10, 0, answer_slow, call, &timer);
+        return headway_timer_start(shop.service, 10, 0, answer_slow, call, &timer)
+                   ? HEADWAY_RESOURCE_EXHAUSTED
+                   : 0;
     }
     receipt.customer = order->customer;
     receipt.number = order->number;
@@ -119,10 +130,11 @@ static void list_more(headway_call *call, void *user)
 
 static int list(headway_call *call, const Shop__V1__ListRequest *request, void *self)
 {
-    struct listing *l = headway_arena_take(headway_call_arena(call), sizeof *l);
-    char *text = headway_arena_take(headway_call_arena(call), request->size + 1);
+    struct listing *l = take(call, sizeof *l);
+    char *text = take(call, request->size + 1);
     (void)self;
-    CHECK(l && text);
+    if (!l || !text)
+        return HEADWAY_RESOURCE_EXHAUSTED;
     memset(text, 'x', request->size);
     text[request->size] = 0;
     *l = (struct listing){SHOP__V1__ORDER__INIT, request->count, request->code};
@@ -135,9 +147,10 @@ static int list(headway_call *call, const Shop__V1__ListRequest *request, void *
 
 static int import(headway_call *call, void *self)
 {
-    Shop__V1__Receipt *receipt = headway_arena_take(headway_call_arena(call), sizeof *receipt);
+    Shop__V1__Receipt *receipt = take(call, sizeof *receipt);
     (void)self;
-    CHECK(receipt != NULL);
+    if (!receipt)
+        return HEADWAY_RESOURCE_EXHAUSTED;
     shop__v1__receipt__init(receipt);
     headway_call_set_data(call, receipt);
     headway_call_watch(call, on_cancel, NULL, NULL);
@@ -206,6 +219,8 @@ static int take_message(headway_call *call, const Headway__V1__SqsMessage *messa
 static int store(headway_call *call, const Headway__V1__S3Record *record, void *self)
 {
     (void)self;
+    if (!record->s3 || !record->s3->object)
+        return HEADWAY_INVALID_ARGUMENT;
     remember(record->event_name);
     remember(record->s3->object->key);
     return strcmp(record->s3->object->key, "bad key") == 0 ? HEADWAY_DATA_LOSS : answer(call);
@@ -214,6 +229,8 @@ static int store(headway_call *call, const Headway__V1__S3Record *record, void *
 static int change(headway_call *call, const Headway__V1__DynamodbRecord *record, void *self)
 {
     (void)self;
+    if (!record->dynamodb)
+        return HEADWAY_INVALID_ARGUMENT;
     remember(record->dynamodb->sequence_number);
     return strcmp(record->event_name, "REMOVE") == 0 ? HEADWAY_ABORTED : answer(call);
 }

@@ -25,6 +25,8 @@ static int place(headway_call *call, const Orders__V1__Order *order, void *self)
 static int store(headway_call *call, const Headway__V1__S3Record *record, void *self)
 {
     (void)self;
+    if (!record->s3 || !record->s3->bucket || !record->s3->object)
+        return HEADWAY_INVALID_ARGUMENT;
     printf("store %s %s\n", record->s3->bucket->name, record->s3->object->key);
     return orders_v1_orders_store_reply(call, &empty);
 }
