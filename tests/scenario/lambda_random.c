@@ -121,7 +121,7 @@ static void run_seed(uint32_t seed)
 int main(int argc, char **argv)
 {
     uint32_t first = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 1;
-    uint32_t count = argc > 4 ? (uint32_t)strtoul(argv[4], NULL, 10) : 300;
+    uint32_t count = argc > 4 ? (uint32_t)strtoul(argv[4], NULL, 10) : 150;
     for (uint32_t seed = first; seed < first + count; seed++) {
         fprintf(stderr, "\r--seed %u", seed); /* the last is the one that failed */
         run_seed(seed);

@@ -320,7 +320,7 @@ static void nobody_waits_any_more(void)
 
 static void without_memory_nothing_is_acknowledged(void)
 {
-    for (uint64_t n = 1; n < 120; n++) {
+    for (uint64_t n = 1; n < 60; n++) {
         shop_begin((function_options){0});
         begin_records();
         add_order("a", "", "anna", 1);

@@ -12,7 +12,7 @@
 #include <headway/alloc.h>
 #include <headway/status.h>
 
-enum { BATCH_NONE = UINT32_MAX };
+#define BATCH_NONE UINT32_MAX
 
 typedef enum batch_state {
     BATCH_WAITS,
