@@ -166,6 +166,10 @@ static void records_that_are_wrong(void)
         {"{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectRemoved:Delete\",\"s3\":{\"bucket\":"
          "{\"name\":\"uploads\"}}}",
          "{s3: {bucket: \\\"uploads\\\" events: \\\"ObjectRemoved:Delete\\\"}}"},
+        /* an envelope that nobody expected is no order of defaults */
+        {"{\"messageId\":\"a\",\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"a:orders\","
+         "\"body\":\"{\\\"Type\\\":\\\"Notification\\\",\\\"Message\\\":\\\"{}\\\"}\"}",
+         "{\"batchItemFailures\":[{\"itemIdentifier\":\"a\"}]}"},
         /* the same twice, and one of them failed: both are named */
         {"{\"messageId\":\"a\",\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"a:orders\","
          "\"body\":\"{}\"},{\"messageId\":\"a\",\"eventSource\":\"aws:sqs\","
@@ -278,6 +282,8 @@ static void topics_rules_and_schedules(void)
          "\"resources\":[\"arn:aws:events:eu-west-1:1:rule/nightly\"]}",
          "Scheduled Event ", ""},
         {"{\"customer\":\"iot\",\"temperature\":21.5}", "iot0 ", ""},
+        {"{\"triggerSource\":\"of nobody known\"}", "", "headway.INVALID_ARGUMENT"},
+        {"{}", "0 ", ""},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         shop_begin((function_options){0});

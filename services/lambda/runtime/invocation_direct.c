@@ -8,8 +8,6 @@
 
 #include "../event_walk.h"
 
-#include <headway/json.h>
-
 typedef struct direct {
     rpc r;
     headway_http_binding plain; /* what the shapes of HTTP go by */
@@ -28,8 +26,8 @@ static const headway_types *types_of(const direct *d)
 static int pack(rpc *r, headway_bytes text, headway_bytes *ret_packed)
 {
     const direct *d = (const direct *)r;
-    return rpc_pack_json(r, text.size ? text : headway_bytes_of_string("{}"),
-                         d->foreign ? HEADWAY_JSON_IGNORE_UNKNOWN : 0, ret_packed);
+    return rpc_pack_json(r, text.size ? text : headway_bytes_of_string("{}"), d->foreign,
+                         ret_packed);
 }
 
 /* ---- responses ---- */

@@ -111,8 +111,8 @@ int rpc_open(rpc *r, headway_bytes text, headway_http_media media);
 void rpc_cancel(rpc *r);
 /* The message, packed in r->requests, with its key. */
 int rpc_pack(rpc *r, const ProtobufCMessage *message, headway_bytes *ret_packed);
-/* From JSON, for kinds that have no more to say of it. */
-int rpc_pack_json(rpc *r, headway_bytes text, unsigned flags, headway_bytes *ret_packed);
+/* From JSON, strictly; or foreign (foreign.h). */
+int rpc_pack_json(rpc *r, headway_bytes text, int foreign, headway_bytes *ret_packed);
 
 /* ---- invocation_outflow.c ---- */
 

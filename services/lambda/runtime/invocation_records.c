@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invocation_records.h"
 
-#include <headway/json.h>
-
 /* Whether the function fails if one record does: then nobody goes on for the others. */
 static int is_whole(event_kind kind)
 {
@@ -43,7 +41,7 @@ static int pack(rpc *r, headway_bytes text, headway_bytes *ret_packed)
     const lane *l = (const lane *)r;
     const records *all = l->all;
     if (!all->wants[l->item]->whole)
-        return rpc_pack_json(r, text, HEADWAY_JSON_IGNORE_UNKNOWN, ret_packed);
+        return rpc_pack_json(r, text, 1, ret_packed);
     int error = headway_message_pack(all->arrivals[l->item].whole, r->requests, ret_packed);
     if (!error)
         return 0;

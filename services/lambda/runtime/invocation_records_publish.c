@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "foreign.h"
 #include "invocation_records.h"
 
 #include <headway/event.h>
-#include <headway/json.h>
 #include <headway/timer.h>
 
 /* What the bus does not take at once is offered again; it may have to find its broker first. */
@@ -113,15 +113,14 @@ static int pack(lane *l, publication *p)
     const want *w = l->all->wants[l->item];
     const arrival *a = &l->all->arrivals[l->item];
     const ProtobufCMessage *whole = a->whole;
-    char why[HEADWAY_HTTP_WHY - 64] = "";
+    char why[FOREIGN_WHY] = "";
     ProtobufCMessage *message;
     p->event = a->payload;
     if (!w->message)
         return 0;
     int error = 0;
     if (!w->whole) {
-        error = headway_json_read(w->types, w->message, a->payload, HEADWAY_JSON_IGNORE_UNKNOWN,
-                                  p->arena, &message, why, sizeof why);
+        error = foreign_read(w->types, w->message, a->payload, p->arena, &message, why);
         whole = error ? NULL : message;
     }
     if (error == HEADWAY_EMALFORMED)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "foreign.h"
 #include "invocation_parts.h"
 
 #include <headway/json.h>
@@ -21,13 +22,15 @@ int rpc_pack(rpc *r, const ProtobufCMessage *message, headway_bytes *ret_packed)
     return 0;
 }
 
-int rpc_pack_json(rpc *r, headway_bytes text, unsigned flags, headway_bytes *ret_packed)
+int rpc_pack_json(rpc *r, headway_bytes text, int foreign, headway_bytes *ret_packed)
 {
-    char why[HEADWAY_HTTP_WHY] = "";
+    char why[FOREIGN_WHY] = "";
     ProtobufCMessage *message;
+    const headway_types *types = headway_http_service_types(r->method->service);
+    const ProtobufCMessageDescriptor *type = r->method->request;
     int error =
-        headway_json_read(headway_http_service_types(r->method->service), r->method->request, text,
-                          flags, r->requests, &message, why, sizeof why);
+        foreign ? foreign_read(types, type, text, r->requests, &message, why)
+                : headway_json_read(types, type, text, 0, r->requests, &message, why, sizeof why);
     if (!error)
         return rpc_pack(r, message, ret_packed);
     if (error == HEADWAY_EMALFORMED)

@@ -85,9 +85,9 @@ def settings(broker, rules=RULES, **more):
 def messages_of_a_queue_call_a_method():
     api = RuntimeApi()
     with Broker() as broker, Bootstrap(api, INGEST, **settings(broker)) as ingest:
-        assert failures(api.invoke(sqs('{"device":"local"}', '{}', '{"later":1}'))) == []
-        got = api.invoke(sqs("{}", '{"device":"moon"}', "no JSON", "{}"))
-        assert failures(got) == ["m1", "m2"]
+        assert failures(api.invoke(sqs('{"device":"local"}', '{}', '{"device":"local","later":1}'))) == []
+        got = api.invoke(sqs("{}", '{"device":"moon"}', "no JSON", '{"Type":"Notification"}', "{}"))
+        assert failures(got) == ["m1", "m2", "m3"]
         assert "SQS record 2 (m1): NOT_FOUND: there is no device" in ingest.said(), ingest.said()
         assert failures(api.invoke(sqs(*["{}"] * 2000))) == []
         ingest.stop()
