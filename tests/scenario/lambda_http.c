@@ -93,6 +93,7 @@ static void what_is_wrong_is_answered_as_the_gateway_does(void)
          "ndjson"},
         {{"POST", "/v1/orders:import", 0, 0, "{}\\n7\\n"}, "400", "request 2 of the stream"},
         {{"POST", "/shop.v1.Shop/Haggle", 0, 0, "[]"}, "501", "both ways"},
+        {{"POST", "/shop.v1.Shop/Store", 0, 0, "{}"}, "404", "by events alone"},
         {{"GET", "/v1/orders", "code=15", 0, 0}, "500", "the list is torn"},
         {{"GET", "no-path", 0, 0, 0}, "400", "begin with '/'"},
         {{"G T", "/", 0, 0, 0}, "400", "method"},

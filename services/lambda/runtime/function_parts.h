@@ -35,6 +35,8 @@ int function_read_wants(function *f, const headway_http_service *service, char *
                         size_t why_size);
 /* The first that wants it; NULL. */
 const want *function_want(const function *f, event_kind kind, const arrival *a);
+/* Whether the method wants any events. */
+int function_is_wanted(const function *f, const headway_http_method *method);
 /* The first that wants events of the kind at all; NULL. */
 const want *function_want_of(const function *f, event_kind kind);
 

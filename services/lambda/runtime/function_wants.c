@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "function_parts.h"
-
-#include "options.pb-c.h"
+#include "on.h"
 
 #include <stdio.h>
 
@@ -30,15 +29,22 @@ static const want *same_as(const function *f, const want *w)
     return NULL;
 }
 
-static int add(function *f, const Headway__V1__On *on, const headway_http_method *method, char *why,
-               size_t why_size)
+typedef struct adding {
+    function *f;
+    char *why;
+    size_t size;
+} adding;
+
+static int add(void *user, const headway_http_method *method, const Headway__V1__On *on)
 {
+    const adding *a = user;
+    function *f = a->f;
     char wrong[TOLD];
     want *w = headway_arena_take(f->arena, sizeof *w);
     if (!w)
         return HEADWAY_ENOMEM;
     if (want_check(on, method, wrong, sizeof wrong) != 0) {
-        snprintf(why, why_size, "%s: option (headway.v1.on): %s", method->call.route, wrong);
+        snprintf(a->why, a->size, "%s: option (headway.v1.on): %s", method->call.route, wrong);
         return HEADWAY_EMALFORMED;
     }
     want_read(on, w);
@@ -47,7 +53,7 @@ static int add(function *f, const Headway__V1__On *on, const headway_http_method
         arrival_type(w->kind) && strcmp(method->request->name, arrival_type(w->kind)->name) == 0;
     const want *same = same_as(f, w);
     if (same) {
-        snprintf(why, why_size, "%s and %s want the same %s events: leave one of the options out",
+        snprintf(a->why, a->size, "%s and %s want the same %s events: leave one of the options out",
                  same->method->call.route, method->call.route, event_name(w->kind));
         return HEADWAY_EMALFORMED;
     }
@@ -56,36 +62,18 @@ static int add(function *f, const Headway__V1__On *on, const headway_http_method
     return 0;
 }
 
-static int read_method(function *f, const headway_types *types, const headway_http_method *method,
-                       char *why, size_t why_size)
-{
-    headway_types_entry entry;
-    ProtobufCMessage *message;
-    if (headway_types_entry_of(types, method->call.route, &entry) != 0)
-        return 0;
-    int error = headway_message_unpack(&headway__lambda__v1__method_descriptor__descriptor,
-                                       entry.descriptor, NULL, f->arena, &message, NULL, 0);
-    if (error) {
-        snprintf(why, why_size, "%s: its options cannot be read: compile the .proto anew",
-                 method->call.route);
-        return error;
-    }
-    const Headway__Lambda__V1__MethodOptions *options =
-        ((const Headway__Lambda__V1__MethodDescriptor *)(void *)message)->options;
-    for (size_t i = 0; options && !error && i < options->n_on; i++)
-        error = add(f, options->on[i], method, why, why_size);
-    return error;
-}
-
 int function_read_wants(function *f, const headway_http_service *service, char *why,
                         size_t why_size)
 {
+    adding a = {f, why, why_size};
     size_t count;
     const headway_http_method *methods = headway_http_service_methods(service, &count);
     int error = 0;
+    snprintf(why, why_size, "%s: its options cannot be read: compile the .proto anew",
+             headway_http_service_name(service));
     forget(f, headway_http_service_name(service));
     for (size_t i = 0; i < count && !error; i++)
-        error = read_method(f, headway_http_service_types(service), &methods[i], why, why_size);
+        error = on_each(&methods[i], f->arena, add, &a);
     if (error) /* it does not join, and its methods are gone with it */
         forget(f, headway_http_service_name(service));
     return error;
@@ -105,4 +93,12 @@ const want *function_want_of(const function *f, event_kind kind)
         if (at->kind == kind)
             return at;
     return NULL;
+}
+
+int function_is_wanted(const function *f, const headway_http_method *method)
+{
+    for (const want *at = f->wants; at; at = at->next)
+        if (at->method == method)
+            return 1;
+    return 0;
 }

@@ -102,6 +102,22 @@ static void no_route(invocation *i, http *h, const headway_http_match *match)
                        &status);
 }
 
+/* What is there for events, and says nothing of HTTP, is not for whoever knows its name: events
+   could be made up. */
+static int is_open(invocation *i, http *h)
+{
+    headway_http_problem problem;
+    if (!h->binding->plain || !function_is_wanted(i->f, h->binding->method))
+        return 1;
+    (void)headway_http_problem_set(
+        &problem, 404, HEADWAY_UNIMPLEMENTED,
+        "%s is called by events alone: give it a google.api.http rule to "
+        "have it called by HTTP",
+        h->binding->method->call.route);
+    http_answer_problem(i, h, &problem);
+    return 0;
+}
+
 static int shape_good(invocation *i, http *h)
 {
     const headway_method *method = &h->binding->method->call;
@@ -144,5 +160,5 @@ int http_judge(invocation *i, http *h)
     }
     h->binding = match.binding;
     h->path = match.path;
-    return shape_good(i, h);
+    return is_open(i, h) && shape_good(i, h);
 }
