@@ -5,13 +5,14 @@
 
 #include <check.h>
 #include <fleet/v1/fleet.headway.h>
+#include <shop.headway.h>
 
-static headway_http_service *fleet(void)
+static headway_http_service *service_of(headway_bytes schema, const char *name)
 {
     headway_types *types = headway_types_new(NULL);
     headway_http_service *service;
-    CHECK_EQ(headway_types_add_schema(types, fleet_v1_fleet_proto_schema, NULL, 0), 0);
-    CHECK_EQ(headway_http_service_new(NULL, "fleet.v1.Fleet", &types, NULL, NULL, &service), 0);
+    CHECK_EQ(headway_types_add_schema(types, schema, NULL, 0), 0);
+    CHECK_EQ(headway_http_service_new(NULL, name, &types, NULL, NULL, &service), 0);
     return service;
 }
 
@@ -25,12 +26,11 @@ static char *template_of(headway_http_service *const *services, size_t count)
     return text;
 }
 
-static void the_fleet_is_as_expected(void)
+static void expect(headway_http_service *service, const char *golden)
 {
     static char expected[16384];
-    headway_http_service *service = fleet();
     char *text = template_of(&service, 1);
-    FILE *file = fopen(GOLDEN, "r");
+    FILE *file = fopen(golden, "r");
     CHECK(file);
     expected[fread(expected, 1, sizeof expected - 1, file)] = 0;
     fclose(file);
@@ -39,6 +39,17 @@ static void the_fleet_is_as_expected(void)
     CHECK_STR(text, expected);
     free(text);
     headway_http_service_unref(service);
+}
+
+static void the_fleet_is_as_expected(void)
+{
+    expect(service_of(fleet_v1_fleet_proto_schema, "fleet.v1.Fleet"), GOLDEN "/fleet.yaml");
+}
+
+/* Queues, topics, buckets and others; and parameters for what no .proto says. */
+static void what_a_service_wants_is_as_expected(void)
+{
+    expect(service_of(shop_proto_schema, "shop.v1.Shop"), GOLDEN "/shop.yaml");
 }
 
 static void without_services_nothing_is_routed(void)
@@ -51,6 +62,7 @@ static void without_services_nothing_is_routed(void)
 int main(void)
 {
     RUN(the_fleet_is_as_expected);
+    RUN(what_a_service_wants_is_as_expected);
     RUN(without_services_nothing_is_routed);
     return 0;
 }

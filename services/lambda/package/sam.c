@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sam.h"
 
+#include "sam_on.h"
+
 #include <string.h>
 
 enum {
@@ -105,7 +107,8 @@ static void print_routes(FILE *out, headway_http_service *service, size_t *index
     for (size_t k = 0; k < methods; k++)
         for (size_t b = 0; b < m[k].binding_count; b++) {
             const headway_http_binding *binding = binding_of(&m[k], b);
-            if (m[k].call.shape & HEADWAY_CLIENT_STREAM || !has_route(&binding->path))
+            if (m[k].call.shape & HEADWAY_CLIENT_STREAM || !has_route(&binding->path) ||
+                (binding->plain && sam_on_is_wanted(&m[k])))
                 continue;
             print_event(out, m[k].call.name, ++*index, binding->verb);
             print_route(out, &binding->path);
@@ -157,6 +160,9 @@ void sam_write(FILE *out, const sam_options *options, headway_http_service *cons
         print_event(out, "Rest", ++index, "*");
         fprintf(out, "/{proxy+}\"\n");
     }
+    sam_on_events(out, services, count);
+    sam_on_resources(out, services, count);
+    sam_on_parameters(out, services, count);
     fprintf(out, "Outputs:\n  Function:\n    Value: !GetAtt %s.Arn\n", options->name);
     if (n.streams)
         fprintf(out, "  Url:\n    Value: !GetAtt %sUrl.FunctionUrl\n", options->name);

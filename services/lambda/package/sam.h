@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A template of AWS's Serverless Application Model for a packaged service, by what its .proto says:
- * the deadlines of its methods, its HTTP rules, and whether it streams.
+ * the deadlines of its methods, its HTTP rules, the events that it wants, and whether it streams.
  */
 #ifndef LAMBDA_SAM_H
 #define LAMBDA_SAM_H
