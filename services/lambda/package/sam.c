@@ -80,6 +80,12 @@ static void print_route(FILE *out, const headway_http_template *path)
     }
 }
 
+/* Who has no rule is meant for the bus: a template opens no way from outside to it. */
+static int is_public(const headway_http_binding *binding)
+{
+    return !binding->plain;
+}
+
 static void look(headway_http_service *const *services, size_t count, needs *n)
 {
     for (size_t i = 0; i < count; i++) {
@@ -89,7 +95,8 @@ static void look(headway_http_service *const *services, size_t count, needs *n)
             need_time(&m[k], n);
             n->streams |= m[k].call.shape == HEADWAY_SERVER_STREAM;
             for (size_t b = 0; b < m[k].binding_count; b++)
-                n->proxy |= !has_route(&binding_of(&m[k], b)->path);
+                n->proxy |=
+                    is_public(binding_of(&m[k], b)) && !has_route(&binding_of(&m[k], b)->path);
         }
     }
 }
@@ -107,8 +114,7 @@ static void print_routes(FILE *out, headway_http_service *service, size_t *index
     for (size_t k = 0; k < methods; k++)
         for (size_t b = 0; b < m[k].binding_count; b++) {
             const headway_http_binding *binding = binding_of(&m[k], b);
-            if (m[k].call.shape & HEADWAY_CLIENT_STREAM || !has_route(&binding->path) ||
-                (binding->plain && sam_on_is_wanted(&m[k])))
+            if (!is_public(binding) || !has_route(&binding->path))
                 continue;
             print_event(out, m[k].call.name, ++*index, binding->verb);
             print_route(out, &binding->path);
@@ -156,7 +162,8 @@ void sam_write(FILE *out, const sam_options *options, headway_http_service *cons
     for (size_t i = 0; i < count; i++)
         print_routes(out, services[i], &index);
     if (n.proxy) {
-        fprintf(out, "        # Some paths are none that an HTTP API can tell apart.\n");
+        fprintf(out, "        # Some paths are none that an HTTP API can tell apart. This lets all "
+                     "others in too.\n");
         print_event(out, "Rest", ++index, "*");
         fprintf(out, "/{proxy+}\"\n");
     }

@@ -44,20 +44,6 @@ static int walk_all(walk *each, headway_http_service *const *services, size_t co
     return error;
 }
 
-static int found_one(void *user, const headway_http_method *method, const Headway__V1__On *on)
-{
-    (void)user, (void)method, (void)on;
-    return 1;
-}
-
-int sam_on_is_wanted(const headway_http_method *method)
-{
-    headway_arena *arena = headway_arena_new(headway_alloc_default(), ARENA);
-    int found = arena ? on_each(method, arena, found_one, NULL) : 0;
-    headway_arena_free(arena);
-    return found == 1;
-}
-
 /* ---- names ---- */
 
 static int is_arn(const char *text)
