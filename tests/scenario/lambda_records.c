@@ -3,6 +3,8 @@
    them is said not to have been handled. */
 #include "lambda_shop.h"
 
+#include <wrong.headway.h>
+
 enum { EVENT = 4 << 20 };
 
 static struct heard h;
@@ -343,8 +345,40 @@ static void without_memory_nothing_is_acknowledged(void)
     }
 }
 
+/* A function says when it starts what it will never be able to do. */
+static void options_that_cannot_be_kept_are_refused(void)
+{
+    const struct {
+        const headway_service_descriptor *service;
+        const char *part;
+    } all[] = {
+        {&wrong_v1_nothing_service, "wrong.v1.Nothing/Take: option (headway.v1.on): it says no "},
+        {&wrong_v1_nameless_service, "name what the events are of"},
+        {&wrong_v1_streams_service, "events call methods that have no streams"},
+        {&wrong_v1_bare_service, "S3 events have no payload: let it take a headway.v1.S3Record"},
+        {&wrong_v1_twice_service,
+         "wrong.v1.Twice/Take and wrong.v1.Twice/TakeToo want the same SQS events"},
+    };
+    char why[512];
+    shop_begin((function_options){0});
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        CHECK_EQ(function_add(shop.f, all[i].service, why, sizeof why), HEADWAY_EMALFORMED);
+        if (!strstr(why, all[i].part))
+            fprintf(stderr, "%s\n", why);
+        CHECK(strstr(why, all[i].part) != NULL);
+    }
+    CHECK_EQ(function_add(shop.f, &wrong_v1_good_service, why, sizeof why), 0);
+    CHECK_EQ(function_add(shop.f, &wrong_v1_good_service, why, sizeof why), 0); /* in its place */
+    begin_records();
+    add_order("a", "", "anna", 1);
+    invoke_records(); /* others have gone on */
+    CHECK_STR(h.body, "{\"batchItemFailures\":[]}");
+    shop_end();
+}
+
 int main(void)
 {
+    RUN(options_that_cannot_be_kept_are_refused);
     RUN(a_batch_is_a_call_for_each_message);
     RUN(ten_messages_at_once);
     RUN(a_group_keeps_its_order_and_stops_at_its_first_failure);
