@@ -5,7 +5,7 @@ import subprocess
 
 from endpoint import Cut, Endpoint, FunctionError, Stream
 from story import (ACCESS, SECRET, TIME, TOKEN, Bridge, answered, call, check, equal, failed, fleet,
-                   stands, trial)
+                   trial)
 
 
 def device(invocation):
@@ -49,7 +49,7 @@ def count(word):
 
 def generated_client(endpoint):
     bridge = Bridge(endpoint.url, *fleet())
-    stands("fleet.v1.Fleet")
+    bridge.stands("fleet.v1.Fleet")
     said = subprocess.run([os.environ["FLEET_CLIENT"], "get"], capture_output=True, text=True,
                           timeout=TIME, check=False)
     equal(said.returncode, 0, said.stderr)
@@ -72,7 +72,7 @@ def generated_client(endpoint):
 
 def shapes(endpoint):
     bridge = Bridge(endpoint.url, *trial("trial:$LATEST"))
-    stands("bridge.v1.Trial")
+    bridge.stands("bridge.v1.Trial")
     equal(answered("bridge.v1.Trial/Do", {"text": "a", "number": 4}), [{"text": "A", "number": 5}],
           "one response")
     equal((endpoint.seen[-1].name, endpoint.seen[-1].qualifier), ("trial", "$LATEST"), "the target")
@@ -86,7 +86,7 @@ def shapes(endpoint):
 
 def failures(endpoint):
     bridge = Bridge(endpoint.url, *trial("arn:aws:lambda:eu-west-1:123456789012:function:trial"))
-    stands("bridge.v1.Trial")
+    bridge.stands("bridge.v1.Trial")
     failed("bridge.v1.Trial/Do", {"text": "error"}, "UNKNOWN", "KeyError: no such key")
     failed("bridge.v1.Trial/Do", {"text": "status"}, "NOT_FOUND", "gone")
     failed("bridge.v1.Trial/Do", {"text": "proxy"}, "INTERNAL", "no bridge.v1.Word")
@@ -102,17 +102,17 @@ def failures(endpoint):
 
 def refusals(endpoint):
     bridge = Bridge(endpoint.url, *trial("nobody"))
-    stands("bridge.v1.Trial")
+    bridge.stands("bridge.v1.Trial")
     failed("bridge.v1.Trial/Do", {}, "UNIMPLEMENTED", "Function not found: nobody")
     bridge.stop()
     bridge = Bridge(endpoint.url, *trial(), AWS_ACCESS_KEY_ID=ACCESS,
                     AWS_SECRET_ACCESS_KEY="canary of another", AWS_SESSION_TOKEN=TOKEN)
-    stands("bridge.v1.Trial")
+    bridge.stands("bridge.v1.Trial")
     said = failed("bridge.v1.Trial/Do", {}, "UNAUTHENTICATED", "is the secret key right?")
     check("canary" not in said.err, said.err)
     bridge.stop()
     bridge = Bridge("http://127.0.0.1:1", *trial())
-    stands("bridge.v1.Trial")
+    bridge.stands("bridge.v1.Trial")
     failed("bridge.v1.Trial/Do", {}, "UNAVAILABLE", "cannot reach http://127.0.0.1:1")
     bridge.stop()
 

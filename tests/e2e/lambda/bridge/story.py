@@ -52,11 +52,17 @@ class Bridge:
 
     def __init__(self, url, *options, **variables):
         Bridge.count += 1
+        self.name = "bridge%d" % Bridge.count
         self.log = os.path.join(DIR, "bridge%d.log" % Bridge.count)
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [os.environ["BRIDGE"], "--endpoint", url, *options], stdout=log,
+                [os.environ["BRIDGE"], "--name", self.name, "--endpoint", url, *options], stdout=log,
                 stderr=subprocess.STDOUT, env=environment(**(variables or KEYS)))
+
+    def stands(self, service):
+        """Until the broker knows it as a worker."""
+        until(lambda: self.name in workers(service), "%s serves %s" % (self.name, service))
+        return self
 
     def said(self):
         with open(self.log, encoding="utf-8", errors="replace") as log:
@@ -84,6 +90,15 @@ def trial(name="trial", *more):
             os.environ["OWN_PROTOS"] + "/trial.proto", "--events", "Tell", *more)
 
 
+def workers(service):
+    listed = subprocess.run([os.environ["HEADWAY_CLI"], "ls", "--json"], capture_output=True,
+                            text=True, check=False, timeout=TIME)
+    for entry in json.loads(listed.stdout)["services"]:
+        if entry["name"] == service:
+            return json.dumps(entry["workers"])
+    return ""
+
+
 class Said:
     def __init__(self, done):
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
@@ -101,12 +116,6 @@ def answered(method, request, *options):
     said = call(method, request, *options)
     equal(said.code, 0, method + ": " + said.err)
     return [json.loads(line) for line in said.out.splitlines() if line]
-
-
-def stands(service):
-    """Until calls of it find it."""
-    until(lambda: service in subprocess.run([os.environ["HEADWAY_CLI"], "ls"], capture_output=True,
-                                            text=True, check=False).stdout, service + " stands")
 
 
 def failed(method, request, code, *words):
