@@ -26,7 +26,10 @@ void aimd_taken(aimd *a, uint32_t running)
     a->backoff_ms = 0;
     if (running * 2 < aimd_limit(a)) /* it proves nothing of more */
         return;
-    a->limit += a->limit < a->threshold ? ONE : (uint64_t)ONE * ONE / a->limit;
+    /* One a round, but not by more than a tenth at a time: a limit of two would be refused each
+       second time. */
+    uint64_t least = a->limit > 10 * ONE ? a->limit : 10 * ONE;
+    a->limit += a->limit < a->threshold ? ONE : (uint64_t)ONE * ONE / least;
     if (a->limit > (uint64_t)a->most * ONE)
         a->limit = (uint64_t)a->most * ONE;
 }

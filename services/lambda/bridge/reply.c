@@ -78,6 +78,8 @@ static void write_text(const aws_error *error, const char *type, int http, char 
     snprintf(text, REPLY_TEXT, "Lambda answered %d%s%s%s%.*s%s%.100s%s", http, *type ? " " : "",
              type, *message ? ": " : "", (int)strcspn(message, "\r\n"), message,
              *reason ? " (" : "", reason, *reason ? ")" : "");
+    for (char *c = text; *c; c++)
+        *c = (unsigned char)*c < ' ' ? ' ' : *c;
 }
 
 static aws_error read_error(headway_bytes body, headway_arena *arena)

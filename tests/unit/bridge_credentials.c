@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where credentials are looked for, and in which order: variables, files, SSO, commands, containers
+   and instances, each played by a table. */
+#include "credentials.h"
+#include "profile.h"
+#include "sha1.h"
+
+#include <check.h>
+#include <headway/status.h>
+
+enum { NOW = 1700000000, TOLD = 16 };
+
+/* What the world says: variables and files by name, URLs by what they end with. */
+typedef struct thing {
+    const char *name, *text;
+    int http;
+} thing;
+
+static const thing *variables, *things;
+static char asked[TOLD][CREDENTIALS_TEXT + 8], headers[TOLD][256];
+static size_t asked_count;
+static credentials found;
+static char why[CREDENTIALS_TEXT];
+
+static const char *variable(void *user, const char *name)
+{
+    (void)user;
+    for (const thing *v = variables; v && v->name; v++)
+        if (strcmp(v->name, name) == 0)
+            return v->text;
+    return strcmp(name, "HOME") == 0 ? "/home/u" : NULL;
+}
+
+static credentials_answer look(const credentials_ask *ask)
+{
+    credentials_answer answer = {0};
+    for (const thing *t = things; t && t->name; t++) {
+        if (strcmp(t->name, ask->text) != 0)
+            continue;
+        answer.http = t->http;
+        answer.ok = t->text && (!t->http || t->http == 200);
+        answer.body = headway_bytes_of_string(t->text);
+    }
+    return answer;
+}
+
+static void note(const credentials_ask *ask)
+{
+    CHECK(asked_count < TOLD);
+    snprintf(asked[asked_count], sizeof asked[0], "%s%s%s",
+             ask->kind == CREDENTIALS_HTTP || ask->kind == CREDENTIALS_REMOTE ? ask->method : "",
+             ask->kind == CREDENTIALS_HTTP || ask->kind == CREDENTIALS_REMOTE ? " " : "",
+             ask->text);
+    headers[asked_count][0] = 0;
+    if (ask->kind == CREDENTIALS_HTTP || ask->kind == CREDENTIALS_REMOTE)
+        for (size_t i = 0; i < ask->header_count; i++)
+            snprintf(headers[asked_count], sizeof headers[0], "%.*s: %.*s",
+                     (int)ask->headers[i].name.size, (const char *)ask->headers[i].name.data,
+                     (int)ask->headers[i].value.size, (const char *)ask->headers[i].value.data);
+    asked_count++;
+}
+
+/* The access key that is found; "": none, and why. */
+static const char *search(const thing *its_variables, const thing *its_things)
+{
+    credentials_search *s;
+    const credentials_options options = {.variable = variable};
+    variables = its_variables;
+    things = its_things;
+    asked_count = 0;
+    memset(&found, 0, sizeof found);
+    why[0] = 0;
+    CHECK_EQ(credentials_new(&options, &s), 0);
+    const credentials_ask *ask = credentials_begin(s, NOW);
+    while (ask->kind != CREDENTIALS_FOUND && ask->kind != CREDENTIALS_NONE) {
+        note(ask);
+        credentials_answer answer = look(ask);
+        ask = credentials_next(s, &answer, NOW);
+    }
+    if (ask->kind == CREDENTIALS_FOUND)
+        found = *credentials_found(s);
+    else
+        snprintf(why, sizeof why, "%s", ask->text);
+    credentials_free(s);
+    return found.access_key;
+}
+
+static void told(const char *words)
+{
+    CHECK_STR(found.access_key, "");
+    if (!strstr(why, words))
+        fprintf(stderr, "not \"%s\", but: %s\n", words, why);
+    CHECK(strstr(why, words));
+}
+
+static void variables_go_before_all(void)
+{
+    static const thing set[] = {{"AWS_ACCESS_KEY_ID", "AKID", 0},
+                                {"AWS_SECRET_ACCESS_KEY", "secret", 0},
+                                {"AWS_SESSION_TOKEN", "token", 0},
+                                {0}};
+    static const thing half[] = {{"AWS_ACCESS_KEY_ID", "AKID", 0}, {0}};
+    CHECK_STR(search(set, NULL), "AKID");
+    CHECK_STR(found.secret, "secret");
+    CHECK_STR(found.token, "token");
+    CHECK_EQ(found.expires, CREDENTIALS_NEVER);
+    CHECK_EQ(asked_count, 0);
+    search(half, NULL);
+    told("one is missing");
+}
+
+static void files_have_profiles(void)
+{
+    static const thing none[] = {{0}};
+    static const thing dev[] = {{"AWS_PROFILE", "dev", 0}, {0}};
+    static const thing other[] = {{"AWS_PROFILE", "nobody", 0}, {0}};
+    static const thing files[] = {
+        {"/home/u/.aws/config", "[profile dev]\nregion=eu-west-1\n[default]\nregion = us-east-1\n",
+         0},
+        {"/home/u/.aws/credentials",
+         "[default]\naws_access_key_id = DEFAULT\naws_secret_access_key=s1 # mine\n"
+         "[dev]\naws_access_key_id=DEV\naws_secret_access_key=s#2\naws_session_token=t\n",
+         0},
+        {0}};
+    CHECK_STR(search(none, files), "DEFAULT");
+    CHECK_STR(found.secret, "s1");
+    CHECK_STR(search(dev, files), "DEV");
+    CHECK_STR(found.secret, "s#2");
+    CHECK_STR(found.token, "t");
+    search(other, files);
+    told("there is no profile nobody");
+}
+
+static void what_is_not_done_is_said(void)
+{
+    static const thing none[] = {{0}};
+    static const thing role[] = {
+        {"/home/u/.aws/config", "[default]\nrole_arn = arn:aws:iam::1:role/r\n", 0}, {0}};
+    static const thing half[] = {{"/home/u/.aws/config", "[default]\naws_access_key_id=A\n", 0},
+                                 {0}};
+    search(none, role);
+    told("credential_process");
+    search(none, half);
+    told("half a pair");
+}
+
+static void a_command_writes_them(void)
+{
+    static const thing none[] = {{0}};
+    static const thing good[] = {
+        {"/home/u/.aws/config", "[default]\ncredential_process = /bin/get it\n", 0},
+        {"/bin/get it",
+         "{\"Version\":1,\"AccessKeyId\":\"CMD\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"t\","
+         "\"Expiration\":\"2030-01-02T03:04:05Z\"}",
+         0},
+        {0}};
+    static const thing expired[] = {
+        {"/home/u/.aws/config", "[default]\ncredential_process = get\n", 0},
+        {"get",
+         "{\"Version\":1,\"AccessKeyId\":\"CMD\",\"SecretAccessKey\":\"s\","
+         "\"Expiration\":\"2020-01-02T03:04:05Z\"}",
+         0},
+        {0}};
+    static const thing broken[] = {
+        {"/home/u/.aws/config", "[default]\ncredential_process = get\n", 0}, {"get", "no", 0}, {0}};
+    CHECK_STR(search(none, good), "CMD");
+    CHECK_EQ(found.expires, 1893553445);
+    search(none, expired);
+    told("have expired");
+    search(none, broken);
+    told("has written no credentials");
+}
+
+#define SSO                                                                                        \
+    "[profile dev]\nsso_session = my\nsso_account_id = 123456789012\nsso_role_name = Admin\n"      \
+    "[sso-session my]\nsso_region = eu-west-1\nsso_start_url = https://x.awsapps.com/start\n"
+/* SHA-1 of "my" */
+#define CACHE "/home/u/.aws/sso/cache/3ece1471f44f63177cbc35ba0b904e0c096b6783.json"
+#define PORTAL                                                                                     \
+    "https://portal.sso.eu-west-1.amazonaws.com/federation/credentials?role_name=Admin&"           \
+    "account_id=123456789012"
+
+static void an_sso_session_buys_a_roles_keys(void)
+{
+    static const thing dev[] = {{"AWS_PROFILE", "dev", 0}, {0}};
+    static const thing good[] = {
+        {"/home/u/.aws/config", SSO, 0},
+        {CACHE, "{\"accessToken\":\"bearer\",\"expiresAt\":\"2030-01-01T00:00:00UTC\"}", 0},
+        {PORTAL,
+         "{\"roleCredentials\":{\"accessKeyId\":\"SSO\",\"secretAccessKey\":\"s\","
+         "\"sessionToken\":\"t\",\"expiration\":1893456000000}}",
+         200},
+        {0}};
+    static const thing old[] = {
+        {"/home/u/.aws/config", SSO, 0},
+        {CACHE, "{\"accessToken\":\"bearer\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", 0},
+        {0}};
+    static const thing away[] = {{"/home/u/.aws/config", SSO, 0}, {0}};
+    CHECK_STR(search(dev, good), "SSO");
+    CHECK_EQ(found.expires, 1893456000);
+    CHECK_STR(headers[asked_count - 1], "x-amz-sso_bearer_token: bearer");
+    search(dev, old);
+    told("has expired: `aws sso login --profile dev`");
+    search(dev, away);
+    told("is not there: `aws sso login");
+}
+
+#define KEYS                                                                                       \
+    "{\"Code\":\"Success\",\"AccessKeyId\":\"ROLE\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","    \
+    "\"Expiration\":\"2030-01-01T00:00:00Z\"}"
+
+static void a_container_has_an_endpoint(void)
+{
+    static const thing relative[] = {{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/c", 0}, {0}};
+    static const thing full[] = {
+        {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials", 0},
+        {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/token", 0},
+        {0}};
+    static const thing hostile[] = {
+        {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1@example.com/x", 0}, {0}};
+    static const thing elsewhere[] = {
+        {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://example.com/x", 0}, {0}};
+    static const thing world[] = {{"http://169.254.170.2/v2/c", KEYS, 200},
+                                  {"http://169.254.170.23/v1/credentials", KEYS, 200},
+                                  {"/token", "pod token\n", 0},
+                                  {0}};
+    CHECK_STR(search(relative, world), "ROLE");
+    CHECK_STR(headers[asked_count - 1], "");
+    CHECK_STR(search(full, world), "ROLE");
+    CHECK_STR(headers[asked_count - 1], "authorization: pod token");
+    search(hostile, world);
+    told("must be https, or of this machine");
+    search(elsewhere, world);
+    told("must be https, or of this machine");
+}
+
+#define IMDS "http://169.254.169.254/latest/"
+
+static void an_instance_has_a_role(void)
+{
+    static const thing none[] = {{0}};
+    static const thing off[] = {{"AWS_EC2_METADATA_DISABLED", "true", 0}, {0}};
+    static const thing world[] = {{IMDS "api/token", "session", 200},
+                                  {IMDS "meta-data/iam/security-credentials/", "my-role", 200},
+                                  {IMDS "meta-data/iam/security-credentials/my-role", KEYS, 200},
+                                  {0}};
+    static const thing roleless[] = {{IMDS "api/token", "session", 200},
+                                     {IMDS "meta-data/iam/security-credentials/", "x", 404},
+                                     {0}};
+    static const thing hostile[] = {{IMDS "api/token", "session", 200},
+                                    {IMDS "meta-data/iam/security-credentials/", "a/../b", 200},
+                                    {0}};
+    CHECK_STR(search(none, world), "ROLE");
+    CHECK_EQ(asked_count, 5);
+    CHECK_STR(asked[2], "PUT " IMDS "api/token");
+    CHECK_STR(headers[2], "x-aws-ec2-metadata-token-ttl-seconds: 21600");
+    CHECK_STR(headers[4], "x-aws-ec2-metadata-token: session");
+    search(none, roleless);
+    told("has no role");
+    search(none, hostile);
+    told("has no role");
+    search(off, world);
+    told("no credentials: set AWS_ACCESS_KEY_ID");
+    search(none, NULL);
+    told("no credentials: set AWS_ACCESS_KEY_ID");
+}
+
+static void times_are_read(void)
+{
+    int64_t t;
+    CHECK_EQ(credentials_time("2030-01-02T03:04:05Z", &t), 0);
+    CHECK_EQ(t, 1893553445);
+    CHECK_EQ(credentials_time("2030-01-02T04:04:05+01:00", &t), 0);
+    CHECK_EQ(t, 1893553445);
+    CHECK_EQ(credentials_time("2030-01-02T03:04:05UTC", &t), 0);
+    CHECK_EQ(t, 1893553445);
+    CHECK_EQ(credentials_time("", &t), HEADWAY_EMALFORMED);
+    CHECK_EQ(credentials_time("soon", &t), HEADWAY_EMALFORMED);
+    CHECK_EQ(credentials_time("\"", &t), HEADWAY_EMALFORMED);
+}
+
+static void digests_are_those_of_the_standard(void)
+{
+    char hex[SHA1_HEX], long_text[200];
+    sha1_hex(headway_bytes_of_string("abc"), hex);
+    CHECK_STR(hex, "a9993e364706816aba3e25717850c26c9cd0d89d");
+    sha1_hex(headway_bytes_of_string(""), hex);
+    CHECK_STR(hex, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+    sha1_hex(headway_bytes_of_string("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+             hex);
+    CHECK_STR(hex, "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
+    memset(long_text, 'a', sizeof long_text);
+    sha1_hex(headway_bytes_of(long_text, 200), hex);
+    CHECK_STR(hex, "e61cfffe0d9195a525fc6cf06ca2d77119c24a40");
+}
+
+int main(void)
+{
+    RUN(variables_go_before_all);
+    RUN(files_have_profiles);
+    RUN(what_is_not_done_is_said);
+    RUN(a_command_writes_them);
+    RUN(an_sso_session_buys_a_roles_keys);
+    RUN(a_container_has_an_endpoint);
+    RUN(an_instance_has_a_role);
+    RUN(times_are_read);
+    RUN(digests_are_those_of_the_standard);
+    return 0;
+}
