@@ -28,7 +28,7 @@ static const char *variable(void *user, const char *name)
     for (const thing *v = variables; v && v->name; v++)
         if (strcmp(v->name, name) == 0)
             return v->text;
-    return strcmp(name, "HOME") == 0 ? "/home/u" : NULL;
+    return strcmp(name, "HOME") == 0 ? "/u" : NULL;
 }
 
 static credentials_answer look(const credentials_ask *ask)
@@ -115,9 +115,8 @@ static void files_have_profiles(void)
     static const thing dev[] = {{"AWS_PROFILE", "dev", 0}, {0}};
     static const thing other[] = {{"AWS_PROFILE", "nobody", 0}, {0}};
     static const thing files[] = {
-        {"/home/u/.aws/config", "[profile dev]\nregion=eu-west-1\n[default]\nregion = us-east-1\n",
-         0},
-        {"/home/u/.aws/credentials",
+        {"/u/.aws/config", "[profile dev]\nregion=eu-west-1\n[default]\nregion = us-east-1\n", 0},
+        {"/u/.aws/credentials",
          "[default]\naws_access_key_id = DEFAULT\naws_secret_access_key=s1 # mine\n"
          "[dev]\naws_access_key_id=DEV\naws_secret_access_key=s#2\naws_session_token=t\n",
          0},
@@ -135,9 +134,8 @@ static void what_is_not_done_is_said(void)
 {
     static const thing none[] = {{0}};
     static const thing role[] = {
-        {"/home/u/.aws/config", "[default]\nrole_arn = arn:aws:iam::1:role/r\n", 0}, {0}};
-    static const thing half[] = {{"/home/u/.aws/config", "[default]\naws_access_key_id=A\n", 0},
-                                 {0}};
+        {"/u/.aws/config", "[default]\nrole_arn = arn:aws:iam::1:role/r\n", 0}, {0}};
+    static const thing half[] = {{"/u/.aws/config", "[default]\naws_access_key_id=A\n", 0}, {0}};
     search(none, role);
     told("credential_process");
     search(none, half);
@@ -148,21 +146,21 @@ static void a_command_writes_them(void)
 {
     static const thing none[] = {{0}};
     static const thing good[] = {
-        {"/home/u/.aws/config", "[default]\ncredential_process = /bin/get it\n", 0},
+        {"/u/.aws/config", "[default]\ncredential_process = /bin/get it\n", 0},
         {"/bin/get it",
          "{\"Version\":1,\"AccessKeyId\":\"CMD\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"t\","
          "\"Expiration\":\"2030-01-02T03:04:05Z\"}",
          0},
         {0}};
     static const thing expired[] = {
-        {"/home/u/.aws/config", "[default]\ncredential_process = get\n", 0},
+        {"/u/.aws/config", "[default]\ncredential_process = get\n", 0},
         {"get",
          "{\"Version\":1,\"AccessKeyId\":\"CMD\",\"SecretAccessKey\":\"s\","
          "\"Expiration\":\"2020-01-02T03:04:05Z\"}",
          0},
         {0}};
     static const thing broken[] = {
-        {"/home/u/.aws/config", "[default]\ncredential_process = get\n", 0}, {"get", "no", 0}, {0}};
+        {"/u/.aws/config", "[default]\ncredential_process = get\n", 0}, {"get", "no", 0}, {0}};
     CHECK_STR(search(none, good), "CMD");
     CHECK_EQ(found.expires, 1893553445);
     search(none, expired);
@@ -175,7 +173,7 @@ static void a_command_writes_them(void)
     "[profile dev]\nsso_session = my\nsso_account_id = 123456789012\nsso_role_name = Admin\n"      \
     "[sso-session my]\nsso_region = eu-west-1\nsso_start_url = https://x.awsapps.com/start\n"
 /* SHA-1 of "my" */
-#define CACHE "/home/u/.aws/sso/cache/3ece1471f44f63177cbc35ba0b904e0c096b6783.json"
+#define CACHE "/u/.aws/sso/cache/3ece1471f44f63177cbc35ba0b904e0c096b6783.json"
 #define PORTAL                                                                                     \
     "https://portal.sso.eu-west-1.amazonaws.com/federation/credentials?role_name=Admin&"           \
     "account_id=123456789012"
@@ -184,7 +182,7 @@ static void an_sso_session_buys_a_roles_keys(void)
 {
     static const thing dev[] = {{"AWS_PROFILE", "dev", 0}, {0}};
     static const thing good[] = {
-        {"/home/u/.aws/config", SSO, 0},
+        {"/u/.aws/config", SSO, 0},
         {CACHE, "{\"accessToken\":\"bearer\",\"expiresAt\":\"2030-01-01T00:00:00UTC\"}", 0},
         {PORTAL,
          "{\"roleCredentials\":{\"accessKeyId\":\"SSO\",\"secretAccessKey\":\"s\","
@@ -192,10 +190,10 @@ static void an_sso_session_buys_a_roles_keys(void)
          200},
         {0}};
     static const thing old[] = {
-        {"/home/u/.aws/config", SSO, 0},
+        {"/u/.aws/config", SSO, 0},
         {CACHE, "{\"accessToken\":\"bearer\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", 0},
         {0}};
-    static const thing away[] = {{"/home/u/.aws/config", SSO, 0}, {0}};
+    static const thing away[] = {{"/u/.aws/config", SSO, 0}, {0}};
     CHECK_STR(search(dev, good), "SSO");
     CHECK_EQ(found.expires, 1893456000);
     CHECK_STR(headers[asked_count - 1], "x-amz-sso_bearer_token: bearer");

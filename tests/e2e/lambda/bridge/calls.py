@@ -73,7 +73,7 @@ def generated_client(endpoint):
 def shapes(endpoint):
     bridge = Bridge(endpoint.url, *trial("trial:$LATEST"))
     bridge.stands("bridge.v1.Trial")
-    equal(answered("bridge.v1.Trial/Do", {"text": "a", "number": 4}), [{"text": "A", "number": 5}],
+    equal(answered("bridge.v1.Trial/Make", {"text": "a", "number": 4}), [{"text": "A", "number": 5}],
           "one response")
     equal((endpoint.seen[-1].name, endpoint.seen[-1].qualifier), ("trial", "$LATEST"), "the target")
     equal(answered("bridge.v1.Trial/Tell", {"text": "a"}), [{}], "an event")
@@ -87,11 +87,11 @@ def shapes(endpoint):
 def failures(endpoint):
     bridge = Bridge(endpoint.url, *trial("arn:aws:lambda:eu-west-1:123456789012:function:trial"))
     bridge.stands("bridge.v1.Trial")
-    failed("bridge.v1.Trial/Do", {"text": "error"}, "UNKNOWN", "KeyError: no such key")
-    failed("bridge.v1.Trial/Do", {"text": "status"}, "NOT_FOUND", "gone")
-    failed("bridge.v1.Trial/Do", {"text": "proxy"}, "INTERNAL", "no bridge.v1.Word")
+    failed("bridge.v1.Trial/Make", {"text": "error"}, "UNKNOWN", "KeyError: no such key")
+    failed("bridge.v1.Trial/Make", {"text": "status"}, "NOT_FOUND", "gone")
+    failed("bridge.v1.Trial/Make", {"text": "proxy"}, "INTERNAL", "no bridge.v1.Word")
     before = len(endpoint.seen)
-    failed("bridge.v1.Trial/Do", {"text": "cut"}, "UNAVAILABLE", "connection was lost")
+    failed("bridge.v1.Trial/Make", {"text": "cut"}, "UNAVAILABLE", "connection was lost")
     equal(len(endpoint.seen), before + 1, "what may have been done is not done twice")
     said = failed("bridge.v1.Trial/Count", {"number": 3, "text": "broken"}, "UNKNOWN", "it broke")
     equal(said.out.count("\n"), 3, said.out)
@@ -103,17 +103,17 @@ def failures(endpoint):
 def refusals(endpoint):
     bridge = Bridge(endpoint.url, *trial("nobody"))
     bridge.stands("bridge.v1.Trial")
-    failed("bridge.v1.Trial/Do", {}, "UNIMPLEMENTED", "Function not found: nobody")
+    failed("bridge.v1.Trial/Make", {}, "UNIMPLEMENTED", "Function not found: nobody")
     bridge.stop()
     bridge = Bridge(endpoint.url, *trial(), AWS_ACCESS_KEY_ID=ACCESS,
                     AWS_SECRET_ACCESS_KEY="canary of another", AWS_SESSION_TOKEN=TOKEN)
     bridge.stands("bridge.v1.Trial")
-    said = failed("bridge.v1.Trial/Do", {}, "UNAUTHENTICATED", "is the secret key right?")
+    said = failed("bridge.v1.Trial/Make", {}, "UNAUTHENTICATED", "is the secret key right?")
     check("canary" not in said.err, said.err)
     bridge.stop()
     bridge = Bridge("http://127.0.0.1:1", *trial())
     bridge.stands("bridge.v1.Trial")
-    failed("bridge.v1.Trial/Do", {}, "UNAVAILABLE", "cannot reach http://127.0.0.1:1")
+    failed("bridge.v1.Trial/Make", {}, "UNAVAILABLE", "cannot reach http://127.0.0.1:1")
     bridge.stop()
 
 
