@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Credentials from where machines of AWS have them, played here, and new ones before the old expire."""
+import datetime
+import http.server
+import json
+import os
+import threading
+import time
+
+from endpoint import Endpoint
+from story import DIR, Bridge, answered, check, equal, failed, trial, until
+
+SECRET = "canary"
+
+
+class Doubles:
+    """An instance's metadata, a container's agent and an SSO portal. Each answer has keys of its
+    own, which the endpoint takes until they expire."""
+    count = 0
+
+    def __init__(self, endpoint, life=3600):
+        self.endpoint, self.life, self.given, self.asked = endpoint, life, 0, []
+        doubles = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *words):
+                pass
+
+            def answer(self, status, text):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def do_PUT(self):
+                good = self.path == "/latest/api/token" and \
+                    self.headers["X-aws-ec2-metadata-token-ttl-seconds"]
+                self.answer(200 if good else 403, "canary-imds-session")
+
+            def do_GET(self):
+                doubles.asked.append(self.path)
+                self.answer(*doubles.get(self.path, self.headers))
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def keys(self):
+        self.given += 1
+        Doubles.count += 1
+        self.last = key = "AKIDCANARY%d" % Doubles.count
+        secret, token = SECRET + "+secret%d" % self.given, SECRET + "+token%d" % self.given
+        self.endpoint.keys[key] = (secret, token)
+        end = time.time() + self.life
+        threading.Timer(self.life, self.endpoint.expired.add, [key]).start()
+        return key, secret, token, end
+
+    def aws(self):
+        key, secret, token, end = self.keys()
+        when = datetime.datetime.fromtimestamp(end, datetime.timezone.utc)
+        return 200, json.dumps({"Code": "Success", "AccessKeyId": key, "SecretAccessKey": secret,
+                                "Token": token, "Expiration": when.strftime("%Y-%m-%dT%H:%M:%SZ")})
+
+    def get(self, path, headers):
+        role = "/latest/meta-data/iam/security-credentials/"
+        if path.startswith(role):
+            if headers["X-aws-ec2-metadata-token"] != "canary-imds-session":
+                return 401, ""
+            return self.aws() if path == role + "my-role" else (200, "my-role")
+        if path == "/container" and headers["Authorization"] == "canary-pod-token":
+            return self.aws()
+        if path == "/federation/credentials?role_name=Admin&account_id=123456789012" and \
+                headers["x-amz-sso_bearer_token"] == "canary-bearer":
+            key, secret, token, end = self.keys()
+            return 200, json.dumps({"roleCredentials": {
+                "accessKeyId": key, "secretAccessKey": secret, "sessionToken": token,
+                "expiration": int(end * 1000)}})
+        return 404, ""
+
+
+def write(name, text):
+    path = os.path.join(DIR, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+    return path
+
+
+def make():
+    return answered("bridge.v1.Trial/Make", {})
+
+
+def instance(endpoint):
+    """Keys of four seconds: calls go on while they change."""
+    doubles = Doubles(endpoint, life=4)
+    bridge = Bridge(endpoint.url, *trial(), AWS_EC2_METADATA_DISABLED="",
+                    AWS_EC2_METADATA_SERVICE_ENDPOINT=doubles.url).stands("bridge.v1.Trial")
+    while doubles.given < 4:
+        make()
+    bridge.stop()
+
+
+def revoked(endpoint):
+    """Keys that AWS no longer takes, however long they were meant to last."""
+    doubles = Doubles(endpoint)
+    token = write("pod/token", "canary-pod-token\n")
+    bridge = Bridge(endpoint.url, *trial(), AWS_CONTAINER_CREDENTIALS_FULL_URI=doubles.url +
+                    "/container", AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=token)
+    bridge.stands("bridge.v1.Trial")
+    make()
+    equal(doubles.given, 1, "searches")
+    endpoint.expired.add(doubles.last)
+    make()
+    equal(doubles.given, 2, "searches, then")
+    bridge.stop()
+
+
+def sso(endpoint):
+    doubles = Doubles(endpoint)
+    write(".aws/config", "[profile dev]\nsso_session = my\nsso_account_id = 123456789012\n"
+          "sso_role_name = Admin\nregion = eu-west-1\n[sso-session my]\nsso_region = eu-west-1\n"
+          "sso_start_url = https://x.awsapps.com/start\n")
+    write(".aws/sso/cache/3ece1471f44f63177cbc35ba0b904e0c096b6783.json", json.dumps(
+        {"accessToken": "canary-bearer", "expiresAt": "2099-01-01T00:00:00Z"}))
+    bridge = Bridge(endpoint.url, *trial(), AWS_PROFILE="dev", AWS_REGION="",
+                    AWS_ENDPOINT_URL_SSO=doubles.url).stands("bridge.v1.Trial")
+    make()
+    bridge.stop()
+
+
+def command(endpoint):
+    endpoint.keys["AKIDCANARYCMD"] = (SECRET + "+cmd", None)
+    text = json.dumps({"Version": 1, "AccessKeyId": "AKIDCANARYCMD",
+                       "SecretAccessKey": SECRET + "+cmd"})
+    path = write("get.sh", "cat <<'END'\n%s\nEND\n" % text)
+    write(".aws/config", "[default]\ncredential_process = sh %s\n" % path)
+    bridge = Bridge(endpoint.url, *trial(), AWS_PROFILE="default").stands("bridge.v1.Trial")
+    make()
+    bridge.stop()
+    write(".aws/config", "[default]\ncredential_process = sleep 1000 & exit 3\n")
+    bridge = Bridge(endpoint.url, *trial(), AWS_PROFILE="default").stands("bridge.v1.Trial")
+    bridge.stop()
+
+
+def none(endpoint):
+    os.remove(os.path.join(DIR, ".aws/config"))
+    before = len(endpoint.seen)
+    bridge = Bridge(endpoint.url, *trial(), HOME=DIR).stands("bridge.v1.Trial")
+    failed("bridge.v1.Trial/Make", {}, "UNAVAILABLE", '"notProcessed":true',
+           "no credentials: set AWS_ACCESS_KEY_ID")
+    equal(len(endpoint.seen), before, "AWS was not asked")
+    until(lambda: "no credentials" in bridge.said(), "the bridge says so")
+    write(".aws/credentials", "[default]\naws_access_key_id = AKIDCANARYCMD\n"
+          "aws_secret_access_key = %s+cmd\n" % SECRET)
+    make()
+    said = bridge.stop()
+    equal(said.count("no credentials"), 1, "it is said once")
+    check("UNAUTHENTICATED" not in said, said)
+
+
+def main():
+    endpoint = Endpoint({"trial": lambda invocation: {"text": "done"}}, {})
+    instance(endpoint)
+    revoked(endpoint)
+    sso(endpoint)
+    command(endpoint)
+    none(endpoint)
+
+
+main()
