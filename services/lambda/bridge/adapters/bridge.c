@@ -7,7 +7,6 @@
 #include "files.h"
 
 #include <errno.h>
-#include <headway/timer.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -246,14 +245,26 @@ static void on_face_closed(void *user)
     function *f = user;
     bridge *b = f->bridge;
     f->face = NULL;
-    if (--b->open == 0)
-        auth_close(b->auth, on_auth_closed, b);
+    if (--b->open > 0)
+        return;
+    headway_timer_stop(b->patience);
+    auth_close(b->auth, on_auth_closed, b);
+}
+
+static void on_impatient(void *user)
+{
+    bridge *b = user;
+    b->patience = NULL;
+    invocation_end_all(b);
 }
 
 void bridge_stop(bridge *b, void (*stopped)(void *user), void *user)
 {
     b->stopped = stopped;
     b->stopped_user = user;
+    if (headway_timer_start(b->bus, b->config->limits->drain_ms, 0, on_impatient, b,
+                            &b->patience) != 0)
+        invocation_end_all(b);
     for (size_t i = 0; i < b->count; i++)
         if (b->functions[i].face)
             face_close(b->functions[i].face, on_face_closed, &b->functions[i]);

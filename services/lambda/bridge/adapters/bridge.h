@@ -20,6 +20,8 @@
 
 #include "auth.h"
 
+#include <headway/timer.h>
+
 typedef struct bridge bridge;
 typedef struct function function;
 typedef struct invocation invocation;
@@ -34,7 +36,9 @@ struct bridge {
     char host[REGION_URL]; /* of url, as the Host header has it */
     cost_price price;
     function *functions;
-    size_t count, open; /* functions whose faces stand */
+    size_t count, open;      /* functions whose faces stand */
+    invocation *first;       /* of all that run */
+    headway_timer *patience; /* while it stops */
     void (*stopped)(void *user);
     void *stopped_user;
 };
@@ -61,6 +65,8 @@ void bridge_report(const bridge *bridge, FILE *out);
 
 /* invocation.c: the face's port. user is the function. */
 extern const face_port invocation_port;
+/* All that run end now, UNAVAILABLE. */
+void invocation_end_all(bridge *bridge);
 uint64_t bridge_now(const bridge *bridge);
 /* function.c */
 void function_taken(function *function);
@@ -73,7 +79,8 @@ int request_send(invocation *invocation, const credentials *credentials, const h
 
 struct invocation {
     function *function;
-    face_call *call; /* NULL: it is over for the caller */
+    invocation *next, *previous; /* of the bridge's */
+    face_call *call;             /* NULL: it is over for the caller */
     http_exchange *exchange;
     auth_waiter waiter;
     char *payload;

@@ -10,10 +10,25 @@ enum { FULL_MS = 100, CREDENTIALS_MS = 1000 };
 
 static void begin(invocation *i);
 
+static void link_invocation(invocation *i)
+{
+    bridge *b = i->function->bridge;
+    i->next = b->first;
+    if (i->next)
+        i->next->previous = i;
+    b->first = i;
+}
+
 static void free_invocation(invocation *i)
 {
     function *f = i->function;
     f->running--;
+    if (i->previous)
+        i->previous->next = i->next;
+    else
+        f->bridge->first = i->next;
+    if (i->next)
+        i->next->previous = i->previous;
     if (i->framed)
         eventstream_reader_done(&i->reader);
     free(i->payload);
@@ -263,6 +278,7 @@ static int on_invoke(void *user, face_call *call, const face_invocation *what)
     if (!i)
         return HEADWAY_ENOMEM;
     f->running++;
+    link_invocation(i);
     face_call_set_data(call, i);
     begin(i);
     return 0;
@@ -299,6 +315,17 @@ static void on_writable(void *user, face_call *call)
     else if (i->exchange)
         account(i);
     let_go(i);
+}
+
+void invocation_end_all(bridge *b)
+{
+    while (b->first) {
+        invocation *i = b->first;
+        if (i->waiting)
+            auth_leave(b->auth, &i->waiter);
+        fail(i, HEADWAY_UNAVAILABLE, 0, "the bridge is stopping");
+        let_go(i);
+    }
 }
 
 const face_port invocation_port = {on_invoke, on_cancel, on_writable};

@@ -210,10 +210,10 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Endpoint:
-    def __init__(self, functions, keys):
+    def __init__(self, functions, keys, port=0):
         self.functions, self.keys, self.expired = functions, keys, set()
         self.lock, self.seen, self.cuts = threading.Lock(), [], False
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", port), Handler)
         self.server.endpoint = self
         self.port = self.server.server_address[1]
         self.url = "http://127.0.0.1:%d" % self.port

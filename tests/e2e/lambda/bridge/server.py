@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An endpoint as a process of its own, for who wants to kill it: server.py PORT SECONDS."""
+import sys
+import time
+
+from endpoint import Endpoint, Server
+from story import ACCESS, SECRET, TOKEN
+
+
+def main():
+    seconds = float(sys.argv[2])
+
+    def slow(invocation):
+        time.sleep(seconds)
+        return {"text": "done"}
+
+    Server.allow_reuse_address = True
+    endpoint = Endpoint({"trial": slow}, {ACCESS: (SECRET, TOKEN)}, int(sys.argv[1]))
+    print(endpoint.port, flush=True)
+    time.sleep(3600)
+
+
+main()
