@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bridge-load RATE SECONDS: so many calls a second of bridge.v1.Trial/Make, whatever becomes of them,
-   none sent again. Prints how they ended, as JSON. */
+/* bridge-load RATE SECONDS: so many calls a second of bridge.v1.Trial/Make, whatever becomes of
+   them, none sent again. Prints how they ended, as JSON. */
 #include "trial.headway.h"
 
 #include <headway/headway.h>
