@@ -16,6 +16,6 @@ void cost_print(const char *function, const cost_counts *c, uint32_t memory_mb,
             function, (unsigned long long)c->requests, (unsigned long long)c->taken,
             (unsigned long long)c->throttled, (unsigned long long)c->errors,
             (unsigned long long)c->lost, (unsigned long long)c->refused, (double)c->busy_ms / 1000);
-    fprintf(out, "; about $%.6f%s\n", cost_estimate(c, memory_mb, price),
+    fprintf(out, "; about $%.6f%s", cost_estimate(c, memory_mb, price),
             memory_mb ? "" : " for requests alone (memory_mb is not set)");
 }

@@ -23,7 +23,7 @@ typedef struct cost_price {
 /* memory_mb 0: unknown, and time is not counted. Time is as long as the caller waited, which is
    more than AWS bills for. In dollars. */
 double cost_estimate(const cost_counts *counts, uint32_t memory_mb, const cost_price *price);
-/* One line: "fleet: 12 requests, 12 taken, ...". */
+/* "fleet: 12 requests, 12 taken, ...", without the line's end. */
 void cost_print(const char *function, const cost_counts *counts, uint32_t memory_mb,
                 const cost_price *price, FILE *out);
 

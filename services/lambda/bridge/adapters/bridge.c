@@ -275,6 +275,7 @@ void bridge_report(const bridge *b, FILE *out)
     for (size_t i = 0; i < b->count; i++) {
         const function *f = &b->functions[i];
         cost_print(f->config->function, &f->counts, f->config->memory_mb, &b->price, out);
+        fprintf(out, "; %u at once now\n", f->limit);
     }
 }
 
