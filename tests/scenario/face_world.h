@@ -98,7 +98,12 @@ static inline face_options defaults(void)
                           .events = events};
 }
 
-static inline void begin_with(const face_options *options)
+static inline headway_bytes trial_schema(void)
+{
+    return face_trial_proto_schema;
+}
+
+static inline void begin_on(const face_options *options, const face_port *with)
 {
     static const char *const names[] = {"broker", "function", "client"};
     char why[256];
@@ -116,9 +121,14 @@ static inline void begin_with(const face_options *options)
              0);
     CHECK_EQ(headway_broker_listen(broker, "mem://broker", NULL, 0), 0);
     served = open_bus(hosts[1]);
-    CHECK_EQ(face_open(served, options, &port, NULL, why, sizeof why, &the_face), 0);
+    CHECK_EQ(face_open(served, options, with, NULL, why, sizeof why, &the_face), 0);
     client = open_bus(hosts[2]);
     run_ms(200);
+}
+
+static inline void begin_with(const face_options *options)
+{
+    begin_on(options, &port);
 }
 
 static inline void begin(void)
