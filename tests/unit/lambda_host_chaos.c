@@ -190,6 +190,20 @@ static void act(life *l)
     }
 }
 
+/* Nobody waits for nothing. */
+static void check_wanted(const pool_function *f)
+{
+    uint32_t credit = 0;
+    for (const pool_link *l = f->environments.next; l != &f->environments; l = l->next) {
+        const environment *e = POOL_OF(l, environment, link);
+        uint32_t most = e->config->config.concurrency;
+        CHECK(e->busy <= most);
+        if (e->state <= ENVIRONMENT_READY && e->config == f->config)
+            credit += most - e->busy;
+    }
+    CHECK(f->waiting_count <= credit || f->h->processes == f->h->options.processes);
+}
+
 static void step(life *l, wait calls[WORLD_CALLS])
 {
     wait *c = &calls[draw(l, WORLD_CALLS)];
@@ -216,10 +230,8 @@ static void step(life *l, wait calls[WORLD_CALLS])
         act(l);
     }
     world_turn(l->w);
-    for (int i = 0; i < l->w->started; i++) {
-        const environment *e = l->w->boxes[i].e;
-        CHECK(!e || e->busy <= e->config->config.concurrency);
-    }
+    for (const pool_function *f = l->w->h->functions; f; f = f->next)
+        check_wanted(f);
     CHECK(l->w->alive <= 6);
 }
 

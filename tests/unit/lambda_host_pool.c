@@ -219,6 +219,26 @@ static void a_crash_before_the_first_next_fails_who_waits_for_it(void)
     world_end(w);
 }
 
+/* Its end is seen first on its connection, and what comes then counts on it. */
+static void who_counts_on_a_process_that_dies_gets_another(void)
+{
+    world *w = world_begin(NULL);
+    world_function(w, "f");
+    world_round(w, "f");
+    environment_poller_gone(&w->boxes[0].pollers[1]);
+    call *c = world_invoke(w, "f", "1");
+    world_turn(w);
+    CHECK_EQ(w->started, 1);
+    world_exit(w, 0, 0, 9);
+    CHECK(!c->done);
+    world_turn(w);
+    CHECK_EQ(w->started, 2);
+    runtime_next(w, 1);
+    runtime_answer_with(w, 1, "x");
+    CHECK(c->done && !c->failed);
+    world_end(w);
+}
+
 static void an_init_error_is_what_who_waits_is_told(void)
 {
     world *w = world_begin(NULL);
@@ -471,6 +491,7 @@ int main(void)
     RUN(who_waits_too_long_for_room_is_throttled);
     RUN(a_crash_fails_what_runs_at_once);
     RUN(a_crash_before_the_first_next_fails_who_waits_for_it);
+    RUN(who_counts_on_a_process_that_dies_gets_another);
     RUN(an_init_error_is_what_who_waits_is_told);
     RUN(a_start_that_takes_too_long_is_tried_once_more);
     RUN(a_program_that_cannot_be_run_is_an_invalid_entrypoint);

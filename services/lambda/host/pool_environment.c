@@ -26,6 +26,27 @@ static uint32_t concurrency_of(const environment *e)
     return e->config->config.concurrency;
 }
 
+/* What its environments could take, beside what they have. */
+static uint32_t credit_of(const pool_function *f)
+{
+    uint32_t credit = 0;
+    for (const pool_link *l = f->environments.next; l != &f->environments; l = l->next) {
+        const environment *e = POOL_OF(l, environment, link);
+        if (e->state <= ENVIRONMENT_READY && !is_stale(e) && e->busy < concurrency_of(e))
+            credit += concurrency_of(e) - e->busy;
+    }
+    return credit;
+}
+
+/* Asks for a process where what there is could not take all that waits. */
+static void want(pool_function *f)
+{
+    if (f->config && f->waiting_count > credit_of(f) && pool_link_alone(&f->wanting)) {
+        pool_link_put(&f->h->wanting, &f->wanting);
+        pool_wake(f->h);
+    }
+}
+
 /* --- its log --------------------------------------------------------------------------------- */
 
 static void on_line(void *user, headway_bytes line)
@@ -67,6 +88,7 @@ void environment_stop(environment *e, bool kill)
     pool_link_remove(&e->idle);
     due_set(&h->dues, &e->due, now(h) + h->options.grace_ms * MS);
     h->ports.stop(h->ports.user, e, kill);
+    want(e->f);
 }
 
 /* As many as it would have taken end as its start did. */
@@ -112,6 +134,7 @@ static void forget(environment *e)
     pool_config_unuse(h, e->config);
     pool_give(h, e->error_body);
     pool_give(h, e);
+    want(f);
     pool_function_check(f);
     pool_wake(h);
 }
@@ -146,7 +169,6 @@ static void on_init_late(environment *e)
     environment_stop(e, true);
     if (again) {
         e->f->unhurried = true;
-        environment_dispatch(e->f);
         return;
     }
     snprintf(text, sizeof text, "Task timed out after %u.00 seconds", e->config->config.timeout_s);
@@ -181,9 +203,11 @@ static void hex_id(host *h, char ret_id[33])
 static environment *environment_new(pool_function *f)
 {
     host *h = f->h;
-    environment *e = dues_reserve(&h->dues) == 0 ? pool_take(h, sizeof *e) : NULL;
-    if (!e)
+    environment *e = pool_take(h, sizeof *e);
+    if (!e || dues_reserve(&h->dues) != 0) {
+        pool_give(h, e);
         return NULL;
+    }
     e->h = h;
     e->f = f;
     e->config = f->config;
@@ -229,18 +253,6 @@ static void start(pool_function *f)
                  headway_bytes_of(NULL, 0), why);
     f->holds--;
     forget(e);
-}
-
-/* What its environments could take, beside what they have. */
-static uint32_t credit_of(const pool_function *f)
-{
-    uint32_t credit = 0;
-    for (const pool_link *l = f->environments.next; l != &f->environments; l = l->next) {
-        const environment *e = POOL_OF(l, environment, link);
-        if (e->state <= ENVIRONMENT_READY && !is_stale(e) && e->busy < concurrency_of(e))
-            credit += concurrency_of(e) - e->busy;
-    }
-    return credit;
 }
 
 /* Room for one more process; where there is none, the longest idle one makes it. */
@@ -304,10 +316,7 @@ void environment_dispatch(pool_function *f)
             break;
         give(e, POOL_OF(f->waiting.next, host_invocation, link));
     }
-    if (f->config && f->waiting_count > credit_of(f) && pool_link_alone(&f->wanting)) {
-        pool_link_put(&f->h->wanting, &f->wanting);
-        pool_wake(f->h);
-    }
+    want(f);
 }
 
 int environment_next(environment *e, poller *p)
@@ -349,6 +358,8 @@ void environment_not_taken(environment *e, const char *id)
         return;
     e->busy--;
     invocation_wait(i, true);
+    if (!e->f->config || e->h->stopping)
+        invocation_refuse(i, "");
     e->quiet_until = now(e->h) + e->config->config.timeout_s * SECOND;
     environment_settle(e);
     environment_dispatch(e->f);

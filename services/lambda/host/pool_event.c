@@ -183,9 +183,9 @@ int host_invoke_event(host *h, const char *name, const char *version, headway_by
         text_throttled(ret_refusal, "CallerRateLimitExceeded");
         return HEADWAY_EAGAIN;
     }
-    pool_event *e =
-        dues_reserve(&h->dues) == 0 ? copy_of(h, &f->config->config, payload, options) : NULL;
-    if (!e) {
+    pool_event *e = copy_of(h, &f->config->config, payload, options);
+    if (!e || dues_reserve(&h->dues) != 0) {
+        pool_give(h, e);
         text_refusal(ret_refusal, 500, "ServiceException", "The host is out of memory");
         return HEADWAY_ENOMEM;
     }

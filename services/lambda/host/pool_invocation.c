@@ -89,9 +89,9 @@ int invocation_open(pool_function *f, headway_bytes payload, const host_invoke_o
         text_throttled(ret_refusal, reason ? reason : "ConcurrentInvocationLimitExceeded");
         return HEADWAY_EAGAIN;
     }
-    host_invocation *i =
-        dues_reserve(&h->dues) == 0 ? copy_of(h, payload, options ? options : &none) : NULL;
-    if (!i) {
+    host_invocation *i = copy_of(h, payload, options ? options : &none);
+    if (!i || dues_reserve(&h->dues) != 0) {
+        pool_give(h, i);
         text_refusal(ret_refusal, 500, "ServiceException", "The host is out of memory");
         return HEADWAY_ENOMEM;
     }

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Concurrency is credit."""
+from host import Host, check, equal, main, until
+
+
+def throttled(answer, reason):
+    equal(answer.status, 429)
+    equal(answer.headers["x-amzn-errortype"], "TooManyRequestsException")
+    body = answer.json()
+    equal(body.get("message", body.get("Message")), "Rate Exceeded.")
+    equal(body["Reason"], reason)
+
+
+def beyond_what_is_reserved_is_throttled():
+    h = Host({"f": {"reserved_concurrency": 1}, "never": {"reserved_concurrency": 0}})
+    gate = h.dir + "/gate"
+    first = h.start("f", {"do": "wait", "for": gate})
+    until("it runs", lambda: len(h.children()) == 1)
+    throttled(h.invoke("f", {}), "ReservedFunctionConcurrentInvocationLimitExceeded")
+    throttled(h.invoke("never", {}), "ReservedFunctionConcurrentInvocationLimitExceeded")
+    open(gate, "w").close()
+    first.join()
+    equal(first.answer.status, 200)
+    equal(h.invoke("f", {}).status, 200)
+    h.stop()
+
+
+def beyond_the_account_is_throttled():
+    h = Host({"f": {}, "g": {}}, "--limits-concurrency", "2")
+    gate = h.dir + "/gate"
+    two = [h.start("f", {"do": "wait", "for": gate}), h.start("g", {"do": "wait", "for": gate})]
+    until("both run", lambda: len(h.children()) == 2)
+    throttled(h.invoke("g", {}), "ConcurrentInvocationLimitExceeded")
+    open(gate, "w").close()
+    for thread in two:
+        thread.join()
+        equal(thread.answer.status, 200)
+    h.stop()
+
+
+def without_room_for_a_process_invocations_wait():
+    h = Host({"f": {}, "g": {}}, "--limits-processes", "2")
+    waiting = [h.start(name, {"n": n}) for n in range(10) for name in "fg"]
+    for thread in waiting:
+        thread.join()
+        equal(thread.answer.status, 200)
+        equal(thread.answer.error, None)
+    check(len(h.children()) <= 2, h.children())
+    h.stop()
+
+
+main(beyond_what_is_reserved_is_throttled, beyond_the_account_is_throttled,
+     without_room_for_a_process_invocations_wait)
