@@ -112,6 +112,10 @@ static void a_chunked_body_is_read_as_far_as_it_is_paid_for(void)
             is(piece, pieces[i]);
     }
     CHECK_EQ(headway__http1_chunks(&chunks, &trial_limits, &input, 0, &piece, &refusal),
+             HEADWAY__HTTP1_TRAILER);
+    is(headway_bytes_of(chunks.name, chunks.name_size), "T");
+    is(piece, " u");
+    CHECK_EQ(headway__http1_chunks(&chunks, &trial_limits, &input, 0, &piece, &refusal),
              HEADWAY__HTTP1_DONE);
     is(input, "GET");
 }

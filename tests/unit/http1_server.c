@@ -116,7 +116,7 @@ static void on_refused(void *user, const char *peer, int status, const char *why
 }
 
 static const struct headway__http_handler handler = {
-    sizeof handler, on_request, on_body, on_body_end, NULL, on_message, on_end, on_refused};
+    sizeof handler, on_request, on_body, on_body_end, NULL, on_message, on_end, on_refused, NULL};
 
 static void on_closed(void *user)
 {

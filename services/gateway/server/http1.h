@@ -17,7 +17,7 @@ enum {
     HEADWAY__HTTP1_LINE_EXTRA = 64,   /* what a request line has beside its target */
     HEADWAY__HTTP1_EXTENSION = 256,   /* bytes of one chunk's extensions */
     HEADWAY__HTTP1_EXTENSIONS = 4096, /* and of all of a body's */
-    HEADWAY__HTTP1_NAME = 32          /* of a trailer's name, the part that is looked at */
+    HEADWAY__HTTP1_NAME = 48          /* of a trailer's name, the part that is looked at */
 };
 
 /* Classes of characters. */
@@ -62,7 +62,8 @@ enum headway__http1_progress {
     HEADWAY__HTTP1_MORE,
     HEADWAY__HTTP1_DONE,
     HEADWAY__HTTP1_REFUSED,
-    HEADWAY__HTTP1_DATA /* of a chunked body alone */
+    HEADWAY__HTTP1_DATA, /* of a chunked body alone, as is */
+    HEADWAY__HTTP1_TRAILER
 };
 
 /* How far a head has been looked at. Zeros to begin with. */
@@ -116,8 +117,9 @@ struct headway__http1_chunks {
     char name[HEADWAY__HTTP1_NAME];
 };
 
-/* Takes from input up to the next piece of data (at most `most` bytes, DATA), the end of the body
-   (DONE), or the end of input (MORE). With most 0, data stays where it is: MORE. */
+/* Takes from input up to the next piece of data (at most `most` bytes, DATA) or of a trailer's
+   value (TRAILER; its name is chunks->name), the end of the body (DONE), or the end of input
+   (MORE). With most 0, data stays where it is: MORE. */
 enum headway__http1_progress headway__http1_chunks(struct headway__http1_chunks *chunks,
                                                    const struct headway__http1_limits *limits,
                                                    headway_bytes *input, uint64_t most,

@@ -87,13 +87,11 @@ static const char *on_trailer(struct headway__http1_chunks *c, uint8_t byte)
     return byte == '\r' ? NULL : on_name(c, byte);
 }
 
+/* What is no part of the value that take_value takes. */
 static const char *on_value(struct headway__http1_chunks *c, uint8_t byte)
 {
-    if (byte == '\r')
-        c->state = VALUE_LF;
-    else if (!headway__http1_is(byte, HEADWAY__HTTP1_VALUE))
-        return "a trailer has a control character";
-    return NULL;
+    c->state = VALUE_LF;
+    return byte == '\r' ? NULL : "a trailer has a control character";
 }
 
 static const char *expect(struct headway__http1_chunks *c, uint8_t byte, char wanted,
@@ -154,6 +152,17 @@ static headway_bytes take_data(struct headway__http1_chunks *c, headway_bytes *i
     return piece;
 }
 
+/* As much of a trailer's value as there is, and may be. */
+static headway_bytes take_value(headway_bytes *input, size_t most)
+{
+    const uint8_t *data = input->data;
+    size_t size = 0;
+    while (size < input->size && size < most && headway__http1_is(data[size], HEADWAY__HTTP1_VALUE))
+        size++;
+    *input = headway_bytes_of(data + size, input->size - size);
+    return headway_bytes_of(data, size);
+}
+
 static bool is_in_trailers(const struct headway__http1_chunks *c)
 {
     return c->state >= TRAILER && c->state < ENDED;
@@ -173,9 +182,17 @@ enum headway__http1_progress headway__http1_chunks(struct headway__http1_chunks 
             *ret_piece = take_data(c, input, most);
             return HEADWAY__HTTP1_DATA;
         }
-        if (is_in_trailers(c) && ++c->trailers > limits->header_bytes) {
+        headway_bytes value = headway_bytes_of(NULL, 0);
+        if (c->state == VALUE)
+            value = take_value(input, limits->header_bytes - c->trailers);
+        c->trailers += (uint32_t)value.size + (is_in_trailers(c) && !value.size);
+        if (c->trailers > limits->header_bytes) {
             *ret_refusal = (struct headway__http1_refusal){431, "the trailers are too large"};
             return HEADWAY__HTTP1_REFUSED;
+        }
+        if (value.size) {
+            *ret_piece = value;
+            return HEADWAY__HTTP1_TRAILER;
         }
         why = on_byte(c, *(const uint8_t *)input->data);
         if (why) {

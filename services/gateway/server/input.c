@@ -123,6 +123,14 @@ static bool read_sized(struct headway__http_connection *c, uint64_t most)
     return true;
 }
 
+static void deliver_trailer(struct headway__http_connection *c, headway_bytes piece)
+{
+    struct headway__http_exchange *x = &c->exchange;
+    headway_bytes name = headway_bytes_of(x->chunks.name, x->chunks.name_size);
+    if (x->live && !x->discards && c->server->handler.trailer)
+        c->server->handler.trailer(x->user, x, name, piece);
+}
+
 static bool read_chunked(struct headway__http_connection *c, uint64_t most)
 {
     struct headway__http_exchange *x = &c->exchange;
@@ -132,6 +140,9 @@ static bool read_chunked(struct headway__http_connection *c, uint64_t most)
         headway__http1_chunks(&x->chunks, &c->server->limits, &c->window, most, &piece, &refusal)) {
     case HEADWAY__HTTP1_DATA:
         deliver(c, piece);
+        return true;
+    case HEADWAY__HTTP1_TRAILER:
+        deliver_trailer(c, piece);
         return true;
     case HEADWAY__HTTP1_DONE:
         end_body(c);

@@ -92,6 +92,10 @@ struct headway__http_handler {
     /* The server has refused something itself, with this status (0: it cut a WebSocket), for
        the log and the counters. user is the server's. */
     void (*refused)(void *user, const char *peer, int status, const char *why);
+    /* Before body_end, of a chunked body: the value of a trailer, as it came, in pieces that follow
+       each other, with the white space around it. Of name 48 bytes are told. */
+    void (*trailer)(void *user, struct headway__http_exchange *x, headway_bytes name,
+                    headway_bytes piece);
 };
 
 struct headway__http_options {

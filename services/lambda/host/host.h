@@ -68,8 +68,9 @@ typedef struct host_sink {
        function removed, the host stopping. */
     void (*refused)(void *user, const host_refusal *why);
     /* With options.stream only, before done: the result comes in pieces, a failure that comes
-       before the first byte too. EAGAIN: nothing was taken, host_invocation_writable follows when
-       it is worth trying again; the function is not read until then. */
+       before the first byte too. EAGAIN, but not of the first piece: nothing was taken,
+       host_invocation_writable follows when it is worth trying again; the function is not read
+       until then. */
     void (*begin)(void *user, const char *content_type);
     int (*write)(void *user, headway_bytes piece);
 } host_sink;

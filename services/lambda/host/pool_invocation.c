@@ -334,10 +334,27 @@ void invocation_bury(host_invocation *i)
     environment_answered(e);
 }
 
+static void begin(host_invocation *i)
+{
+    if (!i->begun)
+        i->sink.begin(i->user, i->content_type);
+    i->begun = true;
+}
+
+/* To whom a stream was promised it is one, though of one piece. */
+static void send_failure(host_invocation *i, headway_bytes body)
+{
+    begin(i);
+    if (body.size)
+        (void)i->sink.write(i->user, body);
+}
+
 static void fail(host_invocation *i, const char *type, headway_bytes body, bool abandoned)
 {
     char message[DOCUMENT];
     host_result r = {.error = "Unhandled", .error_type = type, .payload = body};
+    if (i->stream && !i->cancelled && !i->begun)
+        send_failure(i, body);
     if (i->begun) {
         snprintf(message, sizeof message, "%.*s",
                  (int)(body.size < DOCUMENT ? body.size : DOCUMENT), (const char *)body.data);
@@ -410,13 +427,6 @@ void invocation_answer_begin(host_invocation *i, bool streaming, const char *con
 {
     i->streaming = streaming;
     snprintf(i->content_type, sizeof i->content_type, "%s", content_type);
-}
-
-static void begin(host_invocation *i)
-{
-    if (!i->begun)
-        i->sink.begin(i->user, i->content_type);
-    i->begun = true;
 }
 
 static int gather(host_invocation *i, headway_bytes piece)

@@ -2,6 +2,7 @@
 #include "runtime_api.h"
 
 #include <headway/status.h>
+#include <sodium.h>
 #include <stdio.h>
 
 static bool equals(headway_bytes text, const char *word)
@@ -75,6 +76,19 @@ int runtime_mode(headway_bytes header, bool *ret_streaming)
 {
     *ret_streaming = equals(header, "streaming");
     return *ret_streaming || header.size == 0 || equals(header, "buffered") ? 0 : HEADWAY_EINVAL;
+}
+
+size_t runtime_trailer(headway_bytes text, char *out)
+{
+    size_t size = 0;
+    if (sodium_base642bin((unsigned char *)out, text.size + 1, text.data, text.size, " \t", &size,
+                          NULL, sodium_base64_VARIANT_ORIGINAL) != 0) {
+        size = text.size;
+        if (size)
+            memcpy(out, text.data, size);
+    }
+    out[size] = 0;
+    return size;
 }
 
 void runtime_headers(const host_invocation *i,

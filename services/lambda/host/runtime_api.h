@@ -38,6 +38,10 @@ runtime_answer runtime_answer_of(runtime_answer_name name);
 /* The mode a response's header asks for. EINVAL: there is no such mode. */
 int runtime_mode(headway_bytes header, bool *ret_streaming);
 
+/* The document of an error that ended a stream: its trailer is base64. What is none is taken as it
+   is. Answers the size; of room for as many bytes as text has, and one more. */
+size_t runtime_trailer(headway_bytes text, char *out);
+
 /* The headers of an invocation, each given to `header`. */
 void runtime_headers(const host_invocation *i,
                      void (*header)(void *user, const char *name, headway_bytes value), void *user);

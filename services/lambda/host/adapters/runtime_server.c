@@ -5,6 +5,7 @@
 #include "server.h"
 
 #include <headway/status.h>
+#include <strings.h>
 
 enum {
     WINDOW = 256 << 10,        /* bytes of an answer that are read ahead of who waits for it */
@@ -15,6 +16,11 @@ enum {
     CONNECTIONS = 4096
 };
 
+typedef struct bytes {
+    uint8_t *data;
+    size_t size, room;
+} bytes;
+
 typedef struct exchange {
     pool_link link;
     sandbox *s;
@@ -23,9 +29,9 @@ typedef struct exchange {
     poller poller;               /* of NEXT */
     char given[HOST_ID + 1];     /* what NEXT was answered with */
     host_invocation *invocation; /* of RESPONSE and ERROR; NULL: it has ended */
-    uint8_t *held; /* the piece that nobody takes yet; or an error's document so far */
-    size_t held_size, held_room;
-    char type[TYPE_SIZE]; /* of the error, or of the content */
+    bytes held;           /* the piece that nobody takes yet; or an error's document so far */
+    bytes trailer;        /* the document of an error that ended a stream */
+    char type[TYPE_SIZE]; /* of an error */
     bool answered, body_ended;
 } exchange;
 
@@ -81,22 +87,38 @@ void runtime_server_dismiss(void *user, poller *p)
 
 /* --- POST response --------------------------------------------------------------------------- */
 
-static bool keep(exchange *e, headway_bytes piece)
+static bool keep(exchange *e, bytes *b, headway_bytes piece)
 {
     const headway_alloc *alloc = e->s->outside->alloc;
-    size_t room = e->held_room ? e->held_room : FIRST_ROOM;
-    while (room < e->held_size + piece.size)
+    size_t room = b->room ? b->room : FIRST_ROOM;
+    while (room < b->size + piece.size)
         room *= 2;
-    if (room > e->held_room) {
-        uint8_t *held = alloc->resize(alloc->user, e->held, room);
-        if (!held)
+    if (room > b->room) {
+        uint8_t *data = alloc->resize(alloc->user, b->data, room);
+        if (!data)
             return false;
-        e->held = held;
-        e->held_room = room;
+        b->data = data;
+        b->room = room;
     }
-    memcpy(e->held + e->held_size, piece.data, piece.size);
-    e->held_size += piece.size;
+    memcpy(b->data + b->size, piece.data, piece.size);
+    b->size += piece.size;
     return true;
+}
+
+static headway_bytes kept(const bytes *b)
+{
+    return headway_bytes_of(b->data, b->size);
+}
+
+/* A stream's end, which may be an error that its trailers tell. */
+static void finish_response(exchange *e, host_invocation *i)
+{
+    const headway_alloc *alloc = e->s->outside->alloc;
+    char *document = *e->type ? alloc->allocate(alloc->user, e->trailer.size + 1) : NULL;
+    if (document)
+        (void)runtime_trailer(kept(&e->trailer), document);
+    invocation_answer_end(i, *e->type ? e->type : NULL, document);
+    alloc->release(alloc->user, document);
 }
 
 /* What the answer's own end makes of it, once nothing is held back. */
@@ -105,9 +127,9 @@ static void finish(exchange *e)
     host_invocation *i = e->invocation;
     e->invocation = NULL;
     if (i && e->operation == RUNTIME_RESPONSE)
-        invocation_answer_end(i, NULL, NULL);
+        finish_response(e, i);
     else if (i)
-        invocation_answer_error(i, e->type, headway_bytes_of(e->held, e->held_size));
+        invocation_answer_error(i, e->type, kept(&e->held));
     answer(e, RUNTIME_OK);
 }
 
@@ -128,10 +150,9 @@ static bool pass(exchange *e, headway_bytes piece)
 
 static void resume(exchange *e)
 {
-    headway_bytes held = headway_bytes_of(e->held, e->held_size);
-    if (!held.size || !pass(e, held))
+    if (!e->held.size || !pass(e, kept(&e->held)))
         return;
-    e->held_size = 0;
+    e->held.size = 0;
     if (e->body_ended && !e->answered)
         finish(e);
 }
@@ -155,21 +176,41 @@ static void on_body(void *user, struct headway__http_exchange *x, headway_bytes 
     if (e->answered)
         return;
     if (e->operation == RUNTIME_RESPONSE) {
-        if (e->held_size || !pass(e, piece))
-            (void)keep(e, piece);
+        if (e->held.size || !pass(e, piece))
+            (void)keep(e, &e->held, piece);
         return;
     }
-    if (e->held_size + piece.size > ERROR_MOST || !keep(e, piece))
+    if (e->held.size + piece.size > ERROR_MOST || !keep(e, &e->held, piece))
         answer(e, RUNTIME_TOO_LARGE);
     else
         (void)headway__http_read(x, piece.size);
 }
 
+static bool is_name(headway_bytes name, const char *wanted)
+{
+    return name.size == strlen(wanted) && strncasecmp(name.data, wanted, name.size) == 0;
+}
+
+static void on_trailer(void *user, struct headway__http_exchange *x, headway_bytes name,
+                       headway_bytes piece)
+{
+    exchange *e = user;
+    size_t used = strlen(e->type);
+    (void)x;
+    if (is_name(name, "Lambda-Runtime-Function-Error-Body"))
+        (void)keep(e, &e->trailer, piece);
+    if (!is_name(name, "Lambda-Runtime-Function-Error-Type"))
+        return;
+    for (const char *c = piece.data, *end = c + piece.size; c < end && used < TYPE_SIZE - 1; c++)
+        if (*c > ' ')
+            e->type[used++] = *c;
+    e->type[used] = 0;
+}
+
 static void init_error(exchange *e)
 {
     environment *env = e->s->e;
-    headway_bytes body = headway_bytes_of(e->held, e->held_size);
-    int error = env ? environment_init_error(env, e->type, body) : HEADWAY_EINVAL;
+    int error = env ? environment_init_error(env, e->type, kept(&e->held)) : HEADWAY_EINVAL;
     answer(e, error ? RUNTIME_INVALID_STATE : RUNTIME_OK);
 }
 
@@ -178,7 +219,7 @@ static void on_body_end(void *user, struct headway__http_exchange *x)
     exchange *e = user;
     (void)x;
     e->body_ended = true;
-    if (e->answered || (e->operation == RUNTIME_RESPONSE && e->held_size))
+    if (e->answered || (e->operation == RUNTIME_RESPONSE && e->held.size))
         return;
     if (e->operation == RUNTIME_INIT_ERROR)
         init_error(e);
@@ -290,7 +331,8 @@ static void on_end(void *user, struct headway__http_exchange *x, enum headway__h
         environment_not_taken(env, e->given);
     if (i)
         invocation_answer_wrong(i, "Runtime.TruncatedResponse", "Truncated response");
-    e->s->outside->alloc->release(e->s->outside->alloc->user, e->held);
+    e->s->outside->alloc->release(e->s->outside->alloc->user, e->held.data);
+    e->s->outside->alloc->release(e->s->outside->alloc->user, e->trailer.data);
     e->s->outside->alloc->release(e->s->outside->alloc->user, e);
 }
 
@@ -317,7 +359,8 @@ int runtime_server_new(sandbox *s, char *why, size_t why_size)
                                                   .request = on_request,
                                                   .body = on_body,
                                                   .body_end = on_body_end,
-                                                  .end = on_end};
+                                                  .end = on_end,
+                                                  .trailer = on_trailer};
     const struct headway__http_listen where = {.size = sizeof where, .url = "tcp://127.0.0.1:0"};
     int error = headway__http_server_new(s->outside->loop, &options, &handler, s, &s->server);
     if (!error)

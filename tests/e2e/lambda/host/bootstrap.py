@@ -29,7 +29,7 @@ def raw(text):
 
 
 def stream(request, event):
-    pieces = [p.encode() for p in event["pieces"]]
+    pieces = [p.encode() for p in event["pieces"]] * event.get("repeat", 1)
     head = ("POST %sinvocation/%s/response HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
             "Lambda-Runtime-Function-Response-Mode: streaming\r\nContent-Type: %s\r\n"
             "Trailer: Lambda-Runtime-Function-Error-Type\r\n"
