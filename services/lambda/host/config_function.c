@@ -116,6 +116,11 @@ int host_settings_folder(host_settings *s, const char *folder, FILE *out)
     f->timeout_ms = c->timeout_ms;
     f->memory_mb = c->memory_mb;
     f->max_concurrency = c->max_concurrency;
+    f->service = c->service ? c->service : f->service;
+    f->proto = c->proto;
+    f->n_proto = c->n_proto;
+    f->include = c->include;
+    f->n_include = c->n_include;
     f->has_timeout_ms = f->has_memory_mb = f->has_max_concurrency = 1;
     int error = copy_variables(s, f);
     return error ? error : append(s, f);

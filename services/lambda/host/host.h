@@ -79,7 +79,8 @@ typedef struct host_invoke_options {
     size_t size;
     const char *qualifier; /* as called: part of the ARN the function sees. NULL or "": none */
     bool stream;           /* the result in pieces */
-    bool log_tail;         /* the log's end with the result */
+    bool failure_apart; /* with stream: one before the first byte is done's payload, not written */
+    bool log_tail;      /* the log's end with the result */
     headway_bytes client_context; /* JSON, already out of its base64; or empty */
     const char *trace_id;         /* NULL: a new one is made */
     const char *tenant;           /* NULL: none */

@@ -3,6 +3,7 @@
 #include "adapters/api_server.h"
 #include "adapters/once.h"
 #include "adapters/outside.h"
+#include "adapters/stands.h"
 #include "config.h"
 
 #include <headway/main.h>
@@ -19,6 +20,7 @@ typedef struct program {
     api_server *api; /* NULL: there is none */
     once once;
     headway_bus *bus; /* NULL: it stands on none */
+    stands *stands;
     uv_loop_t *loop;
     uv_signal_t term, interrupt;
     char endpoint[API_SERVER_URL];
@@ -58,6 +60,8 @@ static void stop(program *p)
     if (p->stopping)
         return;
     p->stopping = true;
+    stands_close(p->stands);
+    p->stands = NULL;
     p->parts = 1 + (p->api != NULL);
     if (p->api)
         api_server_stop(p->api, drain_ms + DRAIN_MORE_MS, on_part_stopped, p);
@@ -174,10 +178,18 @@ static int offer_api(program *p, const pool_options *pool)
     return 0;
 }
 
+static void publish(void *user, const char *topic, headway_bytes record)
+{
+    const program *p = user;
+    stands_publish(p->bus, topic, record);
+}
+
 static int begin(program *p)
 {
     pool_options pool;
-    const outside_options options = {.log = p->settings.message->quiet ? NULL : stderr,
+    const outside_options options = {.publish = p->bus ? publish : NULL,
+                                     .user = p,
+                                     .log = p->settings.message->quiet ? NULL : stderr,
                                      .access_key = getenv("AWS_ACCESS_KEY_ID"),
                                      .secret_key = getenv("AWS_SECRET_ACCESS_KEY"),
                                      .session_token = getenv("AWS_SESSION_TOKEN")};
@@ -185,6 +197,8 @@ static int begin(program *p)
     int error = outside_new(p->loop, &pool, &options, &p->outside);
     if (!error)
         error = put_functions(p);
+    if (!error && p->bus)
+        error = stands_open(p->bus, outside_host(p->outside), &p->settings, &p->stands);
     if (error)
         return error;
     return p->settings.message->invoke ? invoke_once(p) : offer_api(p, &pool);
@@ -239,6 +253,8 @@ static int help(char **argv)
            "Runs functions that are built for AWS Lambda on this machine, as plain processes.\n\n"
            "  headway lambda host ./function            a folder with a bootstrap in it\n"
            "  headway lambda host ./function --invoke event.json\n"
+           "  headway lambda host ./fleet --service fleet.v1.Fleet --proto fleet/v1/fleet.proto\n"
+           "                                            it is a service on the bus, too\n"
            "  headway lambda host functions.yaml        functions: [{name: f, folder: ./f}]\n\n"
            "Settings, in the file, as HEADWAY_LAMBDA_HOST_* variables, or as options:\n\n");
     host_settings_print(stdout);
@@ -284,6 +300,7 @@ int main(int argc, char **argv)
     argc = rest + 1;
     if (take_folders(p, &argc, argv, &on_bus) != 0)
         return EXIT_USAGE;
+    on_bus = on_bus || stands_wanted(&p->settings);
     int code = on_bus ? headway_main(argc, argv, setup, p) : run_alone(p);
     host_settings_done(&p->settings);
     return code;

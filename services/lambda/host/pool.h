@@ -171,7 +171,7 @@ struct host_invocation {
     size_t body_size, body_room;
     char content_type[128];
     uint64_t written;
-    bool stream, log_tail, cancelled, begun, streaming, blocked;
+    bool stream, failure_apart, log_tail, cancelled, begun, streaming, blocked;
     const char *refusal; /* the reason it waits in h->refused with */
 };
 

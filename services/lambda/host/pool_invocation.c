@@ -59,6 +59,7 @@ static host_invocation *copy_of(host *h, headway_bytes payload, const host_invok
     i->trace_id = keep(&at, trace_id);
     i->tenant = keep(&at, o->tenant);
     i->stream = o->stream;
+    i->failure_apart = o->failure_apart;
     i->log_tail = o->log_tail;
     return i;
 }
@@ -353,7 +354,7 @@ static void fail(host_invocation *i, const char *type, headway_bytes body, bool 
 {
     char message[DOCUMENT];
     host_result r = {.error = "Unhandled", .error_type = type, .payload = body};
-    if (i->stream && !i->cancelled && !i->begun)
+    if (i->stream && !i->failure_apart && !i->cancelled && !i->begun)
         send_failure(i, body);
     if (i->begun) {
         snprintf(message, sizeof message, "%.*s",
