@@ -37,7 +37,7 @@ class Answer:
 
 
 class Host:
-    def __init__(self, functions, *options):
+    def __init__(self, functions, *options, on_bus=False):
         """functions: a dict of what stands in the file of functions, by name."""
         self.dir = tempfile.mkdtemp(prefix="host")
         code = os.path.join(self.dir, "code")
@@ -54,6 +54,8 @@ class Host:
              "--listen", "tcp://127.0.0.1:0", *options],
             stdout=subprocess.PIPE, stderr=self.err, env=environment)
         line = self.process.stdout.readline().decode()
+        if on_bus and "listening at" not in line:
+            line = self.process.stdout.readline().decode()
         assert "listening at http://" in line, line + self.log()
         self.address = line.strip().rsplit("/", 1)[1]
 

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A function is a service on the bus: the fleet's own program, and one of another language."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+from host import LONG, Host, check, equal, main, until
+
+TREE = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../.."))
+FLEET = {"service": "fleet.v1.Fleet", "proto": [TREE + "/proto/fleet/v1/fleet.proto"],
+         "include": [TREE + "/proto"]}
+
+
+class Bus:
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="bus")
+        url = "ipc://%s/b" % self.dir
+        self.environment = dict(os.environ, HEADWAY_BUS=url)
+        self.log = open(self.dir + "/log", "w")
+        self.broker = subprocess.Popen([os.environ["HEADWAY_CLI"], "broker", "--listen", url],
+                                       stdout=self.log, stderr=self.log)
+        until("the broker is there", lambda: self.run("ls").returncode == 0)
+        os.environ["HEADWAY_BUS"] = url
+
+    def run(self, *words, program="HEADWAY_CLI"):
+        return subprocess.run([os.environ[program], *words], env=self.environment, timeout=LONG,
+                              capture_output=True, text=True, check=False)
+
+    def stands(self):
+        until("it stands on the bus", lambda: "fleet.v1.Fleet" in self.run("ls").stdout)
+
+    def stop(self):
+        self.broker.terminate()
+        equal(self.broker.wait(LONG), 0)
+        shutil.rmtree(self.dir)
+
+
+def code(name, program):
+    folder = tempfile.mkdtemp(prefix=name)
+    os.symlink(program, folder + "/bootstrap")
+    return folder
+
+
+def the_fleets_own_program_answers_the_same():
+    bus = Bus()
+    service = subprocess.Popen([os.environ["FLEET"]], env=bus.environment, stdout=bus.log,
+                               stderr=bus.log)
+    bus.stands()
+    missing = bus.run("call", "fleet.v1.Fleet/Get", '{"device":"nope"}')
+    there = bus.run("get", program="FLEET_CLIENT")
+    service.terminate()
+    service.wait(LONG)
+    folder = code("fleet", os.environ["FLEET"])
+    h = Host({"fleet": dict(FLEET, folder=folder,
+                            environment={"HEADWAY_LAMBDA_STREAMING": "1"})}, on_bus=True)
+    until("it answers", lambda: bus.run("call", "fleet.v1.Fleet/Get", "{}").returncode == 0)
+    again = bus.run("call", "fleet.v1.Fleet/Get", '{"device":"nope"}')
+    equal((again.returncode, again.stderr), (missing.returncode, missing.stderr))
+    local = bus.run("get", program="FLEET_CLIENT")
+    equal(local.returncode, 0)
+    equal(local.stdout.splitlines()[0].split(",")[0], there.stdout.splitlines()[0].split(",")[0])
+    watched = bus.run("watch", "3", "100", program="FLEET_CLIENT")
+    check(watched.returncode == 0, watched)
+    h.stop()
+    shutil.rmtree(folder)
+    bus.stop()
+
+
+def a_function_of_another_language_and_its_ends():
+    bus = Bus()
+    h = Host({"fleet": dict(FLEET, bare=True, reserved_concurrency=1, timeout_ms=60000)},
+             on_bus=True)
+    bus.stands()
+    a = bus.run("call", "fleet.v1.Fleet/Get", '{"device":"x"}')
+    check(a.returncode != 0 and "the function's result is no fleet.v1.Device" in a.stderr, a)
+    gate = h.dir + "/gate"
+    first = h.start("fleet", {"do": "wait", "for": gate})
+    until("it runs", lambda: h.log().count("START") == 2)
+    a = bus.run("call", "fleet.v1.Fleet/Get", "{}")
+    check("RESOURCE_EXHAUSTED" in a.stderr, a)
+    open(gate, "w").close()
+    first.join()
+    h.stop()
+    bus.stop()
+
+
+main(the_fleets_own_program_answers_the_same, a_function_of_another_language_and_its_ends)
