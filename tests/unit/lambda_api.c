@@ -150,8 +150,11 @@ static void kinds_of_invocations(void)
             "x-amzn-RequestId: 11111111-");
     CHECK_EQ(w->host.events, 1);
     CHECK_STR(w->host.invocation.payload, "{}");
+    static const char *const values[] = {"1", "-2.5e3 ", "null", "\"a\"", " true\n"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        answers(w, "POST " INVOKE, HEADERS("X-Amz-Invocation-Type", "Event"), values[i], 202, "");
     answers(w, "POST " INVOKE, HEADERS("X-Amz-Invocation-Type", "DryRun"), "", 204, "");
-    CHECK_EQ(w->host.events, 1);
+    CHECK_EQ(w->host.events, 6);
     CHECK_EQ(w->host.invoked, 0);
     end(w);
 }
@@ -166,6 +169,8 @@ static void wrong_invocations(void)
             "'invocationType' failed to satisfy constraint");
     answers(w, "POST " INVOKE, HEADERS("X-Amz-Log-Type", "All"), "{}", 400, "'logType'");
     answers(w, "POST " INVOKE, NULL, "{} {}", 400, "InvalidRequestContentException");
+    answers(w, "POST " INVOKE, NULL, "1 2", 400, "InvalidRequestContentException");
+    answers(w, "POST " INVOKE, NULL, "tru", 400, "InvalidRequestContentException");
     answers(w, "POST " INVOKE, NULL, "{", 400, "Could not parse request body into json");
     answers(w, "POST " INVOKE, HEADERS("X-Amz-Client-Context", "{}"), "{}", 400,
             "valid Base64-encoded JSON object");

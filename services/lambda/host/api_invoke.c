@@ -54,20 +54,10 @@ static int read_type(api_call *call, invoke_request *r)
     return HEADWAY_ENOTSUP;
 }
 
-static int is_json(headway_bytes text)
-{
-    const char *data = text.data;
-    size_t size;
-    if (headway_json_next(text, &size) || !size)
-        return 0;
-    while (size < text.size && data[size] && strchr(" \t\r\n", data[size]))
-        size++;
-    return size == text.size;
-}
-
 static int read_client_context(api_call *call, invoke_request *r)
 {
     headway_bytes text = api_header(call->request, "x-amz-client-context"), json;
+    size_t where;
     if (!text.size)
         return 0;
     if (text.size > API_CLIENT_CONTEXT) {
@@ -79,7 +69,7 @@ static int read_client_context(api_call *call, invoke_request *r)
     int error = api_base64(text, call->arena, &json);
     if (error == HEADWAY_ENOMEM)
         api_refuse_memory(call);
-    else if (error || !is_json(json) || !memchr(json.data, '{', json.size)) {
+    else if (error || api_check_json(json, &where) || !memchr(json.data, '{', json.size)) {
         error = HEADWAY_EINVAL;
         api_refuse(call, 400, "InvalidRequestContentException",
                    "Client context must be a valid Base64-encoded JSON object.");
@@ -93,11 +83,14 @@ static int read_payload(api_call *call, invoke_request *r)
     r->payload = call->request->body;
     if (!r->payload.size)
         r->payload = headway_bytes_of("{}", 2);
-    if (is_json(r->payload))
-        return 0;
-    api_refuse(call, 400, "InvalidRequestContentException",
-               "Could not parse request body into json: the payload is not one JSON value");
-    return HEADWAY_EMALFORMED;
+    size_t where;
+    int error = api_check_json(r->payload, &where);
+    if (error)
+        api_refuse(call, 400, "InvalidRequestContentException",
+                   "Could not parse request body into json: the payload is no JSON from its byte "
+                   "%zu on",
+                   where + 1);
+    return error;
 }
 
 static int read_request(api_call *call, invoke_request *r)

@@ -50,6 +50,23 @@ static int open_store(api_server *s, const api_server_options *o, char why[API_S
     return error;
 }
 
+/* A folder that the host was started with, and a stored function, have one name. */
+static int check_names(const api_server *s, const host *h, char why[API_SERVER_WHY])
+{
+    const store_record *record;
+    for (size_t i = 0; s->store && (record = store_at(s->store, i)) != NULL; i++) {
+        const char *name = record->latest->configuration->function_name;
+        if (!host_function_find(h, name, "$LATEST"))
+            continue;
+        snprintf(why, API_SERVER_WHY,
+                 "the function %.64s is there twice, as a folder and as one that was created: give "
+                 "the folder another name (--name), or the host another --store",
+                 name);
+        return HEADWAY_EINVAL;
+    }
+    return 0;
+}
+
 static int open_api(api_server *s, host *h, const api_server_options *o, char why[API_SERVER_WHY])
 {
     const api_options options = {.size = sizeof options,
@@ -61,7 +78,10 @@ static int open_api(api_server *s, host *h, const api_server_options *o, char wh
                                  .keys = o->keys,
                                  .key_count = o->key_count,
                                  .concurrency = o->concurrency};
-    int error = api_new(&options, &s->api);
+    int error = check_names(s, h, why);
+    if (error)
+        return error;
+    error = api_new(&options, &s->api);
     if (error)
         snprintf(why, API_SERVER_WHY, "cannot offer the Lambda API: %s", headway_error_text(error));
     return error;
