@@ -309,6 +309,25 @@ static void a_stream_whose_client_has_gone(void)
     end(w);
 }
 
+static void a_stream_that_fails_before_its_first_piece(void)
+{
+    fake_world *w = &world;
+    host_invocation *i = &w->host.invocation;
+    const host_result result = {.payload = {"{\"errorMessage\":\"no\"}", 21},
+                                .content_type = "",
+                                .error = "Unhandled",
+                                .error_type = "E",
+                                .error_message = "",
+                                .version = "$LATEST"};
+    begin(w);
+    CHECK(ask(w, "POST " STREAM, NULL, "{}"));
+    i->sink->done(i->user, &result);
+    CHECK(w->client.begun && w->client.ended);
+    CHECK(has(&w->client, "{\"errorMessage\":\"no\"}"));
+    CHECK(has(&w->client, "{\"ErrorCode\":\"E\"}"));
+    end(w);
+}
+
 /* ---- functions ---- */
 
 static void what_is_created_is_kept(void)
@@ -490,6 +509,7 @@ int main(void)
     RUN(a_client_leaves);
     RUN(a_result_in_pieces);
     RUN(a_stream_whose_client_has_gone);
+    RUN(a_stream_that_fails_before_its_first_piece);
     RUN(what_is_created_is_kept);
     RUN(a_record_that_cannot_be_read_is_left_there);
     RUN(code_that_cannot_be_unpacked);

@@ -97,6 +97,8 @@ static void done(void *user, const host_result *result)
 {
     api_call *call = user;
     call->invocation = NULL;
+    if (!call->scratch)
+        begin(call, ""); /* it has failed, or had its result, before the first piece */
     if (!call->begun || frame_end(call, result))
         give_up(call);
     else
