@@ -42,6 +42,7 @@ typedef struct api_options {
     const api_key *keys; /* some: every request must be signed with one of them */
     size_t key_count;
     uint32_t concurrency; /* of the account, as GetAccountSettings tells; 0: 1000 */
+    const char *layers;   /* what /opt is on AWS, for all that is created; NULL: nothing */
 } api_options;
 
 /* All is copied but the pointers to ports. ENOMEM; EINVAL: more than API_KEYS. */

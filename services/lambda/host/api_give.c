@@ -60,6 +60,7 @@ static int give(api *a, const store_record *record, const Headway__Lambda__V1__V
     config.runtime = c->runtime;
     config.handler = c->handler;
     config.folder = folder;
+    config.layers = a->options.layers;
     config.timeout_s = (uint32_t)c->timeout;
     config.memory_mb = (uint32_t)c->memory_size;
     config.variables = variables;

@@ -148,12 +148,16 @@ static void on_unreadable(void *user, const char *name, const char *why)
 
 static int offer_api(program *p, const pool_options *pool)
 {
-    static char state[PATH_ROOM];
+    static char state[PATH_ROOM], layers[PATH_ROOM];
     char why[API_SERVER_WHY] = "";
     const host_config *c = p->settings.message;
     for (size_t i = 0; i < c->n_keys && i < KEYS_MOST; i++)
         p->keys[i] = (api_key){c->keys[i]->key, c->keys[i]->value};
     state_folder(c, state);
+    if (c->layers && *c->layers && !realpath(c->layers, layers)) {
+        fprintf(stderr, "headway lambda host: there is no folder %s for layers\n", c->layers);
+        return HEADWAY_EINVAL;
+    }
     const api_server_options options = {.size = sizeof options,
                                         .listen = c->listen,
                                         .state = state,
@@ -161,6 +165,7 @@ static int offer_api(program *p, const pool_options *pool)
                                         .keys = p->keys,
                                         .key_count = c->n_keys,
                                         .concurrency = pool->concurrency,
+                                        .layers = *layers ? layers : NULL,
                                         .unreadable = on_unreadable};
     int error = api_server_new(outside_host(p->outside), p->loop, &options, why, &p->api);
     if (error) {

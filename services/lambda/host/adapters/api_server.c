@@ -77,7 +77,8 @@ static int open_api(api_server *s, host *h, const api_server_options *o, char wh
                                  .now_ms = now_ms,
                                  .keys = o->keys,
                                  .key_count = o->key_count,
-                                 .concurrency = o->concurrency};
+                                 .concurrency = o->concurrency,
+                                 .layers = o->layers};
     int error = check_names(s, h, why);
     if (error)
         return error;

@@ -25,6 +25,7 @@ typedef struct api_server_options {
                             address of loopback or a unix socket is listened at */
     size_t key_count;
     uint32_t concurrency; /* of the account; 0: 1000 */
+    const char *layers;   /* what /opt is on AWS, for all that is created; NULL: nothing */
     /* A record on disk that cannot be read, which is left there. */
     void (*unreadable)(void *user, const char *name, const char *why);
     void *user;
