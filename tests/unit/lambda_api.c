@@ -286,6 +286,37 @@ static void a_result_in_pieces(void)
     end(w);
 }
 
+/* As the host wants it: a failure that comes before any piece is one. */
+static void the_first_piece_is_always_taken(void)
+{
+    fake_world *w = &world;
+    host_invocation *i = &w->host.invocation;
+    const host_result result = {.content_type = "",
+                                .error = "Unhandled",
+                                .error_type = "E",
+                                .error_message = "",
+                                .version = "$LATEST"};
+    begin(w);
+    for (int ends_first = 0; ends_first < 2; ends_first++) {
+        api_call *call = ask(w, "POST " STREAM, NULL, "{}");
+        i->sink->begin(i->user, "");
+        w->client.full = 1;
+        CHECK_EQ(i->sink->write(i->user, headway_bytes_of_string("first")), 0);
+        CHECK_EQ(i->sink->write(i->user, headway_bytes_of_string("second")), HEADWAY_EAGAIN);
+        if (ends_first)
+            i->sink->done(i->user, &result);
+        api_writable(call);
+        CHECK(!w->client.size && !i->writable);
+        w->client.full = 0;
+        api_writable(call);
+        CHECK_EQ(i->writable, !ends_first);
+        if (!ends_first)
+            i->sink->done(i->user, &result);
+        CHECK(w->client.ended && has(&w->client, "first") && has(&w->client, "\"E\""));
+    }
+    end(w);
+}
+
 static void a_stream_whose_client_has_gone(void)
 {
     fake_world *w = &world;
@@ -508,6 +539,7 @@ int main(void)
     RUN(throttles_say_why_and_how_long);
     RUN(a_client_leaves);
     RUN(a_result_in_pieces);
+    RUN(the_first_piece_is_always_taken);
     RUN(a_stream_whose_client_has_gone);
     RUN(a_stream_that_fails_before_its_first_piece);
     RUN(what_is_created_is_kept);

@@ -190,10 +190,8 @@ int api_open(api *a, const api_request *request, const api_output *output, void 
 
 void api_writable(api_call *call)
 {
-    if (call->last.size)
-        api_stream_end(call);
-    else if (call->invocation)
-        host_invocation_writable(call->invocation);
+    if (call->begun)
+        api_stream_go_on(call);
 }
 
 void api_cancel(api_call *call)
@@ -201,7 +199,7 @@ void api_cancel(api_call *call)
     call->left = 1;
     if (call->invocation)
         host_invocation_cancel(call->invocation);
-    if (call->invocation || call->last.size)
+    if (call->invocation || call->ended)
         api_release(call);
     /* Else its code is being unpacked, and it ends with that. */
 }

@@ -40,8 +40,8 @@ struct api_call {
     int wants_tail;
     /* Of one that is streamed. */
     headway_arena *scratch;
-    headway_bytes last; /* event, while it waits to be taken */
-    int begun;
+    headway_bytes held; /* of scratch: the first event or the last, while it waits to be taken */
+    int begun, written, ended;
     /* Of code that is being unpacked. */
     arn_function function;
     store_record *record; /* as it will be */
@@ -147,7 +147,7 @@ int api_read_page(api_call *call, size_t most, size_t *ret_items, headway_bytes 
 
 /* Of an invocation whose result is streamed (api_stream.c). */
 extern const host_sink api_stream_sink;
-void api_stream_end(api_call *call); /* tries to write the last event */
+void api_stream_go_on(api_call *call); /* when there may be room again */
 
 /* ---- functions (api_function.c, api_config.c, api_code.c) ---- */
 

@@ -37,15 +37,25 @@ static void begin(void *user, const char *content_type)
                                                        sizeof headers / sizeof *headers) == 0;
 }
 
+/* The first piece is always taken, as the host wants it: a failure that came before any. */
 static int write(void *user, headway_bytes piece)
 {
     api_call *call = user;
     headway_bytes bytes;
     if (!call->begun)
         return HEADWAY_ECLOSED;
+    if (call->held.size)
+        return HEADWAY_EAGAIN;
     headway_arena_reset(call->scratch);
     int error = frame(call, "PayloadChunk", "application/octet-stream", piece, &bytes);
-    return error ? error : call->output->write(call->user, bytes);
+    if (!error)
+        error = call->output->write(call->user, bytes);
+    if (error == HEADWAY_EAGAIN && !call->written) {
+        call->held = bytes;
+        error = 0;
+    }
+    call->written |= !error;
+    return error;
 }
 
 static int describe_end(api_call *call, const host_result *result, headway_bytes *ret_json)
@@ -60,31 +70,40 @@ static int describe_end(api_call *call, const host_result *result, headway_bytes
     return end.log_result ? api_json(call, &end.base, ret_json) : HEADWAY_ENOMEM;
 }
 
-/* What was not streamed, as the document of a failure, and how it ended: both at once. */
-static int frame_end(api_call *call, const host_result *result)
+/* Behind what is held: what was not streamed, as the document of a failure, and how it ended. */
+static int hold_end(api_call *call, const host_result *result)
 {
-    headway_bytes json, rest = {NULL, 0}, end = {NULL, 0};
+    headway_bytes json, rest = {NULL, 0}, end = {NULL, 0}, held = call->held;
     int error = describe_end(call, result, &json);
-    headway_arena_reset(call->scratch);
+    if (!held.size)
+        headway_arena_reset(call->scratch);
     if (!error && result->payload.size)
         error = frame(call, "PayloadChunk", "application/octet-stream", result->payload, &rest);
     if (!error)
         error = frame(call, "InvokeComplete", "application/json", json, &end);
-    char *both = error ? NULL : headway_arena_take(call->scratch, rest.size + end.size);
-    if (!both)
+    char *all = error ? NULL : headway_arena_take(call->scratch, held.size + rest.size + end.size);
+    if (!all)
         return HEADWAY_ENOMEM;
+    if (held.size)
+        memcpy(all, held.data, held.size);
     if (rest.size)
-        memcpy(both, rest.data, rest.size);
-    memcpy(both + rest.size, end.data, end.size);
-    call->last = headway_bytes_of(both, rest.size + end.size);
+        memcpy(all + held.size, rest.data, rest.size);
+    memcpy(all + held.size + rest.size, end.data, end.size);
+    call->held = headway_bytes_of(all, held.size + rest.size + end.size);
+    call->ended = 1;
     return 0;
 }
 
-void api_stream_end(api_call *call)
+void api_stream_go_on(api_call *call)
 {
-    int error = call->output->write(call->user, call->last);
+    int error = call->held.size ? call->output->write(call->user, call->held) : 0;
     if (error == HEADWAY_EAGAIN)
         return;
+    call->held = headway_bytes_of(NULL, 0);
+    if (!call->ended) {
+        host_invocation_writable(call->invocation);
+        return;
+    }
     if (error) {
         give_up(call);
         return;
@@ -99,10 +118,10 @@ static void done(void *user, const host_result *result)
     call->invocation = NULL;
     if (!call->scratch)
         begin(call, ""); /* it has failed, or had its result, before the first piece */
-    if (!call->begun || frame_end(call, result))
+    if (!call->begun || hold_end(call, result))
         give_up(call);
     else
-        api_stream_end(call);
+        api_stream_go_on(call);
 }
 
 /* Before begin. */
