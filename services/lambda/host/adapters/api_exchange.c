@@ -4,7 +4,15 @@
 
 #include <stdlib.h>
 
-enum { HEAD = 256 << 10, ANSWER_HEADERS = 16, BUSY = 429, BODY_FIRST = 4096 };
+enum {
+    HEAD = 256 << 10,
+    ANSWER_HEADERS = 16,
+    BUSY = 429,
+    BODY_FIRST = 4096,
+    /* Bytes of a body that is too large which are read all the same: most clients hear no answer
+       before they have sent it. */
+    DISCARDED = 16 << 20
+};
 
 typedef struct exchange {
     api_server *s;
@@ -12,6 +20,7 @@ typedef struct exchange {
     headway_arena *arena;
     api_request request;
     size_t limit;
+    uint64_t came; /* bytes of the body */
     char *body;
     size_t size, room;
     api_call *call;
@@ -168,12 +177,12 @@ static void on_request(void *user, struct headway__http_exchange *x,
     }
     e->limit = api_body_limit(s->api, &e->request);
     e->request.too_large = request->content_length > e->limit;
-    if (request->body == HEADWAY__HTTP_NO_BODY || e->request.too_large) {
+    if (request->body == HEADWAY__HTTP_NO_BODY || request->content_length > e->limit + DISCARDED) {
         open_call(e);
         return;
     }
     (void)headway__http_body_limit(x, HEADWAY__HTTP_UNLIMITED, false);
-    (void)headway__http_read(x, e->limit + 1);
+    (void)headway__http_read(x, e->limit + DISCARDED + 1);
 }
 
 static int make_room(exchange *e, size_t more)
@@ -200,10 +209,12 @@ static void on_body(void *user, struct headway__http_exchange *x, headway_bytes 
     (void)x;
     if (!e || e->opened)
         return;
-    if (piece.size > e->limit - e->size) {
+    e->came += piece.size;
+    if (e->came > e->limit || e->request.too_large) {
         let_body_go(e);
         e->request.too_large = 1;
-        open_call(e);
+        if (e->came > e->limit + DISCARDED)
+            open_call(e);
         return;
     }
     if (make_room(e, piece.size)) {

@@ -31,8 +31,8 @@ def say(host, text, body=b"", end=True):
             while piece := link.recv(65536):
                 said += piece
             return said.decode("latin-1")
-        except ConnectionError:
-            return ""
+        except OSError:
+            return "" # cut, with what it had said
 
 
 def refusals(host):
@@ -44,8 +44,8 @@ def refusals(host):
              (INVOKE.replace("functions/f", "functions/" + "f" * 300) + close, b"", "400"),
              (INVOKE.replace("functions/f", "functions/%00") + close, b"", "400"),
              (INVOKE + close + "Content-Length: 99999999\r\n", b"", "413"),
-             (INVOKE + close + "X-Amz-Invocation-Type: Event\r\nContent-Length: 1048577\r\n", b"",
-              "413"),
+             (INVOKE + close + "X-Amz-Invocation-Type: Event\r\nContent-Length: 1048577\r\n",
+              b"1" + b" " * 1048576, "413"),
              (INVOKE + close + "Content-Length: 1\r\nContent-Length: 2\r\n", b"{}", "400"),
              (INVOKE + close + "Content-Length: 4\r\n", b"[[[[", "400"),
              (INVOKE + close + "Content-Length: 200000\r\n", b"[" * 200000, "400"),
@@ -60,7 +60,10 @@ def refusals(host):
         said = say(host, head, body)
         case(said.startswith("HTTP/1.1 " + status), f"{head!r}: {said[:200]!r}")
     chunk = b"%x\r\n" % 65536 + b" " * 65536 + b"\r\n"
-    said = say(host, INVOKE + "Transfer-Encoding: chunked\r\nConnection: close\r\n", chunk * 120)
+    head = INVOKE + "Transfer-Encoding: chunked\r\nConnection: close\r\n"
+    said = say(host, head, chunk * 120 + b"0\r\n\r\n")
+    case(said.startswith("HTTP/1.1 413"), said[:200])
+    said = say(host, head, chunk * 1000)
     case(said == "" or said.startswith("HTTP/1.1 413"), said[:200])
 
 
