@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """boto3: functions are created, invoked in every way, changed and deleted."""
 import base64
-import http.client
 import json
 
 import boto3
 
 import world
-from world import PREFIX, case, create, refused
+from world import PREFIX, case, create, events_of, refused
 
 
 def invoke(client, event, **more):
@@ -76,37 +75,19 @@ def refusals(client):
         refused(client.invoke, error, status, word, **({"FunctionName": "f"} | arguments))
 
 
-def events_of(host, event, **headers):
-    """The events of a stream, read by botocore: an old boto3 has no call for it."""
-    from botocore.eventstream import EventStreamBuffer
-    link = http.client.HTTPConnection(host.url.removeprefix("http://"), timeout=120)
-    link.request("POST", "/2021-11-15/functions/f/response-streaming-invocations",
-                 json.dumps(event), headers)
-    said = link.getresponse()
-    case(said.status == 200, said.status)
-    case(said.headers["Content-Type"] == "application/vnd.amazon.eventstream", said.headers)
-    case(said.headers["X-Amz-Executed-Version"] == "$LATEST", said.headers)
-    buffer, events = EventStreamBuffer(), []
-    while piece := said.read(4096):
-        buffer.add_data(piece)
-        events += [(one.headers[":event-type"], one.payload) for one in buffer]
-    link.close()
-    return events
-
-
 def streamed(host):
-    *pieces, (kind, end) = events_of(host, {"stream": 300}, **{"X-Amz-Log-Type": "Tail"})
+    *pieces, (kind, end) = events_of(host, "f", {"stream": 300}, **{"X-Amz-Log-Type": "Tail"})
     whole = b"".join(bytes([65 + i % 26]) * 1000 for i in range(300))
     case(all(kind == "PayloadChunk" for kind, _ in pieces), "pieces")
     case(b"".join(piece for _, piece in pieces) == whole, "the stream")
     case(kind == "InvokeComplete" and "ErrorCode" not in json.loads(end), end)
     case(b"REPORT RequestId" in base64.b64decode(json.loads(end)["LogResult"]), end)
-    *_, (kind, end) = events_of(host, {"stream": 2, "break": 1})
+    *_, (kind, end) = events_of(host, "f", {"stream": 2, "break": 1})
     end = json.loads(end)
     case(end["ErrorCode"] == "Broken" and "it broke" in end["ErrorDetails"], end)
-    *pieces, (kind, end) = events_of(host, {"fail": "at once"})
+    *pieces, (kind, end) = events_of(host, "f", {"fail": "at once"})
     case(json.loads(end)["ErrorCode"] == "Failed" and b"at once" in pieces[-1][1], end)
-    *pieces, _ = events_of(host, {"whole": 1})
+    *pieces, _ = events_of(host, "f", {"whole": 1})
     case(json.loads(b"".join(piece for _, piece in pieces)) == {"whole": 1}, "what came whole")
 
 

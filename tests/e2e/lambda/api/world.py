@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A host of functions with a folder of its own, and what its clients need. Cases are counted."""
 import contextlib
+import http.client
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -130,3 +132,21 @@ def refused(call, error, status, word, **arguments):
              and word in said["Error"]["Message"], f"{error} {status} {word!r}, not {said}")
         return said
     raise AssertionError(f"not refused: {arguments}")
+
+
+def events_of(host, name, event, **headers):
+    """The events of a streamed result, read by botocore: boto3 of Debian 12 has no call for it."""
+    from botocore.eventstream import EventStreamBuffer
+    link = http.client.HTTPConnection(host.url.removeprefix("http://"), timeout=120)
+    link.request("POST", f"/2021-11-15/functions/{name}/response-streaming-invocations",
+                 json.dumps(event), headers)
+    said = link.getresponse()
+    case(said.status == 200, said.status)
+    case(said.headers["Content-Type"] == "application/vnd.amazon.eventstream", said.headers)
+    case(said.headers["X-Amz-Executed-Version"] == "$LATEST", said.headers)
+    buffer, events = EventStreamBuffer(), []
+    while piece := said.read(4096):
+        buffer.add_data(piece)
+        events += [(one.headers[":event-type"], one.payload) for one in buffer]
+    link.close()
+    return events
