@@ -20,7 +20,8 @@ typedef struct exchange {
     headway_arena *arena;
     api_request request;
     size_t limit;
-    uint64_t came; /* bytes of the body */
+    uint64_t came;   /* bytes of the body */
+    uint64_t length; /* of all of it; 0: not known */
     char *body;
     size_t size, room;
     api_call *call;
@@ -176,6 +177,7 @@ static void on_request(void *user, struct headway__http_exchange *x,
         return;
     }
     e->limit = api_body_limit(s->api, &e->request);
+    e->length = request->content_length;
     e->request.too_large = request->content_length > e->limit;
     if (request->body == HEADWAY__HTTP_NO_BODY || request->content_length > e->limit + DISCARDED) {
         open_call(e);
@@ -190,6 +192,8 @@ static int make_room(exchange *e, size_t more)
     size_t room = e->room ? e->room : BODY_FIRST;
     while (room - e->size < more)
         room *= 2;
+    if (e->length && room > e->length && e->length - e->size >= more)
+        room = e->length;
     if (room == e->room)
         return 0;
     if (room - e->room > API_SERVER_BODIES - e->s->bodies)

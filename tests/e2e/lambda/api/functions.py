@@ -2,6 +2,7 @@
 """boto3: functions are created, invoked in every way, changed and deleted."""
 import base64
 import json
+import os
 
 import boto3
 
@@ -57,6 +58,24 @@ def failed(client):
     said, error = invoke(client, {"exit": 3})
     case(said["FunctionError"] == "Unhandled" and error["errorType"] == "Runtime.ExitError", error)
     case(invoke(client, 5)[1] == 5, "and it runs again")
+
+
+def events(client, host):
+    """What nobody waits for is tried again as its function says, and then told of."""
+    target = os.path.join(host.folder, "failed")
+    client.put_function_event_invoke_config(
+        FunctionName="f", MaximumRetryAttempts=0,
+        DestinationConfig={"OnFailure": {"Destination": "file:" + target}})
+    said = client.invoke(FunctionName="f", InvocationType="Event", Payload=b'{"fail":"unheard"}')
+    case(said["StatusCode"] == 202, said)
+    world.until(lambda: os.path.exists(target) and open(target).read().endswith("\n"))
+    with open(target) as file:
+        record = json.loads(file.readline())
+    case(record["requestContext"]["condition"] == "RetriesExhausted", record)
+    case(record["requestContext"]["functionArn"] == PREFIX + "f:$LATEST", record)
+    case(record["requestPayload"] == {"fail": "unheard"}, record)
+    case(record["requestContext"]["requestId"] == said["ResponseMetadata"]["RequestId"], record)
+    client.delete_function_event_invoke_config(FunctionName="f")
 
 
 def refusals(client):
@@ -147,6 +166,7 @@ def main():
         for story in (created, invoked, with_options, failed, refusals, streamed_by_boto3,
                       throttled, changed):
             story(client)
+        events(client, host)
         streamed(host)
         deleted(client)
         identity = host.client("sts").get_caller_identity()

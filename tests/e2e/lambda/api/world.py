@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 
 HOST = os.environ["LAMBDA_HOST"]
@@ -26,6 +27,15 @@ def case(good, what):
     cases += 1
     if not good:
         raise AssertionError(what)
+
+
+def until(condition):
+    """Waits for it, as long as a busy machine may need."""
+    end = time.monotonic() + 120
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError("it never came")
+        time.sleep(0.02)
 
 
 def done(client):
