@@ -371,6 +371,12 @@ static void on_refused(void *user, const char *peer, int status, const char *why
 }
 
 const struct headway__http_handler echo_handler = {
-    sizeof echo_handler, on_request, on_body, on_body_end,
-    on_writable,         on_message, on_end,  on_refused,
+    .size = sizeof echo_handler,
+    .request = on_request,
+    .body = on_body,
+    .body_end = on_body_end,
+    .writable = on_writable,
+    .message = on_message,
+    .end = on_end,
+    .refused = on_refused,
 };
