@@ -89,7 +89,7 @@ static void event_by_event_on_one_connection(void)
         was_sent(POST "one/response" JSON "\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
         says(&p, "HTTP/1.1 202 Acc");
         CHECK_EQ(seen.rests, n - 1);
-        says(&p, ACCEPTED + strlen("HTTP/1.1 202 Acc"));
+        says(&p, &ACCEPTED[strlen("HTTP/1.1 202 Acc")]);
         CHECK_EQ(seen.rests, n);
         poller_next(&p);
         was_sent(NEXT);
