@@ -64,6 +64,12 @@ void headway__bus_resumed(headway_bus *bus)
         on_resumed(bus->pause_user);
 }
 
+/* Who waits for brokers waits no longer: for want of memory there is one that nobody calls. */
+static void not_resumed(headway__task *task)
+{
+    headway__bus_resumed(HEADWAY__OWNER(task, headway_bus, pause_task));
+}
+
 void headway__bus_resume(headway_bus *bus, void (*on_resumed)(void *user), void *user)
 {
     if (!bus->paused || bus->closing)
@@ -73,7 +79,10 @@ void headway__bus_resume(headway_bus *bus, void (*on_resumed)(void *user), void 
     bus->on_paused = NULL;
     bus->on_resumed = on_resumed;
     bus->pause_user = user;
-    headway__upstreams_resume(bus);
+    if (headway__upstreams_resume(bus) == 0)
+        return;
+    bus->pause_task.run = not_resumed;
+    headway__node_task(&bus->node, &bus->pause_task);
 }
 
 int headway__bus_services(const headway_bus *bus,

@@ -262,8 +262,8 @@ extern const headway__node_ops headway__bus_node_ops;
 int headway__upstreams_init(headway_bus *bus);
 void headway__upstreams_start(headway_bus *bus);
 void headway__upstreams_stop(headway_bus *bus);
-/* Those without a link are connected at once. */
-void headway__upstreams_resume(headway_bus *bus);
+/* Those without a link are connected at once. 0; ENOMEM: some are not. */
+int headway__upstreams_resume(headway_bus *bus);
 void headway__upstreams_free(headway_bus *bus);
 /* The shard of a broker that has what is spread so (headway__route). */
 headway__upstream *headway__upstream_at(headway__upstream *first, uint32_t spread);

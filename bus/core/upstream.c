@@ -372,21 +372,21 @@ void headway__upstreams_stop(headway_bus *bus)
         upstream_stop(&bus->upstreams[i]);
 }
 
-static void resume(headway__upstream *at)
+static int resume(headway__upstream *at)
 {
     at->attempt = 0;
-    if (!at->link)
-        (void)connect_soon(at, 0);
+    return at->link ? 0 : connect_soon(at, 0);
 }
 
-void headway__upstreams_resume(headway_bus *bus)
+int headway__upstreams_resume(headway_bus *bus)
 {
+    int error = 0;
     for (unsigned i = 0; i < bus->upstream_count; i++) {
         headway__upstream *first = &bus->upstreams[i];
-        resume(first);
-        for (uint32_t k = 1; k < first->shards; k++)
-            resume(&first->more[k - 1]);
+        for (uint32_t k = 0; k < first->shards && error == 0; k++)
+            error = resume(k ? &first->more[k - 1] : first);
     }
+    return error;
 }
 
 void headway__upstreams_free(headway_bus *bus)

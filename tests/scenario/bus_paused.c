@@ -202,6 +202,36 @@ static void without_a_broker_that_is_said_and_calls_wait_for_one(void)
     finish();
 }
 
+/* One allocation after the other fails: whoever waits is told, and the next event is right. */
+static void want_of_memory_does_not_hold_it(void)
+{
+    uint64_t tried = 1;
+    for (uint64_t n = 1; n <= tried; n++) {
+        begin(n);
+        pause_it();
+        run(10 * MS);
+        uint64_t before = headway_sim_attempts(function.host, HEADWAY_SIM_NO_MEMORY);
+        headway_sim_fail_allocation(function.host, n);
+        resume_it();
+        run(SECOND);
+        headway_sim_fail_allocation(function.host, 0);
+        tried = headway_sim_attempts(function.host, HEADWAY_SIM_NO_MEMORY) - before;
+        CHECK_EQ(resumed, 1);
+        pause_it();
+        run(10 * MS);
+        CHECK_EQ(paused, 1);
+        resume_it();
+        run(100 * MS);
+        CHECK_EQ(resumed, 1);
+        struct request *request = ask(0);
+        run(SECOND);
+        CHECK_EQ(request->code, HEADWAY_OK);
+        finish();
+        CHECK(n < 200);
+    }
+    CHECK(tried > 1);
+}
+
 static void it_may_be_resumed_or_closed_before_it_is_paused(void)
 {
     begin(6);
@@ -225,6 +255,7 @@ int main(void)
     RUN(its_services_are_registered_nowhere_but_called_within);
     RUN(calls_under_way_end_when_it_is_paused);
     RUN(without_a_broker_that_is_said_and_calls_wait_for_one);
+    RUN(want_of_memory_does_not_hold_it);
     RUN(it_may_be_resumed_or_closed_before_it_is_paused);
     return 0;
 }
