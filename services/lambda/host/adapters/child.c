@@ -13,7 +13,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SIGNALS = 32, FAILED = 127 };
+enum { SIGNALS = 32, FAILED = 127, FILES = 1024 };
+
+void child_raise_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
+static void lower_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur <= FILES)
+        return;
+    files.rlim_cur = FILES;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
 
 /* --- in the new process: only what is safe between fork and exec ----------------------------- */
 
@@ -33,6 +51,7 @@ static void become(const char *const *words, char *const *variables, const char 
         signal(number, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    lower_files();
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)

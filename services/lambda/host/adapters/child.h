@@ -17,6 +17,9 @@ typedef struct child_end {
     uint32_t memory_kb;
 } child_end;
 
+/* Once: the host may have as many files open as it is allowed to; its children as many as AWS gives
+   them. */
+void child_raise_files(void);
 /* words[0] is looked for in our own PATH. 0; EINVAL where it cannot be run, else EIO, with
    a sentence in why. */
 int child_start(const char *const *words, char *const *variables, const char *folder,

@@ -142,6 +142,7 @@ int outside_new(uv_loop_t *loop, const pool_options *pool, const outside_options
         alloc->release(alloc->user, o);
         return error;
     }
+    child_raise_files();
     open_handles(o);
     *ret_outside = o;
     return 0;
