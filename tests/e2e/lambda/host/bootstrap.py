@@ -8,14 +8,23 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 
 API = os.environ["AWS_LAMBDA_RUNTIME_API"]
 BASE = "/2018-06-01/runtime/"
-connection = http.client.HTTPConnection(API)
+mine = threading.local()
+
+
+def connect():
+    """A connection for each thread."""
+    if not hasattr(mine, "connection"):
+        mine.connection = http.client.HTTPConnection(API)
+    return mine.connection
 
 
 def post(path, body, headers={}):
+    connection = connect()
     connection.request("POST", BASE + path, body, headers)
     answer = connection.getresponse()
     return answer.status, answer.read().decode()
@@ -100,6 +109,13 @@ def main():
         post("init/error", json.dumps({"errorMessage": "no", "errorType": "Runtime.NoSuchModule"}),
              {"Lambda-Runtime-Function-Error-Type": "Runtime.NoSuchModule"})
         sys.exit(1)
+    for _ in range(int(os.environ.get("AWS_LAMBDA_MAX_CONCURRENCY", "1")) - 1):
+        threading.Thread(target=serve, daemon=True).start()
+    serve()
+
+
+def serve():
+    connection = connect()
     while True:
         connection.request("GET", BASE + "invocation/next")
         answer = connection.getresponse()

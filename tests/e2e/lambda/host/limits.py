@@ -49,5 +49,20 @@ def without_room_for_a_process_invocations_wait():
     h.stop()
 
 
-main(beyond_what_is_reserved_is_throttled, beyond_the_account_is_throttled,
+def one_process_has_as_many_as_its_credit():
+    h = Host({"f": {"max_concurrency": 3, "timeout_ms": 60000}})
+    gate = h.dir + "/gate"
+    waiting = [h.start("f", {"do": "wait", "for": gate}) for _ in range(6)]
+    until("six run", lambda: h.log().count("START") == 6)
+    equal(len(h.children()), 2)
+    open(gate, "w").close()
+    pids = []
+    for thread in waiting:
+        thread.join()
+        pids.append(thread.answer.json()["pid"])
+    equal(sorted(pids.count(p) for p in set(pids)), [3, 3])
+    h.stop()
+
+
+main(one_process_has_as_many_as_its_credit, beyond_what_is_reserved_is_throttled, beyond_the_account_is_throttled,
      without_room_for_a_process_invocations_wait)
