@@ -24,6 +24,9 @@ endfunction()
 headway__static_aware(UV libuv)
 headway__static_aware(PROTOBUF_C libprotobuf-c)
 headway__static_aware(SODIUM libsodium)
+if(TARGET PkgConfig::YAML) # of our own programs alone
+  headway__static_aware(YAML libyaml)
+endif()
 
 # What a static glibc warns of holds for names of hosts and users alone, which it looks up by itself
 # where the system asks for files and dns, and finds none otherwise.
