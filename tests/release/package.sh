@@ -33,6 +33,23 @@ refused 2 'unknown option' $package "$bootstrap" --memroy 64
 refused 74 'nowhere' $package "$bootstrap" --out nowhere/function.zip
 [ ! -e x.yaml ] || fail 'a template was written for nothing'
 
+# The ready-made one has no service, and goes by a file.
+ingest=$build/headway-lambda-ingest
+printf 'rules:\n- from: {sqs: orders}\n  topic: shop.v1.Orders\n' >ingest.yaml
+refused 65 'add that' $package "$ingest"
+refused 2 'something of that name' $package "$ingest" --add ingest.yaml --add ./ingest.yaml
+refused 65 'No such file' $package "$ingest" --add nowhere.yaml
+refused 65 'of whose .proto' $package "$ingest" --add ingest.yaml --template x.yaml
+$package "$ingest" --add ingest.yaml --out ingest.zip || fail 'no zip of ingest is made'
+mkdir ingest
+python3 -c 'import zipfile
+zip = zipfile.ZipFile("ingest.zip")
+assert {"bootstrap", "ingest.yaml", "licenses/libyaml"} <= set(zip.namelist()), zip.namelist()
+zip.extractall("ingest")'
+chmod 755 ingest/bootstrap
+env -i LAMBDA_TASK_ROOT="$stage/ingest" "$stage/ingest/bootstrap" --check >said || fail 'the rules in the zip are not found'
+grep -q 'SQS orders -> publishes to shop.v1.Orders' said || fail "the rules say: $(cat said)"
+
 python3 -c 'import sys, zipfile
 zip = zipfile.ZipFile("one.zip")
 names = {one.filename: one.external_attr >> 16 for one in zip.infolist()}

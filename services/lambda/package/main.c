@@ -10,6 +10,8 @@ int main(int argc, char **argv)
         return code;
     code = package_read(&p);
     if (code == 0)
+        code = package_read_added(&p);
+    if (code == 0)
         code = package_services(&p);
     if (code == 0)
         code = package_write(&p);

@@ -31,6 +31,8 @@ static void usage(FILE *out)
         "  --out FILE        the zip (default: function.zip)\n"
         "  --template FILE   write a template of AWS SAM too, by the deadlines, HTTP rules and\n"
         "                    streams of the .proto\n"
+        "  --add FILE        goes along, beside the bootstrap; again for more. A program without\n"
+        "                    services, as `headway lambda ingest`, goes by such a file\n"
         "  --service NAME    of the template: this service, \"fleet.v1.Fleet\"; again for more\n"
         "                    (default: all that PROGRAM knows, those that it calls too)\n"
         "  --name NAME       of the template's function (default: the first service's)\n"
@@ -74,6 +76,8 @@ static int take(package *p, const char *option, const char *value)
                             NAME_ROOM - 1);
     else if (strcmp(option, "--memory") == 0)
         return take_memory(p, value);
+    else if (strcmp(option, "--add") == 0 && p->added_count < ADDED)
+        p->added[p->added_count++] = value;
     else if (strcmp(option, "--service") == 0 && p->wanted_count < SERVICES)
         p->wanted[p->wanted_count++] = value;
     else

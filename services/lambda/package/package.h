@@ -15,6 +15,7 @@ enum {
     MEMORY_LEAST = 128,
     MEMORY_MOST = 10240,
     SERVICES = 64,
+    ADDED = 16,
     NAME_ROOM = 65
 };
 
@@ -22,9 +23,11 @@ typedef struct package {
     const char *program, *out, *template_, *name; /* template_, name: may be NULL */
     const char *wanted[SERVICES];                 /* names of services; none: all */
     size_t wanted_count;
+    const char *added[ADDED]; /* paths of files that go along */
+    size_t added_count;
     unsigned memory_mb;
 
-    headway_bytes file;
+    headway_bytes file, added_files[ADDED];
     elf_file elf;
     headway_arena *arena;
     headway_http_service *services[SERVICES];
@@ -38,6 +41,10 @@ int package_fail(int code, const char *format, ...) HEADWAY_PRINTF(2, 3);
 int package_options(package *p, int argc, char **argv);
 /* Reads the program's file and judges it. 0, or the exit code. */
 int package_read(package *p);
+/* What a file is called in the zip. */
+const char *package_base(const char *path);
+/* The files that go along. 0, or the exit code. */
+int package_read_added(package *p);
 /* The services whose schemas are in the program, that are wanted. 0, or the exit code. */
 int package_services(package *p);
 /* Writes the zip, and the template if one is wanted. 0, or the exit code. */

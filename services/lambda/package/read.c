@@ -59,6 +59,35 @@ int package_read(package *p)
     return 0;
 }
 
+const char *package_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Not what is there already, and no name that says nothing. */
+static int is_free(const package *p, size_t index)
+{
+    const char *name = package_base(p->added[index]);
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(name, package_base(p->added[i])) == 0)
+            return 0;
+    return *name && strcmp(name, "bootstrap") != 0 && strcmp(name, "licenses") != 0;
+}
+
+int package_read_added(package *p)
+{
+    for (size_t i = 0; i < p->added_count; i++) {
+        if (!is_free(p, i))
+            return package_fail(EXIT_USAGE, "--add %s: the zip has something of that name",
+                                p->added[i]);
+        const char *wrong = read_whole(p->added[i], &p->added_files[i]);
+        if (wrong)
+            return package_fail(EXIT_DATA, "%s: %s", p->added[i], wrong);
+    }
+    return 0;
+}
+
 static int is_wanted(const package *p, const char *name)
 {
     for (size_t i = 0; i < p->wanted_count; i++)
@@ -117,9 +146,13 @@ int package_services(package *p)
     if (error)
         return package_fail(EXIT_DATA, "the schemas in %s cannot be read: %s", p->program,
                             headway_error_text(error));
-    if (p->service_count < p->wanted_count || p->service_count == 0)
-        return package_fail(EXIT_DATA, "%s has no service%s%s in it", p->program,
-                            p->wanted_count ? " " : "", p->wanted_count ? p->wanted[0] : "");
+    int none = p->service_count == 0 && (!p->added_count || p->template_);
+    if (p->service_count < p->wanted_count || none)
+        return package_fail(EXIT_DATA, "%s has no service%s%s in it%s", p->program,
+                            p->wanted_count ? " " : "", p->wanted_count ? p->wanted[0] : "",
+                            p->wanted_count ? ""
+                            : p->template_  ? ", of whose .proto a template could be made"
+                                            : "; if it goes by a file, --add that");
     return 0;
 }
 
@@ -127,6 +160,8 @@ void package_free(package *p)
 {
     for (size_t i = 0; i < p->service_count; i++)
         headway_http_service_unref(p->services[i]);
+    for (size_t i = 0; i < p->added_count; i++)
+        free((void *)p->added_files[i].data);
     headway_arena_free(p->arena);
     free((void *)p->file.data);
 }

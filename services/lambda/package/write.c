@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRIES = 32, SENT_MOST = 50 << 20 /* along with the call that creates a function */ };
+enum { ENTRIES = 48, SENT_MOST = 50 << 20 /* along with the call that creates a function */ };
 
 /* The bytes of a file that was just written, or -1. */
 static long hash(const char *path, char text[sodium_base64_ENCODED_LEN(32, 1)])
@@ -32,13 +32,32 @@ static long hash(const char *path, char text[sodium_base64_ENCODED_LEN(32, 1)])
     return (long)total;
 }
 
+/* Whether the program has what the licence is of. All have all but libyaml, which few do: it is
+   known by a sentence of its own. */
+static int is_linked(const package *p, const char *licence)
+{
+    static const char sentence[] = "did not find expected <document start>";
+    const char *at = p->file.data, *end = at + p->file.size;
+    if (strcmp(licence, "licenses/libyaml") != 0)
+        return 1;
+    while ((size_t)(end - at) >= sizeof sentence && (at = memchr(at, 'd', (size_t)(end - at)))) {
+        if ((size_t)(end - at) >= sizeof sentence && memcmp(at, sentence, sizeof sentence) == 0)
+            return 1;
+        at++;
+    }
+    return 0;
+}
+
 static int write_zip(const package *p)
 {
     char why[ZIP_WHY], text[sodium_base64_ENCODED_LEN(32, 1)];
     zip_entry entries[ENTRIES] = {{"bootstrap", p->file, 1}};
     size_t count = 1;
     for (const embedded_file *f = headway__embedded_licenses; f->name && count < ENTRIES; f++)
-        entries[count++] = (zip_entry){f->name, {(const uint8_t *)f->text, f->size}, 0};
+        if (is_linked(p, f->name))
+            entries[count++] = (zip_entry){f->name, {(const uint8_t *)f->text, f->size}, 0};
+    for (size_t i = 0; i < p->added_count && count < ENTRIES; i++)
+        entries[count++] = (zip_entry){package_base(p->added[i]), p->added_files[i], 0};
     if (zip_write(p->out, entries, count, why) != 0)
         return package_fail(EXIT_OUTPUT, "%s", why);
     long size = hash(p->out, text);
