@@ -39,8 +39,10 @@ printf 'rules:\n- from: {sqs: orders}\n  topic: shop.v1.Orders\n' >ingest.yaml
 refused 65 'add that' $package "$ingest"
 refused 2 'something of that name' $package "$ingest" --add ingest.yaml --add ./ingest.yaml
 refused 65 'No such file' $package "$ingest" --add nowhere.yaml
-refused 65 'of whose .proto' $package "$ingest" --add ingest.yaml --template x.yaml
-$package "$ingest" --add ingest.yaml --out ingest.zip || fail 'no zip of ingest is made'
+cp ingest.yaml other.yaml
+refused 65 'add ingest.yaml' $package "$ingest" --add other.yaml --template x.yaml
+$package "$ingest" --add ingest.yaml --out ingest.zip --template ingest.sam || fail 'no zip of ingest is made'
+grep -q 'Type: SQS' ingest.sam || fail "the template says: $(cat ingest.sam)"
 mkdir ingest
 python3 -c 'import zipfile
 zip = zipfile.ZipFile("ingest.zip")

@@ -26,10 +26,9 @@ static char *template_of(headway_http_service *const *services, size_t count)
     return text;
 }
 
-static void expect(headway_http_service *service, const char *golden)
+static void is_golden(char *text, const char *golden)
 {
     static char expected[16384];
-    char *text = template_of(&service, 1);
     FILE *file = fopen(golden, "r");
     CHECK(file);
     expected[fread(expected, 1, sizeof expected - 1, file)] = 0;
@@ -38,6 +37,11 @@ static void expect(headway_http_service *service, const char *golden)
         fprintf(stderr, "%s\n", text);
     CHECK_STR(text, expected);
     free(text);
+}
+
+static void expect(headway_http_service *service, const char *golden)
+{
+    is_golden(template_of(&service, 1), golden);
     headway_http_service_unref(service);
 }
 
@@ -59,8 +63,26 @@ static void without_services_nothing_is_routed(void)
     free(text);
 }
 
+/* Of a function without a service. */
+static void rules_are_as_expected(void)
+{
+    Headway__V1__On queue = HEADWAY__V1__ON__INIT, any = HEADWAY__V1__ON__INIT;
+    queue.source_case = HEADWAY__V1__ON__SOURCE_SQS;
+    queue.sqs = "orders";
+    any.source_case = HEADWAY__V1__ON__SOURCE_OTHER;
+    any.other = 1;
+    const sam_rule rules[] = {{&queue, "Place"}, {&any, "Anything"}};
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    sam_write_rules(out, &(sam_options){"Ingest", "x86_64", "ingest.zip", 128}, rules, 2);
+    fclose(out);
+    is_golden(text, GOLDEN "/rules.yaml");
+}
+
 int main(void)
 {
+    RUN(rules_are_as_expected);
     RUN(the_fleet_is_as_expected);
     RUN(what_a_service_wants_is_as_expected);
     RUN(without_services_nothing_is_routed);

@@ -43,6 +43,8 @@ int package_options(package *p, int argc, char **argv);
 int package_read(package *p);
 /* What a file is called in the zip. */
 const char *package_base(const char *path);
+/* The file of rules that goes along, ingest.yaml; NULL: none does. */
+const char *package_rules(const package *p);
 /* The files that go along. 0, or the exit code. */
 int package_read_added(package *p);
 /* The services whose schemas are in the program, that are wanted. 0, or the exit code. */

@@ -65,6 +65,14 @@ const char *package_base(const char *path)
     return slash ? slash + 1 : path;
 }
 
+const char *package_rules(const package *p)
+{
+    for (size_t i = 0; i < p->added_count; i++)
+        if (strcmp(package_base(p->added[i]), "ingest.yaml") == 0)
+            return p->added[i];
+    return NULL;
+}
+
 /* Not what is there already, and no name that says nothing. */
 static int is_free(const package *p, size_t index)
 {
@@ -146,13 +154,14 @@ int package_services(package *p)
     if (error)
         return package_fail(EXIT_DATA, "the schemas in %s cannot be read: %s", p->program,
                             headway_error_text(error));
-    int none = p->service_count == 0 && (!p->added_count || p->template_);
+    int none = p->service_count == 0 && (!p->added_count || (p->template_ && !package_rules(p)));
     if (p->service_count < p->wanted_count || none)
         return package_fail(EXIT_DATA, "%s has no service%s%s in it%s", p->program,
                             p->wanted_count ? " " : "", p->wanted_count ? p->wanted[0] : "",
                             p->wanted_count ? ""
-                            : p->template_  ? ", of whose .proto a template could be made"
-                                            : "; if it goes by a file, --add that");
+                            : p->template_
+                                ? "; a template is made of rules then, which --add ingest.yaml has"
+                                : "; if it goes by a file, --add that");
     return 0;
 }
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sam.h"
 
-#include "sam_on.h"
-
 #include <string.h>
 
 enum {
     DEADLINE_MS = 10000, /* of a unary method that names none */
+    RULES_S = 30,        /* of a function that passes events on */
     START_S = 1          /* more than the longest call: an environment has to start first */
 };
 
 typedef struct needs {
     unsigned timeout_s;
-    int streams, proxy;
+    int streams, proxy, routes;
 } needs;
 
 static const headway_http_binding *binding_of(const headway_http_method *method, size_t index)
@@ -86,6 +85,13 @@ static int is_public(const headway_http_binding *binding)
     return !binding->plain;
 }
 
+static void look_at(const headway_http_binding *binding, needs *n)
+{
+    int routed = has_route(&binding->path);
+    n->proxy |= is_public(binding) && !routed;
+    n->routes |= is_public(binding) && routed;
+}
+
 static void look(headway_http_service *const *services, size_t count, needs *n)
 {
     for (size_t i = 0; i < count; i++) {
@@ -95,8 +101,7 @@ static void look(headway_http_service *const *services, size_t count, needs *n)
             need_time(&m[k], n);
             n->streams |= m[k].call.shape == HEADWAY_SERVER_STREAM;
             for (size_t b = 0; b < m[k].binding_count; b++)
-                n->proxy |=
-                    is_public(binding_of(&m[k], b)) && !has_route(&binding_of(&m[k], b)->path);
+                look_at(binding_of(&m[k], b), n);
         }
     }
 }
@@ -122,9 +127,12 @@ static void print_routes(FILE *out, headway_http_service *service, size_t *index
         }
 }
 
-static void print_function(FILE *out, const sam_options *o, const needs *n)
+static void print_head(FILE *out, const sam_options *o)
 {
     fprintf(out,
+            "# Made by `headway lambda package`, and yours to change.\n"
+            "AWSTemplateFormatVersion: \"2010-09-09\"\n"
+            "Transform: AWS::Serverless-2016-10-31\n"
             "Resources:\n"
             "  %s:\n"
             "    Type: AWS::Serverless::Function\n"
@@ -133,11 +141,18 @@ static void print_function(FILE *out, const sam_options *o, const needs *n)
             "      Handler: bootstrap\n"
             "      Architectures: [%s]\n"
             "      CodeUri: \"%s\"\n"
-            "      MemorySize: %u\n"
+            "      MemorySize: %u\n",
+            o->name, o->architecture, o->code, o->memory_mb);
+}
+
+static void print_function(FILE *out, const sam_options *o, const needs *n)
+{
+    print_head(out, o);
+    fprintf(out,
             "      # The longest deadline of its methods, and %d s to start; streams without one\n"
             "      # have all the time that a function can have.\n"
             "      Timeout: %u\n",
-            o->name, o->architecture, o->code, o->memory_mb, START_S, n->timeout_s);
+            START_S, n->timeout_s);
     if (n->streams)
         fprintf(out,
                 "      # Streams of responses reach HTTP clients as they come by this URL alone,\n"
@@ -151,13 +166,11 @@ void sam_write(FILE *out, const sam_options *options, headway_http_service *cons
                size_t count)
 {
     needs n = {.timeout_s = 1 + START_S};
+    const sam_source source = {.services = services, .service_count = count};
     size_t index = 0;
     look(services, count, &n);
-    fprintf(out, "# Made by `headway lambda package`, and yours to change.\n"
-                 "AWSTemplateFormatVersion: \"2010-09-09\"\n"
-                 "Transform: AWS::Serverless-2016-10-31\n");
     print_function(out, options, &n);
-    if (count)
+    if (n.routes || n.proxy || sam_on_count(&source))
         fprintf(out, "      Events:\n");
     for (size_t i = 0; i < count; i++)
         print_routes(out, services[i], &index);
@@ -167,10 +180,34 @@ void sam_write(FILE *out, const sam_options *options, headway_http_service *cons
         print_event(out, "Rest", ++index, "*");
         fprintf(out, "/{proxy+}\"\n");
     }
-    sam_on_events(out, services, count);
-    sam_on_resources(out, services, count);
-    sam_on_parameters(out, services, count);
+    sam_on_events(out, &source);
+    sam_on_resources(out, &source);
+    sam_on_parameters(out, &source, 1);
     fprintf(out, "Outputs:\n  Function:\n    Value: !GetAtt %s.Arn\n", options->name);
     if (n.streams)
         fprintf(out, "  Url:\n    Value: !GetAtt %sUrl.FunctionUrl\n", options->name);
+}
+
+void sam_write_rules(FILE *out, const sam_options *options, const sam_rule *rules, size_t count)
+{
+    const sam_source source = {.rules = rules, .rule_count = count};
+    print_head(out, options);
+    fprintf(
+        out,
+        "      # What the bus has not taken by then comes again; a queue's visibility timeout is\n"
+        "      # longer than this, by AWS's advice six times as long.\n"
+        "      Timeout: %d\n"
+        "      # A bus within a VPC needs a VpcConfig too.\n"
+        "      Environment:\n"
+        "        Variables:\n"
+        "          HEADWAY_BUS: !Ref Bus\n"
+        "      Events:\n",
+        RULES_S);
+    sam_on_events(out, &source);
+    sam_on_resources(out, &source);
+    fprintf(out,
+            "Parameters:\n"
+            "  Bus:\n    Type: String\n    Description: \"Where the bus is: tcp://HOST:PORT\"\n");
+    sam_on_parameters(out, &source, 0);
+    fprintf(out, "Outputs:\n  Function:\n    Value: !GetAtt %s.Arn\n", options->name);
 }

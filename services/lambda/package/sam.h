@@ -6,9 +6,7 @@
 #ifndef LAMBDA_SAM_H
 #define LAMBDA_SAM_H
 
-#include <headway/http/service.h>
-
-#include <stdio.h>
+#include "sam_on.h"
 
 enum { SAM_TIMEOUT_MOST = 900 /* seconds, of a function */ };
 
@@ -21,5 +19,7 @@ typedef struct sam_options {
 
 void sam_write(FILE *out, const sam_options *options, headway_http_service *const *services,
                size_t count);
+/* Of a function that has no service, and passes events on to a bus by rules. */
+void sam_write_rules(FILE *out, const sam_options *options, const sam_rule *rules, size_t count);
 
 #endif

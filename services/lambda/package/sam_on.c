@@ -8,40 +8,52 @@
 
 enum { ARENA = 16 << 20, NAME = 64 };
 
-/* One option, with its place among all of them. */
+/* One option or rule, with its place among all of them. */
 typedef struct walk walk;
 struct walk {
-    void (*found)(walk *each, const want *w, const char *method);
+    void (*found)(walk *each, const want *w, const char *name); /* NULL: it is counted alone */
     FILE *out;
     size_t index;
-    int told; /* a heading */
+    int told; /* the heading */
 };
+
+static void take(walk *each, const Headway__V1__On *on, const char *name)
+{
+    want w;
+    want_read(on, &w);
+    each->index++;
+    if (each->found)
+        each->found(each, &w, name);
+}
 
 static int step(void *user, const headway_http_method *method, const Headway__V1__On *on)
 {
-    walk *each = user;
     char why[512];
-    want w;
-    if (want_check(on, method, why, sizeof why) != 0)
-        return 0; /* the function says so when it starts */
-    want_read(on, &w);
-    each->index++;
-    each->found(each, &w, method->call.name);
+    if (want_check(on, method, why, sizeof why) == 0) /* else the function says so when it starts */
+        take(user, on, method->call.name);
     return 0;
 }
 
-static int walk_all(walk *each, headway_http_service *const *services, size_t count)
+static void walk_all(walk *each, const sam_source *source)
 {
     headway_arena *arena = headway_arena_new(headway_alloc_default(), ARENA);
     int error = arena ? 0 : HEADWAY_ENOMEM;
-    for (size_t i = 0; i < count && !error; i++) {
+    for (size_t i = 0; i < source->service_count && !error; i++) {
         size_t methods;
-        const headway_http_method *m = headway_http_service_methods(services[i], &methods);
+        const headway_http_method *m = headway_http_service_methods(source->services[i], &methods);
         for (size_t k = 0; k < methods && !error; k++)
             error = on_each(&m[k], arena, step, each);
     }
     headway_arena_free(arena);
-    return error;
+    for (size_t i = 0; i < source->rule_count; i++)
+        take(each, source->rules[i].on, source->rules[i].name);
+}
+
+size_t sam_on_count(const sam_source *source)
+{
+    walk each = {.found = NULL};
+    walk_all(&each, source);
+    return each.index;
 }
 
 /* ---- names ---- */
@@ -186,10 +198,10 @@ static void print_event(walk *each, const want *w, const char *method)
     type->print(each->out, w, each->index);
 }
 
-void sam_on_events(FILE *out, headway_http_service *const *services, size_t count)
+void sam_on_events(FILE *out, const sam_source *source)
 {
     walk each = {.found = print_event, .out = out};
-    (void)walk_all(&each, services, count);
+    walk_all(&each, source);
 }
 
 /* ---- beside the function ---- */
@@ -211,10 +223,10 @@ static void print_resource(walk *each, const want *w, const char *method)
     fputc('\n', out);
 }
 
-void sam_on_resources(FILE *out, headway_http_service *const *services, size_t count)
+void sam_on_resources(FILE *out, const sam_source *source)
 {
     walk each = {.found = print_resource, .out = out};
-    (void)walk_all(&each, services, count);
+    walk_all(&each, source);
 }
 
 static int needs_arn(const want *w)
@@ -223,7 +235,7 @@ static int needs_arn(const want *w)
     return w->kind == EVENT_DYNAMODB || (named && is_pattern(w->pattern));
 }
 
-/* What the .proto does not say. */
+/* What nobody has said. */
 static void print_parameter(walk *each, const want *w, const char *method)
 {
     char what[512];
@@ -248,8 +260,8 @@ static void print_parameter(walk *each, const want *w, const char *method)
     fputc('\n', each->out);
 }
 
-void sam_on_parameters(FILE *out, headway_http_service *const *services, size_t count)
+void sam_on_parameters(FILE *out, const sam_source *source, int heading)
 {
-    walk each = {.found = print_parameter, .out = out};
-    (void)walk_all(&each, services, count);
+    walk each = {.found = print_parameter, .out = out, .told = !heading};
+    walk_all(&each, source);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "../ingest/ingest.h"
 #include "adapters/zip_writer.h"
 #include "embed.h"
 #include "package.h"
 #include "sam.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -75,6 +77,8 @@ static void resource_name(const package *p, char name[NAME_ROOM])
 {
     const char *from = p->name, *dot;
     size_t size = 0;
+    if (!from && !p->service_count)
+        from = "Ingest";
     if (!from) {
         from = headway_http_service_name(p->services[0]);
         dot = strrchr(from, '.');
@@ -86,6 +90,50 @@ static void resource_name(const package *p, char name[NAME_ROOM])
     name[size] = 0;
 }
 
+/* ---- the template of rules ---- */
+
+/* Whom a rule is for: the last word of its method or topic, letters and digits alone. */
+static void rule_name(const Headway__V1__IngestRule *rule, char name[NAME_ROOM])
+{
+    const char *from = *rule->method ? rule->method : rule->topic, *last = from;
+    size_t size = 0;
+    for (; *from; from++)
+        if ((*from == '/' || *from == '.') && from[1])
+            last = from + 1;
+    for (; *last && size < NAME_ROOM - 1; last++)
+        if (isalnum((unsigned char)*last))
+            name[size++] = *last;
+    name[size] = 0;
+}
+
+static int write_rules(FILE *file, const sam_options *options, const package *p)
+{
+    char names[INGEST_RULES][NAME_ROOM];
+    sam_rule rules[INGEST_RULES];
+    ingest_settings settings;
+    int error = ingest_settings_read(&settings, package_rules(p), stderr);
+    for (size_t i = 0; !error && i < settings.config->n_rules; i++) {
+        rule_name(settings.config->rules[i], names[i]);
+        rules[i] = (sam_rule){settings.config->rules[i]->from, names[i]};
+    }
+    if (!error)
+        sam_write_rules(file, options, rules, settings.config->n_rules);
+    ingest_settings_done(&settings);
+    return error ? EXIT_DATA : 0;
+}
+
+/* ---- the template ---- */
+
+static void tell_template(const package *p, const char *name)
+{
+    printf("%s: %s, with", p->template_, name);
+    for (size_t i = 0; i < p->service_count; i++)
+        printf("%s %s", i ? "," : "", headway_http_service_name(p->services[i]));
+    if (!p->service_count)
+        printf(" the rules of %s", package_rules(p));
+    printf("; `sam deploy --guided -t %s` sets it up\n", p->template_);
+}
+
 static int write_template(const package *p)
 {
     char name[NAME_ROOM];
@@ -94,14 +142,17 @@ static int write_template(const package *p)
     FILE *file = fopen(p->template_, "w");
     if (!file)
         return package_fail(EXIT_OUTPUT, "%s: %s", p->template_, strerror(errno));
-    sam_write(file, &options, p->services, p->service_count);
+    int code = 0;
+    if (p->service_count)
+        sam_write(file, &options, p->services, p->service_count);
+    else
+        code = write_rules(file, &options, p);
     int bad = ferror(file);
     if (fclose(file) != 0 || bad)
         return package_fail(EXIT_OUTPUT, "%s: %s", p->template_, strerror(errno));
-    printf("%s: %s, with", p->template_, name);
-    for (size_t i = 0; i < p->service_count; i++)
-        printf("%s %s", i ? "," : "", headway_http_service_name(p->services[i]));
-    printf("; `sam deploy --guided -t %s` sets it up\n", p->template_);
+    if (code)
+        return code;
+    tell_template(p, name);
     return 0;
 }
 
