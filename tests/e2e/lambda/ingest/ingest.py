@@ -2,12 +2,13 @@
 """Events of AWS on a bus, without code: what it has not taken is not acknowledged."""
 import json
 import os
+import signal
 import subprocess
 import tempfile
 import time
 
 from bootstrap import Bootstrap
-from broker import Broker
+from broker import Broker, Way
 from runtime_api import RuntimeApi
 
 INGEST, CLI = os.environ["INGEST"], os.environ["HEADWAY_CLI"]
@@ -121,6 +122,25 @@ def a_broker_that_is_away_has_taken_nothing():
     api.check()
 
 
+def a_function_that_was_frozen_has_a_bus_again():
+    api = RuntimeApi()
+    with Broker() as broker:
+        way = Way(os.path.join(broker.folder.name, "way.sock"), broker.path)
+        where = dict(settings(broker), HEADWAY_BUS="ipc://" + way.path)
+        with Bootstrap(api, INGEST, **where) as ingest:
+            assert failures(api.invoke(sqs("{}"))) == []
+            for event in (sqs("{}", "{}"), sns('{"device":"local"}')):
+                api.until_parked()
+                ingest.signal(signal.SIGSTOP)
+                way.cut()
+                api.cut()
+                ingest.signal(signal.SIGCONT)
+                got = api.invoke(event).wait()
+                assert got.kind == "response" and b"itemIdentifier" not in got.result, got.result
+            ingest.stop()
+    api.check()
+
+
 def notifications_are_published():
     api = RuntimeApi()
     with Broker() as broker, Bootstrap(api, INGEST, **settings(broker)) as ingest, \
@@ -199,8 +219,9 @@ def the_rules_can_be_tried():
 
 if __name__ == "__main__":
     for story in (messages_of_a_queue_call_a_method, a_broker_that_is_away_has_taken_nothing,
-                  notifications_are_published, what_no_rule_wants_fails_in_words,
-                  rules_that_are_wrong_are_told, the_rules_can_be_tried):
+                  a_function_that_was_frozen_has_a_bus_again, notifications_are_published,
+                  what_no_rule_wants_fails_in_words, rules_that_are_wrong_are_told,
+                  the_rules_can_be_tried):
         began = time.monotonic()
         story()
         print("  %s (%.1f s)" % (story.__name__, time.monotonic() - began), flush=True)
