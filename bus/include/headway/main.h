@@ -21,7 +21,8 @@
  * process may be frozen then. HEADWAY_LAMBDA_METHOD, else the function's handler (_HANDLER) if it
  * has a '/', names the method that takes whole events ("fleet.v1.Fleet/Get");
  * HEADWAY_LAMBDA_STREAMING=1 sends streams of responses as they come; HEADWAY_LAMBDA_MODULE is the
- * file of the runtime (libheadway-lambda.so.0, beside libheadway). Exit codes: 0 after SIGTERM,
+ * file of the runtime (libheadway-lambda.so.0, beside libheadway). Without HEADWAY_LOG its log
+ * follows AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL. Exit codes: 0 after SIGTERM,
  * which leaves what runs 300 ms, or when the Runtime API says that it is over; 1 setup failed, or
  * the Runtime API is gone or answers what no runtime can go on from; 70 it could not begin.
  */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a function begins that cannot, and how it ends."""
+import json
 import os
 import signal
 import socket
@@ -113,6 +114,18 @@ def a_setting_that_says_nothing_is_refused():
             assert name in said and "'%s'" % wrong in said, said
 
 
+def its_log_is_as_aws_wants_it():
+    with Bootstrap("127.0.0.1:1", FLEET, AWS_LAMBDA_LOG_FORMAT="JSON") as fleet:
+        line = json.loads(fleet.ends(1).splitlines()[-1])
+        assert line["level"] == "error" and "Runtime API" in line["message"], line
+    api = RuntimeApi()
+    for settings, talks in (({"AWS_LAMBDA_LOG_LEVEL": "FATAL"}, False),
+                            ({"AWS_LAMBDA_LOG_LEVEL": "FATAL", "HEADWAY_LOG": "info"}, True)):
+        api.answer_next = (410, b"{}")
+        with Bootstrap(api, FLEET, **settings) as fleet:
+            assert ("is over" in fleet.ends(0)) == talks, fleet.said()
+
+
 def what_is_no_answer_ends_it():
     for words in (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"\0" * 100000,
                   b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
@@ -139,7 +152,7 @@ if __name__ == "__main__":
                   what_the_api_says_of_the_environment_is_heeded,
                   two_reasons_to_end_at_once_are_one_end,
                   without_the_api_it_ends_and_says_so, what_is_no_answer_ends_it,
-                  a_setting_that_says_nothing_is_refused,
+                  its_log_is_as_aws_wants_it, a_setting_that_says_nothing_is_refused,
                   the_module_that_is_not_there_is_named):
         began = time.monotonic()
         story()
