@@ -23,7 +23,8 @@ if(libc MATCHES "^glibc ([0-9.]+)$")
 endif()
 set(installed "")
 foreach(one "headway;libheadway;LIBRARY" "headway-zmq;libheadway-zmq;LIBRARY"
-        "headway-sim;libheadway-sim;LIBRARY" "headway_cli;headway;APPLICATION"
+        "headway-sim;libheadway-sim;LIBRARY" "headway-lambda-runtime;libheadway-lambda;LIBRARY"
+        "headway_cli;headway;APPLICATION"
         "headway-gateway;headway-gateway;APPLICATION" "protoc-gen-headway;protoc-gen-headway;APPLICATION")
   list(GET one 0 target)
   list(GET one 1 name)

@@ -5,7 +5,8 @@
 . "$(dirname "$0")/common.sh"
 cc=$3
 sh "$here/hardened.sh" "$cc" "$stage/usr" | tee "$stage/said"
-for name in headway headway-gateway protoc-gen-headway libheadway.so.0 libheadway-zmq.so.0 libheadway-sim.so.0; do
+for name in headway headway-gateway protoc-gen-headway libheadway.so.0 libheadway-zmq.so.0 libheadway-sim.so.0 \
+    libheadway-lambda.so.0 libheadway-lambda.a; do
     find "$stage/usr" -name "$name" | grep -q . || fail "$name is not installed"
 done
 

@@ -15,7 +15,7 @@ for copy in a another/and/longer/one; do
 done
 made() { # COPY BUILD: built and installed
     cmake -S "$1" -B "$1/build/$2" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=OFF >/dev/null
-    targets='headway headway_static headway-zmq headway-sim headway_cli protoc-gen-headway sbom'
+    targets='headway headway_static headway-zmq headway-sim headway_cli protoc-gen-headway headway_lambda_static sbom'
     # shellcheck disable=SC2086
     cmake --build "$1/build/$2" --target $targets >"$work/log" || {
         tail -n 30 "$work/log"
