@@ -20,6 +20,24 @@ static void a_call_is_an_invocation_and_its_result_the_answer(void)
     end();
 }
 
+static void a_trace_goes_on(void)
+{
+    /* text { key: "traceparent" value: ... } */
+    static const char metadata[] = "\nF\n\x0btraceparent\x12\x37"
+                                   "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const headway_call_options options = {
+        .size = sizeof options, .metadata = headway_bytes_of(metadata, sizeof metadata - 1)};
+    begin();
+    ask_with("hi", &options);
+    CHECK_STR(asked.last.trace_id,
+              "Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Parent=00f067aa0ba902b7;Sampled=1");
+    answer("{}");
+    ask("hi");
+    CHECK_STR(asked.last.trace_id, "");
+    answer("{}");
+    end();
+}
+
 static void a_function_that_returns_nothing_answers_an_empty_message(void)
 {
     begin();
@@ -156,6 +174,19 @@ static void a_stream_that_is_cut_off_fails(void)
     end();
 }
 
+static void an_error_where_a_stream_would_begin_is_the_functions(void)
+{
+    begin();
+    watch(NULL);
+    (void)say("{\"errorType\":\"headway.NOT_FOUND\",\"errorMessage\":\"no x\"}");
+    asked.running--;
+    run_ms(50);
+    CHECK_EQ(heard.done, 1);
+    CHECK_EQ(heard.code, HEADWAY_NOT_FOUND);
+    CHECK_STR(heard.text, "no x");
+    end();
+}
+
 static void a_caller_without_credit_stops_the_function(void)
 {
     const headway_call_options options = {.size = sizeof options, .manual_demand = 1};
@@ -226,6 +257,7 @@ static void a_clients_stream_is_one_request(void)
 int main(void)
 {
     RUN(a_call_is_an_invocation_and_its_result_the_answer);
+    RUN(a_trace_goes_on);
     RUN(a_function_that_returns_nothing_answers_an_empty_message);
     RUN(a_bare_payload_is_the_request_alone);
     RUN(what_is_no_response_is_an_internal_error);
@@ -234,6 +266,7 @@ int main(void)
     RUN(a_stream_of_values_is_a_stream_of_responses);
     RUN(a_gathered_result_is_one_too);
     RUN(a_stream_that_is_cut_off_fails);
+    RUN(an_error_where_a_stream_would_begin_is_the_functions);
     RUN(a_caller_without_credit_stops_the_function);
     RUN(what_waits_for_credit_when_all_is_said_is_the_faces_own);
     RUN(a_clients_stream_is_one_request);

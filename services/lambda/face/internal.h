@@ -86,6 +86,8 @@ void face_writable(face_call *call);
 
 /* stream.c: whole responses go out as far as credit goes. 0; EAGAIN; else told in why. */
 int face_stream(face_call *call, int last, char *why, size_t why_size);
+/* 1: what is next is no response, but how a function tells that it failed. */
+int face_stream_error(face_call *call, headway_bytes *ret_payload);
 
 /* status.c: what a function's error means, in arena. Only ENOMEM fails. */
 int face_status(headway_bytes payload, headway_arena *arena, headway_status *ret_status);

@@ -64,11 +64,15 @@ static int is_stream(const face_call *call)
 static int flow(face_call *call, int last)
 {
     char why[WHY] = "";
+    headway_bytes failure;
     int error = face_stream(call, last, why, sizeof why);
     call->blocked = error == HEADWAY_EAGAIN;
     if (!error || error == HEADWAY_EAGAIN)
         return error;
-    malformed(call, *why ? why : headway_error_text(error));
+    if (face_stream_error(call, &failure)) /* it does not stream, and has failed */
+        face_failed(call, failure);
+    else
+        malformed(call, *why ? why : headway_error_text(error));
     return HEADWAY_ECLOSED;
 }
 

@@ -136,6 +136,21 @@ static int step(face_call *call, int last, char *why, size_t why_size)
     return 1;
 }
 
+int face_stream_error(face_call *call, headway_bytes *ret_payload)
+{
+    size_t from, size;
+    headway_bytes inside, key, value, all = face_bytes(&call->result);
+    int found = 0;
+    if (call->form != FACE_VALUES || next_value(call, 1, &from, &size) != 0 || !size)
+        return 0;
+    const headway_bytes whole = headway_bytes_of((const char *)all.data + from, size);
+    if (event_enter(whole, '{', &inside))
+        while (event_member(&inside, &key, &value) > 0)
+            found += event_equals(key, "errorType") || event_equals(key, "errorMessage");
+    *ret_payload = whole;
+    return found == 2;
+}
+
 int face_stream(face_call *call, int last, char *why, size_t why_size)
 {
     int more = 1;
