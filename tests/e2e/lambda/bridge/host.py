@@ -22,9 +22,11 @@ class Host:
         self.log = os.path.join(DIR, "host.log")
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [os.environ["HOST"], "--listen", "tcp://127.0.0.1:0", "--region", REGION, "--keys",
+                [os.environ["HOST"], "--store", os.path.join(DIR, "store"), "--listen",
+                 "tcp://127.0.0.1:0", "--region", REGION, "--keys",
                  "%s: %s" % (ACCESS, SECRET), "--timeout-ms", "60s", "--limits-concurrency", "2",
-                 folder], stdout=log, stderr=subprocess.STDOUT)
+                 "--environment", "HEADWAY_LAMBDA_STREAMING: 1", folder],
+                stdout=log, stderr=subprocess.STDOUT)
         until(lambda: "listening at" in self.said(), "the host listens")
         self.url = re.search(r"listening at (http\S+)", self.said())[1]
 
@@ -50,7 +52,8 @@ def calls():
     check(said.returncode != 0 and "NOT_FOUND" in said.stderr, said.stderr)
     readings = answered("fleet.v1.Fleet/Upload", {"device": "a", "load": {"oneMinute": 2}})
     equal(len(readings), 1, "a client's stream")
-    said = client("watch")
+    failed("fleet.v1.Fleet/Watch", {"device": "nobody"}, "NOT_FOUND")
+    said = client("watch", "6", "100")
     equal(said.returncode, 0, said.stderr)
     check(said.stdout.count("load") >= 1, said.stdout)
 
