@@ -4,7 +4,9 @@ docs/performance/bridge.md and two drawings.
 
 usage: ./dev bench bridge [--quick] [--help]
   --quick    two seconds for each point, nothing is written"""
+import datetime
 import json
+import math
 import os
 import re
 import signal
@@ -109,6 +111,12 @@ def steps(endpoint, function, shrink):
 BOTTOM, LEFT, RIGHT = 330, 70, 250
 
 
+def even(most):
+    """What is over it, and has four quarters that are easily read."""
+    step = 10 ** math.floor(math.log10(most)) / 5
+    return 4 * step * math.ceil(most / (4 * step))
+
+
 def axes(heading, words, most, labels):
     lines = plot.head(BOTTOM + 40, heading, words)
     for part in range(5):
@@ -124,7 +132,7 @@ def axes(heading, words, most, labels):
 
 def draw(name, heading, words, xs, series, labels):
     """series: (title, style, dash, values)"""
-    most = max(max(values) for *_, values in series) * 1.05
+    most = even(max(max(values) for *_, values in series))
     low, high = min(xs), max(xs)
     def place(x):
         return LEFT + 10 + (plot.WIDTH - LEFT - RIGHT - 20) * (x - low) / (high - low)
@@ -144,9 +152,17 @@ def draw(name, heading, words, xs, series, labels):
         file.write("\n".join(lines + ["</svg>", ""]))
 
 
+def run():
+    """When, and on what."""
+    revision = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short=7", "HEAD"], check=False,
+                              capture_output=True, text=True).stdout.strip()
+    return (f"{datetime.date.today()}, revision `{revision}`; {os.cpu_count()} CPUs, load average "
+            f"{os.getloadavg()[0]:.1f} at the end")
+
+
 def report(points, rows):
     with open(os.path.join(ROOT, "docs/performance/bridge.md"), "w", encoding="ascii") as file:
-        file.write(TEXT + "\n".join(
+        file.write(TEXT.replace("@RUN@", run()) + "\n".join(
             f"| {p['offered']} | {p['answered']:.0f} | {p['refused']:.0f} | {p['throttled']:.1f} | "
             f"{100 * p['share']:.1f} % | {p['credit']:.1f} |" for p in points) + "\n" + STEPPED)
     draw("bridge.svg", "A function with room for eight: what becomes of calls",
@@ -171,7 +187,7 @@ From one run of `./dev bench bridge`; its text is `tests/bench/bridge/curve.py`.
 tests' own, in Python: a function that takes {ROOM} invocations at once, of {1000 * TAKES:.0f} ms each, so
 {CAPACITY:.0f} a second at most, and answers 429 to all others. Callers are generated stubs that send a
 fixed number of calls a second and none again. *Credit* is how many invocations the bridge allows at
-once, as the bus's slots, after the first third of the time.
+once, as the bus's slots, after the first third of the time. The run: @RUN@.
 
 ![What becomes of calls](bridge.svg)
 
