@@ -140,6 +140,9 @@ static void what_is_not_done_is_said(void)
     told("credential_process");
     search(none, half);
     told("half a pair");
+    static const thing web[] = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "/token", 0}, {0}};
+    search(web, NULL);
+    told("EKS Pod Identity");
 }
 
 static void a_command_writes_them(void)

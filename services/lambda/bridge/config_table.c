@@ -17,7 +17,7 @@ static const setting rows[] = {
     {"endpoint", "URL", "else AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL, AWS's own", NULL, 0, 0},
     {"profile", "NAME", "of ~/.aws; else AWS_PROFILE, default", NULL, 0, 0},
     {"limits.concurrency", "N", "invocations of a function at once, at most", "1000", 1, 10000},
-    {"limits.connections", "N", "to AWS at once", "256", 1, 10000},
+    {"limits.connections", "N", "to AWS at once", "1000", 1, 10000},
     {"limits.connect_ms", "TIME", "for a connection to stand", "5s", 1, MS_MOST},
     {"limits.idle_ms", "TIME", "a kept connection may have rested", "20s", 1000, MS_MOST},
     {"limits.invoke_ms", "TIME", "an invocation without a deadline may take", "910s", 1, MS_MOST},

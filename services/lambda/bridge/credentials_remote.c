@@ -47,6 +47,10 @@ static const credentials_ask *ask_container(credentials_search *s, const char *t
 const credentials_ask *search_container_begin(credentials_search *s)
 {
     const char *file = search_variable(s, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+    if (*search_variable(s, "AWS_WEB_IDENTITY_TOKEN_FILE"))
+        return search_none(s,
+                           "AWS_WEB_IDENTITY_TOKEN_FILE is of no use here: give the pod its role "
+                           "by EKS Pod Identity, or use credential_process");
     if (!*search_variable(s, "AWS_CONTAINER_CREDENTIALS_FULL_URI") &&
         !*search_variable(s, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"))
         return imds_begin(s);

@@ -125,7 +125,10 @@ static int open_face(function *f, headway_bytes schema)
 {
     char why[512];
     const bridge_function *c = f->config;
-    uint32_t most = c->concurrency ? c->concurrency : f->bridge->config->limits->concurrency;
+    const Headway__Aws__V1__BridgeLimits *limits = f->bridge->config->limits;
+    uint32_t most = c->concurrency ? c->concurrency : limits->concurrency;
+    if (most > limits->connections) /* one that waits for a connection is not under way */
+        most = limits->connections;
     char **events = events_of(c);
     const face_options options = {.size = sizeof options,
                                   .service = c->service,

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Functions of an account, called by a generated client and by the command line."""
 import os
+import signal
 import subprocess
 
 from endpoint import Cut, Endpoint, FunctionError, Stream
 from story import (ACCESS, SECRET, TIME, TOKEN, Bridge, answered, call, check, equal, failed, fleet,
-                   trial)
+                   trial, until)
 
 
 def device(invocation):
@@ -81,6 +82,8 @@ def shapes(endpoint):
     found = answered("bridge.v1.Trial/Count", {"number": 5000})
     equal([word.get("number", 0) for word in found], list(range(5000)), "a stream")
     check(endpoint.seen[-1].streams, "it came in pieces")
+    bridge.process.send_signal(signal.SIGUSR1)
+    until(lambda: "3 taken, 0 throttled" in bridge.said(), "told what it has done")
     bridge.stop()
 
 
