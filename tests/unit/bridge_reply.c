@@ -38,6 +38,14 @@ static void throttling_has_a_reason_and_advice(void)
     CHECK_EQ(judged.advice_ms, 3000);
     CHECK_STR(judged.text, "Lambda answered 429 TooManyRequestsException: Rate Exceeded. "
                            "(ReservedFunctionConcurrentInvocationLimitExceeded)");
+    static const char *const none[] = {
+        "-5", "", "soon", "1e9", "99999999999", " 3", "Fri, 31 Dec 1999 23:59:59 GMT"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        const reply odd = {.http = 429, .retry_after = none[i]};
+        reply_judge(&odd, &judged);
+        CHECK_EQ(judged.kind, REPLY_THROTTLED);
+        CHECK_EQ(judged.advice_ms, 0);
+    }
     CHECK_EQ(judge(429, NULL, "busy")->kind, REPLY_THROTTLED);
     CHECK_EQ(judge(400, "ThrottlingException", "{}")->kind, REPLY_THROTTLED);
     CHECK_EQ(judge(502, "EC2ThrottledException", "{}")->kind, REPLY_THROTTLED);

@@ -58,10 +58,13 @@ static void plain_type(const char *from, char type[TYPE])
     snprintf(type, TYPE, "%.*s", (int)strcspn(hash ? hash + 1 : from, ":"), hash ? hash + 1 : from);
 }
 
+/* Seconds; dates, and what is nothing, are no advice. */
 static uint32_t advice_of(const char *text)
 {
-    char *end;
-    unsigned long seconds = text ? strtoul(text, &end, 10) : 0;
+    size_t size = text ? strspn(text, "0123456789") : 0;
+    if (!size || text[size] || size > 9)
+        return 0;
+    unsigned long seconds = strtoul(text, NULL, 10);
     return (uint32_t)(seconds < ADVICE_MOST_S ? seconds : ADVICE_MOST_S) * 1000;
 }
 
