@@ -127,6 +127,36 @@ static void calls_are_as_many_as_the_limit_says(void)
     end();
 }
 
+/* Without a broker between, and with one beside it. */
+static void the_limit_holds_within_the_process_too(void)
+{
+    const headway_call_options within = {
+        .size = sizeof within, .via = HEADWAY_VIA_DIRECT, .wait_for_ready = 1};
+    const headway_call_options beside = {.size = sizeof beside, .wait_for_ready = 1};
+    Trial__V1__Word word = word_of("w", 0);
+    begin();
+    face_limit(the_face, 4);
+    run_ms(100);
+    for (int i = 0; i < 20; i++) {
+        CHECK_EQ(trial_v1_trial_tell(served, &word, &within, on_empty, NULL, NULL), 0);
+        CHECK_EQ(trial_v1_trial_tell(client, &word, &beside, on_empty, NULL, NULL), 0);
+        run_ms(5);
+    }
+    CHECK(asked.running > 0 && asked.most <= 4);
+    face_limit(the_face, 1);
+    for (int turn = 0; turn < 4000 && heard.done < 40; turn++) {
+        if (asked.running > 0) {
+            face_end(asked.calls[asked.answered++ % KEPT]);
+            asked.running--;
+        }
+        run_ms(5);
+        CHECK(asked.running <= 4);
+    }
+    CHECK_EQ(heard.done, 40);
+    CHECK(asked.answered > 10);
+    end();
+}
+
 static void take_one(void)
 {
     Trial__V1__Word word = word_of("t", 0);
@@ -204,6 +234,7 @@ int main(void)
     RUN(who_leaves_cancels_the_invocation);
     RUN(a_loop_ends);
     RUN(calls_are_as_many_as_the_limit_says);
+    RUN(the_limit_holds_within_the_process_too);
     RUN(what_was_not_begun_may_be_sent_again_L1);
     RUN(a_function_without_room_refuses_at_once);
     RUN(wrong_options_are_told);

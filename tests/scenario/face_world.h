@@ -22,7 +22,7 @@ static uint32_t room = UINT32_MAX; /* invocations that the function takes */
 
 /* What the function has been asked. */
 static struct {
-    unsigned invoked, running, most, cancelled, writable;
+    unsigned invoked, running, most, cancelled, writable, answered;
     face_call *calls[KEPT];
     face_invocation last;
     char payload[1024];

@@ -122,7 +122,7 @@ static char *run(char *const *list, size_t *ret_size)
     }
     if (failed)
         fprintf(stderr,
-                "headway lambda bridge: cannot run %s, which reads .proto files: %s\n"
+                "headway lambda: cannot run %s, which reads .proto files: %s\n"
                 "  install the Debian package protobuf-compiler, name it with HEADWAY_PROTOC, or "
                 "give --schema\n",
                 list[0], strerror(failed));
