@@ -201,7 +201,8 @@ static void check_wanted(const pool_function *f)
         if (e->state <= ENVIRONMENT_READY && e->config == f->config)
             credit += most - e->busy;
     }
-    CHECK(f->waiting_count <= credit || f->h->processes == f->h->options.processes);
+    CHECK(f->waiting_count <= credit || f->h->processes == f->h->options.processes ||
+          f->h->starting == f->h->options.starts);
 }
 
 static void step(life *l, wait calls[WORLD_CALLS])
@@ -239,8 +240,12 @@ static int live(uint64_t seed, bool memory_fails)
 {
     static wait calls[WORLD_CALLS];
     static const headway_alloc alloc = {allocate, resize, release, NULL};
-    pool_options o = {
-        .size = sizeof o, .alloc = &alloc, .processes = 6, .concurrency = 20, .events = 30};
+    pool_options o = {.size = sizeof o,
+                      .alloc = &alloc,
+                      .processes = 6,
+                      .starts = 4,
+                      .concurrency = 20,
+                      .events = 30};
     life l = {.w = world_begin(&o), .dice = seed * 7919 + 1};
     the_seed = seed;
     the_life = memory_fails ? &l : NULL;

@@ -170,6 +170,26 @@ static void without_room_for_a_process_the_longest_idle_one_makes_it(void)
     world_end(w);
 }
 
+static void so_many_start_at_once_and_no_more(void)
+{
+    pool_options o = {.size = sizeof o, .starts = 2};
+    world *w = world_begin(&o);
+    world_function(w, "f");
+    for (int i = 0; i < 4; i++)
+        world_invoke(w, "f", "x");
+    world_turn(w);
+    CHECK_EQ(w->started, 2);
+    runtime_next(w, 0);
+    world_turn(w);
+    CHECK_EQ(w->started, 3);
+    world_exit(w, 1, 1, 0); /* it fails one of those that wait */
+    runtime_answer_with(w, 0, "x");
+    runtime_next(w, 0);
+    world_turn(w);
+    CHECK_EQ(w->started, 3); /* one starts for the last, which waits for nothing else now */
+    world_end(w);
+}
+
 static void who_waits_too_long_for_room_is_throttled(void)
 {
     pool_options o = {.size = sizeof o, .processes = 1};
@@ -488,6 +508,7 @@ int main(void)
     RUN(the_account_throttles_what_nobody_has_reserved);
     RUN(one_process_takes_as_many_as_its_credit);
     RUN(without_room_for_a_process_the_longest_idle_one_makes_it);
+    RUN(so_many_start_at_once_and_no_more);
     RUN(who_waits_too_long_for_room_is_throttled);
     RUN(a_crash_fails_what_runs_at_once);
     RUN(a_crash_before_the_first_next_fails_who_waits_for_it);

@@ -8,6 +8,7 @@ enum {
     FUNCTIONS = 1000,
     CONCURRENCY = 1000,
     PROCESSES = 128,
+    STARTS = 8,
     IDLE_MS = 300000,
     WAIT_MS = 60000,
     INIT_MS = 10000,
@@ -49,6 +50,7 @@ static void defaults(pool_options *o)
     o->functions = or_else(o->functions, FUNCTIONS);
     o->concurrency = or_else(o->concurrency, CONCURRENCY);
     o->processes = or_else(o->processes, PROCESSES);
+    o->starts = or_else(o->starts, STARTS);
     o->idle_ms = or_else(o->idle_ms, IDLE_MS);
     o->wait_ms = or_else(o->wait_ms, WAIT_MS);
     o->init_ms = or_else(o->init_ms, INIT_MS);

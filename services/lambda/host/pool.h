@@ -72,6 +72,7 @@ typedef struct pool_options {
     uint32_t functions;                       /* at most; default 1000 */
     uint32_t concurrency;   /* of the account: invocations at once; default 1000 */
     uint32_t processes;     /* at once; default 128 */
+    uint32_t starts;        /* of processes at once; default 8 */
     uint32_t idle_ms;       /* without work before a process is ended; default 300000 */
     uint32_t wait_ms;       /* for a process, before 429; default 60000 */
     uint32_t init_ms;       /* of a process's start; default 10000 */
@@ -184,7 +185,7 @@ struct host {
     pool_function *functions;
     pool_link wanting, idle, refused, events;
     pool_config *spent; /* nobody uses them; told from the next turn */
-    uint32_t function_count, processes, ending, reserved;
+    uint32_t function_count, processes, starting, ending, reserved;
     uint32_t unreserved_running;
     uint64_t payload_bytes, event_bytes;
     bool stopping, awake;

@@ -47,6 +47,18 @@ static void want(pool_function *f)
     }
 }
 
+/* What has started makes room for what is to start. */
+static void set_state(environment *e, environment_state state)
+{
+    host *h = e->h;
+    if (e->state == ENVIRONMENT_STARTING && state != ENVIRONMENT_STARTING) {
+        h->starting--;
+        if (!pool_link_alone(&h->wanting))
+            pool_wake(h);
+    }
+    e->state = state;
+}
+
 /* --- its log --------------------------------------------------------------------------------- */
 
 static void on_line(void *user, headway_bytes line)
@@ -84,7 +96,7 @@ void environment_stop(environment *e, bool kill)
     host *h = e->h;
     if (e->state != ENVIRONMENT_STOPPING)
         h->ending++;
-    e->state = ENVIRONMENT_STOPPING;
+    set_state(e, ENVIRONMENT_STOPPING);
     pool_link_remove(&e->idle);
     due_set(&h->dues, &e->due, now(h) + h->options.grace_ms * MS);
     h->ports.stop(h->ports.user, e, kill);
@@ -150,7 +162,7 @@ void environment_exited(environment *e, int code, int signal)
     bool started = e->state != ENVIRONMENT_STARTING;
     if (e->state == ENVIRONMENT_STOPPING)
         e->h->ending--;
-    e->state = ENVIRONMENT_GONE;
+    set_state(e, ENVIRONMENT_GONE);
     f->holds++;
     if (!started && e->config == f->config)
         fail_waiting(e, e->init_failed ? e->error_type : "Runtime.ExitError",
@@ -222,6 +234,7 @@ static environment *environment_new(pool_function *f)
     pool_link_init(&e->running);
     pool_link_put(&f->environments, &e->link);
     h->processes++;
+    h->starting++;
     return e;
 }
 
@@ -251,13 +264,17 @@ static void start(pool_function *f)
     f->holds++;
     fail_waiting(e, error == HEADWAY_EINVAL ? "Runtime.InvalidEntrypoint" : "Sandbox.Failure",
                  headway_bytes_of(NULL, 0), why);
+    set_state(e, ENVIRONMENT_GONE);
     f->holds--;
     forget(e);
 }
 
-/* Room for one more process; where there is none, the longest idle one makes it. */
+/* Room for one more process; where there is none, the longest idle one makes it. Those that start
+   at once take from each other the time that each of them has. */
 static bool has_room(host *h)
 {
+    if (h->starting >= h->options.starts)
+        return false;
     if (h->processes < h->options.processes)
         return true;
     if (h->ending == 0 && !pool_link_alone(&h->idle))
@@ -331,7 +348,7 @@ int environment_next(environment *e, poller *p)
     p->e = e;
     e->parked++;
     if (e->state == ENVIRONMENT_STARTING) {
-        e->state = ENVIRONMENT_READY;
+        set_state(e, ENVIRONMENT_READY);
         e->init_ns = now(h) - e->started;
     }
     if (e->state == ENVIRONMENT_READY) /* the last used is the first to be used again */
@@ -399,7 +416,7 @@ void environment_settle(environment *e)
     if (e->state == ENVIRONMENT_STARTING && is_stale(e))
         environment_stop(e, true);
     if (e->state == ENVIRONMENT_READY && is_stale(e))
-        e->state = ENVIRONMENT_RETIRING;
+        set_state(e, ENVIRONMENT_RETIRING);
     if (e->state == ENVIRONMENT_RETIRING && e->busy <= e->abandoned)
         environment_stop(e, false);
     if (e->state != ENVIRONMENT_READY)

@@ -188,7 +188,7 @@ static int read_entries(const directory *d, const zip_limits *limits, headway_ar
 int zip_read(headway_bytes zip, const zip_limits *limits, headway_arena *arena,
              zip_entry **ret_entries, size_t *ret_count, char why[ZIP_WHY])
 {
-    directory d;
+    directory d = {.entries = 0};
     size_t count = 0;
     int error = open_directory(zip, limits, &d, why);
     if (error)
