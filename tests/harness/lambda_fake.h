@@ -234,7 +234,7 @@ static int fake_unpack(void *user, const char *name, const char *code, headway_b
     return 0;
 }
 
-static void fake_unpacked(fake_disk *d, int error, const char *why)
+static inline void fake_unpacked(fake_disk *d, int error, const char *why)
 {
     void (*done)(void *user, int error, const char *why) = d->done;
     d->done = NULL;
@@ -398,7 +398,7 @@ static void fake_unreadable(void *user, const char *name, const char *why)
     w->unreadable++;
 }
 
-static void fake_open(fake_world *w, const api_key *keys, size_t key_count)
+static inline void fake_open(fake_world *w, const api_key *keys, size_t key_count)
 {
     static const headway_random random = {.fill = fake_random};
     const api_options options = {.size = sizeof options,
@@ -417,7 +417,7 @@ static void fake_open(fake_world *w, const api_key *keys, size_t key_count)
     CHECK_EQ(api_new(&with, &w->api), 0);
 }
 
-static void fake_close(fake_world *w)
+static inline void fake_close(fake_world *w)
 {
     api_free(w->api);
     store_free(w->store);

@@ -483,6 +483,47 @@ static void many_are_listed_in_pages(void)
     end(w);
 }
 
+static void so_many_versions_and_tags(void)
+{
+    fake_world *w = &world;
+    char line[128], body[64];
+    begin(w);
+    for (int i = 0; i < 50; i++) {
+        snprintf(body, sizeof body, "{\"Tags\":{\"k%d\":\"v\"}}", i);
+        answers(w, "POST /2017-03-31/tags/f", NULL, body, 204, "");
+    }
+    answers(w, "POST /2017-03-31/tags/f", NULL, "{\"Tags\":{\"k1\":\"w\"}}", 204, "");
+    answers(w, "POST /2017-03-31/tags/f", NULL, "{\"Tags\":{\"more\":\"v\"}}", 400, "at most 50");
+    /* A host that remembers fewer functions than that refuses, and nothing is kept of it. */
+    for (int i = 1; i < FAKE_FUNCTIONS; i++) {
+        w->now_ms += 5;
+        snprintf(body, sizeof body, "{\"Timeout\":%d}", i);
+        answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, body, 200, "");
+        snprintf(line, sizeof line, "function:f:%d\"", i);
+        answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, line);
+    }
+    w->now_ms += 5;
+    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{\"Timeout\":99}", 200, "");
+    answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 400, "This host keeps");
+    answers(w, "GET /2015-03-31/functions/f/versions", NULL, "", 200, "Versions");
+    end(w);
+}
+
+static void so_many_keys(void)
+{
+    fake_world *w = &world;
+    api_key keys[API_KEYS + 1] = {{"A", "s"}};
+    api *a;
+    begin(w);
+    api_options options = {
+        .size = sizeof options, .host = &w->host, .keys = keys, .key_count = API_KEYS + 1};
+    CHECK_EQ(api_new(&options, &a), HEADWAY_EINVAL);
+    options.key_count = API_KEYS;
+    CHECK_EQ(api_new(&options, &a), 0);
+    api_free(a);
+    end(w);
+}
+
 /* ---- who may ask ---- */
 
 static void browsers_are_refused(void)
@@ -548,6 +589,8 @@ int main(void)
     RUN(a_disk_or_a_host_that_refuses_changes_nothing);
     RUN(versions_are_as_they_were);
     RUN(many_are_listed_in_pages);
+    RUN(so_many_versions_and_tags);
+    RUN(so_many_keys);
     RUN(browsers_are_refused);
     RUN(requests_must_be_signed_where_keys_are_known);
     return 0;
