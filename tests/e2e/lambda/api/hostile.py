@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests that no client sends: each is refused or cut, nothing is written outside of the store,
 and the host goes on."""
+import contextlib
 import io
 import json
 import os
+import select
 import socket
 import zipfile
 
@@ -81,6 +83,24 @@ def who_leaves(host):
             case(True, "left")
 
 
+def bodies(host):
+    """More than the host holds of them at once: somebody is told to come later."""
+    head = "PUT /2015-03-31/functions/f/code HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000000\r\n"
+    links, told = [connect(host) for _ in range(6)], b""
+    for link in links:
+        link.sendall(head.encode() + b"\r\n")
+        with contextlib.suppress(OSError): # it has been told, and its connection is closed
+            for _ in range(40):
+                link.sendall(b" " * (1 << 20))
+    readable, _, _ = select.select(links, [], [], 120)
+    for link in readable:
+        with contextlib.suppress(OSError):
+            told += link.recv(4096)
+    for link in links:
+        link.close()
+    case(b"HTTP/1.1 429" in told and b"CallerRateLimitExceeded" in told, told)
+
+
 def archive(*entries):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
@@ -124,7 +144,7 @@ def works(host):
 def main():
     with world.host("--quiet") as host:
         create(host.client())
-        for story in (refusals, who_leaves, zips):
+        for story in (refusals, who_leaves, bodies, zips):
             story(host)
             works(host)
     world.done("hostile requests")
