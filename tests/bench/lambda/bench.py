@@ -128,12 +128,12 @@ async def invoke(reader, writer, name, tail=False):
     return time.perf_counter() - began, ok, head
 
 
-async def crowd(port):
+async def crowd(port, size, rounds):
     """All at once, again and again: seconds of each, and how many failed."""
-    open_all = [asyncio.open_connection("127.0.0.1", port) for _ in range(CROWD)]
+    open_all = [asyncio.open_connection("127.0.0.1", port) for _ in range(size)]
     connections = await asyncio.gather(*open_all)
     seconds, failed, began = [], 0, time.perf_counter()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for took, ok, _ in await asyncio.gather(
                 *(invoke(*c, "f%d" % (i % FUNCTIONS)) for i, c in enumerate(connections))):
             seconds.append(took)
@@ -144,12 +144,12 @@ async def crowd(port):
     return seconds, failed, took
 
 
-def many():
+def many(size, rounds):
     with World() as w:
         process, port = w.host([{"name": "f%d" % i, "timeout_ms": 60000}
                                 for i in range(FUNCTIONS)])
         idle = rss_kib(process.pid)
-        seconds, failed, took = asyncio.run(crowd(port))
+        seconds, failed, took = asyncio.run(crowd(port, size, rounds))
         return idle, rss_kib(process.pid), seconds, failed, took
 
 
@@ -174,15 +174,18 @@ def cold(times):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer of all")
-    quick = parser.parse_args().quick
-    calls, repetitions, starts = (300, 1, 5) if quick else (3000, 5, 30)
+    parser.add_argument("--smoke", action="store_true", help="that it measures, not what")
+    given = parser.parse_args()
+    calls, repetitions, starts, size, rounds = (
+        (50, 1, 2, FUNCTIONS, 1) if given.smoke else (300, 1, 5, CROWD, ROUNDS) if given.quick
+        else (3000, 5, 30, CROWD, ROUNDS))
     bus, function = [], []
     for _ in range(repetitions):
         bus.append(on_the_bus(calls))
         function.append(as_a_function(calls))
     overhead = statistics.median(f - b for f, b in zip(function, bus))
     firsts, seconds = cold(starts)
-    idle, busy, crowd_seconds, failed, took = many()
+    idle, busy, crowd_seconds, failed, took = many(size, rounds)
     crowd_seconds.sort()
     rows = [("a call of the handler on the bus, p50", "%.3f ms" % statistics.median(bus), ""),
             ("the same as a warm function on the bus, p50",
@@ -192,9 +195,9 @@ def main():
              "%.1f ms" % statistics.median(firsts), "<= 20 ms"),
             ("the second one, by the Lambda API", "%.2f ms" % statistics.median(seconds), ""),
             ("%d invocations at once of %d functions, %d times: failed" %
-             (CROWD, FUNCTIONS, ROUNDS), str(failed), "0"),
+             (size, FUNCTIONS, rounds), str(failed), "0"),
             ("the same: invocations a second",
-             "{:,.0f}".format(CROWD * ROUNDS / took), ""),
+             "{:,.0f}".format(size * rounds / took), ""),
             ("the same: p50 and p99", "%.0f and %.0f ms" %
              (1000 * crowd_seconds[len(crowd_seconds) // 2],
               1000 * crowd_seconds[len(crowd_seconds) * 99 // 100]), ""),

@@ -51,7 +51,6 @@ static void become(const char *const *words, char *const *variables, const char 
         signal(number, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    lower_files();
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
@@ -60,6 +59,7 @@ static void become(const char *const *words, char *const *variables, const char 
     if (null < 0 || dup2(null, 0) < 0 || dup2(pipes[0], 1) < 0 || dup2(pipes[1], 2) < 0)
         fail(pipes[2], "pipes");
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
+    lower_files(); /* what is open above the limit is gone with exec */
     if (chdir(folder) != 0)
         fail(pipes[2], "directory");
     execvpe(words[0], (char *const *)(uintptr_t)words, variables);

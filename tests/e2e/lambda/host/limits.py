@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Concurrency is credit."""
+import resource
+import socket
+
 from host import Host, check, equal, main, until
 
 
@@ -64,5 +67,23 @@ def one_process_has_as_many_as_its_credit():
     h.stop()
 
 
-main(one_process_has_as_many_as_its_credit, beyond_what_is_reserved_is_throttled, beyond_the_account_is_throttled,
+def a_crowd_of_clients_leaves_functions_room_to_start():
+    """What the host has open is more than a function may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 4096:
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, hard))
+    h = Host({"f": {}})
+    host, port = h.address.split(":")
+    crowd = [socket.create_connection((host, int(port))) for _ in range(1200)]
+    a = h.invoke("f", {"n": 1})
+    equal((a.status, a.error), (200, None))
+    for connection in crowd:
+        connection.close()
+    h.stop()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+main(a_crowd_of_clients_leaves_functions_room_to_start,
+     one_process_has_as_many_as_its_credit, beyond_what_is_reserved_is_throttled, beyond_the_account_is_throttled,
      without_room_for_a_process_invocations_wait)
