@@ -6,6 +6,7 @@ One run, into build/release/speed/lambda.md; figures are of a machine where noth
 """
 import argparse
 import asyncio
+import base64
 import json
 import os
 import re
@@ -71,7 +72,7 @@ class World:
             os.mkdir(code)
             os.symlink(ECHO, code + "/bootstrap")
         with open(self.dir + "/functions.json", "w") as file:
-            json.dump({"functions": [dict(f, folder=code) for f in functions]}, file)
+            json.dump({"functions": [dict({"folder": code}, **f) for f in functions]}, file)
         process = self.start(HOST, self.dir + "/functions.json", "--listen", "tcp://127.0.0.1:0",
                              "--quiet", *options, stdout=subprocess.PIPE)
         line = process.stdout.readline().decode()
@@ -122,9 +123,9 @@ async def invoke(reader, writer, name, tail=False):
     """Its seconds, whether it succeeded, and its head."""
     began = time.perf_counter()
     writer.write(request(name, EVENT, tail))
-    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-    await reader.readexactly(int(re.search(r"content-length: (\d+)", head).group(1)))
-    ok = head.startswith("http/1.1 200") and "x-amz-function-error" not in head
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    await reader.readexactly(int(re.search(r"Content-Length: (\d+)", head).group(1)))
+    ok = head.startswith("HTTP/1.1 200") and "X-Amz-Function-Error" not in head
     return time.perf_counter() - began, ok, head
 
 
@@ -171,6 +172,38 @@ def cold(times):
         return [1000 * a for a, _ in both], [1000 * b for _, b in both]
 
 
+NODE_CLIENT = os.path.join(ROOT, "build", "aws-e2e", "runtime", "node_modules")
+NODE_CODE = "exports.handler = async (event) => event.request;\n"
+
+
+async def report_of(port, name, times):
+    """Of warm invocations: the median of their milliseconds, and the process's MB."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    took = []
+    for _ in range(times):
+        _, ok, head = await invoke(reader, writer, name, tail=True)
+        if not ok:
+            sys.exit("an invocation failed: " + head)
+        log = base64.b64decode(re.search(r"X-Amz-Log-Result: (\S+)", head).group(1)).decode()
+        took.append(float(re.search(r"Duration: ([\d.]+) ms", log).group(1)))
+        memory = int(re.search(r"Max Memory Used: (\d+)", log).group(1))
+    writer.close()
+    return "%.2f ms, %d MB" % (statistics.median(took), memory)
+
+
+def in_c_and_in_node(times):
+    """What the REPORT lines say of the same work."""
+    with World() as w:
+        node = w.dir + "/node"
+        os.mkdir(node)
+        os.symlink(NODE_CLIENT, node + "/node_modules")
+        with open(node + "/index.js", "w") as file:
+            file.write(NODE_CODE)
+        _, port = w.host([{"name": "c"}, {"name": "node", "folder": node, "runtime": "nodejs20.x",
+                                          "handler": "index.handler", "timeout_ms": 20000}])
+        return [asyncio.run(report_of(port, name, times)) for name in ("c", "node")]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer of all")
@@ -204,6 +237,9 @@ def main():
             ("the host's memory with %d functions" % FUNCTIONS, "%.1f MiB" % (idle / 1024),
              "<= 15 MiB"),
             ("the same after the crowd", "%.1f MiB" % (busy / 1024), "")]
+    if os.path.isdir(NODE_CLIENT + "/aws-lambda-ric"):
+        for language, said in zip(("C", "Node"), in_c_and_in_node(calls // 10)):
+            rows.append(("REPORT of a warm function in %s: duration, memory" % language, said, ""))
     text = "| what | measured | goal |\n|---|---|---|\n"
     text += "".join("| %s | %s | %s |\n" % row for row in rows)
     text += "\nLoad average at the end: %.1f\n" % os.getloadavg()[0]

@@ -68,6 +68,34 @@ def the_fleets_own_program_answers_the_same():
     bus.stop()
 
 
+NODE_CLIENT = TREE + "/build/aws-e2e/runtime/node_modules"  # of ./dev aws-e2e
+NODE_CODE = """exports.handler = async (event) => {
+  if (event.method !== "fleet.v1.Fleet/Get") throw new TypeError("no method " + event.method);
+  return { name: event.request.device || "local", hostname: "node " + process.version };
+};
+"""
+
+
+def a_node_function_called_by_a_generated_client():
+    if not os.path.isdir(NODE_CLIENT + "/aws-lambda-ric"):
+        print("  no aws-lambda-ric, which ./dev aws-e2e installs: not run", flush=True)
+        return
+    bus, folder = Bus(), tempfile.mkdtemp(prefix="node")
+    os.symlink(NODE_CLIENT, folder + "/node_modules")
+    with open(folder + "/index.js", "w") as file:
+        file.write(NODE_CODE)
+    h = Host({"fleet": dict(FLEET, folder=folder, runtime="nodejs20.x", handler="index.handler",
+                            timeout_ms=60000)}, on_bus=True)
+    bus.stands()
+    a = bus.run("get", program="FLEET_CLIENT")
+    check("device local is the host node v" in a.stdout, a)
+    a = bus.run("call", "fleet.v1.Fleet/Watch", '{"device":"local"}')
+    check("no method fleet.v1.Fleet/Watch" in a.stderr, a)
+    h.stop()
+    shutil.rmtree(folder)
+    bus.stop()
+
+
 def a_function_of_another_language_and_its_ends():
     bus = Bus()
     h = Host({"fleet": dict(FLEET, bare=True, reserved_concurrency=1, timeout_ms=60000)},
@@ -86,4 +114,5 @@ def a_function_of_another_language_and_its_ends():
     bus.stop()
 
 
-main(the_fleets_own_program_answers_the_same, a_function_of_another_language_and_its_ends)
+main(the_fleets_own_program_answers_the_same, a_node_function_called_by_a_generated_client,
+     a_function_of_another_language_and_its_ends)
