@@ -158,7 +158,8 @@ static int take_files(host_settings *s, int *argc, char **argv, FILE *out)
 {
     int rest = 0, error = 0;
     for (int i = 0; i < *argc && !error; i++) {
-        bool value = i > 0 && argv[i - 1][0] == '-' && !strchr(argv[i - 1], '=');
+        bool value = i > 0 && argv[i - 1][0] == '-' && !strchr(argv[i - 1], '=') &&
+                     strcmp(argv[i - 1], "--quiet") != 0;
         if (!value && argv[i][0] != '-' && is_file(argv[i]))
             error = take_file(s, argv[i], out);
         else

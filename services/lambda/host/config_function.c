@@ -53,16 +53,37 @@ static char *copy(headway_arena *arena, const char *text)
     return place ? memcpy(place, text, strlen(text) + 1) : NULL;
 }
 
+static bool may_stand_in_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+}
+
 /* The last part of a path, with what no name may have become dashes. */
 static char *name_of(headway_arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *name = copy(arena, slash ? slash + 1 : path);
     for (char *c = name; c && *c; c++)
-        if (!(*c >= 'a' && *c <= 'z') && !(*c >= 'A' && *c <= 'Z') && !(*c >= '0' && *c <= '9') &&
-            *c != '_')
+        if (!may_stand_in_name(*c))
             *c = '-';
     return name && strlen(name) <= ARN_NAME && *name ? name : NULL;
+}
+
+static int check_name(const host_settings *s, size_t at, FILE *out)
+{
+    const char *name = s->message->functions[at]->name;
+    if (!name || !*name)
+        return refuse(out, "without a name", "say what it is called: name: NAME");
+    for (const char *c = name; *c; c++)
+        if (!may_stand_in_name(*c))
+            return refuse(out, name, "its name has letters, digits, - and _");
+    if (strlen(name) > ARN_NAME)
+        return refuse(out, name, "its name has %d characters at most", ARN_NAME);
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(s->message->functions[i]->name, name) == 0)
+            return refuse(out, name, "there are two of that name");
+    return 0;
 }
 
 static int append(host_settings *s, host_function *f)
@@ -158,6 +179,25 @@ static const char *said(const char *text, const char *otherwise)
     return text && *text ? text : otherwise;
 }
 
+typedef struct bound {
+    const char *field;
+    uint32_t least, most, value;
+} bound;
+
+static int check_numbers(const function_config *c, FILE *out)
+{
+    const bound bounds[] = {{"timeout_ms: whole seconds", 1, FUNCTION_TIMEOUT_MOST_S, c->timeout_s},
+                            {"memory_mb", 128, 32768, c->memory_mb},
+                            {"max_concurrency", 1, 1000, c->concurrency},
+                            {"retries", 0, FUNCTION_RETRIES, c->retries},
+                            {"event_age_ms: seconds", 60, FUNCTION_EVENT_AGE_S, c->event_age_s}};
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
+        if (bounds[i].value < bounds[i].least || bounds[i].value > bounds[i].most)
+            return refuse(out, c->name, "%s from %u to %u", bounds[i].field, bounds[i].least,
+                          bounds[i].most);
+    return 0;
+}
+
 static void take_numbers(const host_function *f, function_config *c)
 {
     if (f->has_timeout_ms)
@@ -178,11 +218,12 @@ int host_settings_function(host_settings *s, size_t i, function_config *ret_conf
 {
     function_config c;
     const host_function *f = s->message->functions[i];
-    if (!f->name || !*f->name)
-        return refuse(out, "without a name", "say what it is called: name: NAME");
+    int error = check_name(s, i, out);
+    if (error)
+        return error;
     function_defaults(&c);
     c.name = f->name;
-    int error = take_folder(s, f->name, f->folder, &c.folder, out);
+    error = take_folder(s, f->name, f->folder, &c.folder, out);
     if (!error && said(f->layers, NULL))
         error = take_folder(s, f->name, f->layers, &c.layers, out);
     if (!error)
@@ -201,5 +242,5 @@ int host_settings_function(host_settings *s, size_t i, function_config *ret_conf
     c.on_success = said(f->on_success, NULL);
     c.on_failure = said(f->on_failure, NULL);
     *ret_config = c;
-    return 0;
+    return check_numbers(&c, out);
 }

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the command line and files say, and what is wrong with them."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+from host import HERE, LONG, Host, check, equal, main
+
+
+def run(*words, event=None, **variables):
+    environment = dict(os.environ, **variables)
+    return subprocess.run([os.environ["HOST"], *words], input=event, capture_output=True,
+                          text=True, timeout=LONG, env=environment, check=False)
+
+
+def folder_of_a_function():
+    folder = os.path.join(tempfile.mkdtemp(prefix="settings"), "my function")
+    os.mkdir(folder)
+    shutil.copy(os.path.join(HERE, "bootstrap.py"), folder + "/bootstrap")
+    os.chmod(folder + "/bootstrap", 0o755)
+    return folder
+
+
+def one_invocation_from_the_shell():
+    folder = folder_of_a_function()
+    a = run(folder, "--invoke", "-", "--environment", "COLOUR: blue", "--timeout-ms", "20s",
+            event='{"n": 7}')
+    equal(a.returncode, 0)
+    said = json.loads(a.stdout)
+    equal((said["event"], said["env"]["COLOUR"]), ({"n": 7}, "blue"))
+    equal(said["env"]["AWS_LAMBDA_FUNCTION_NAME"], "my-function")
+    check("my-function | REPORT RequestId" in a.stderr, a.stderr)
+    a = run(folder, "--invoke", "-", "--quiet", event='{"do": "exit", "code": 3}')
+    equal(a.returncode, 1)
+    equal(json.loads(a.stdout)["errorType"], "Runtime.ExitError")
+    check("REPORT" not in a.stderr, a.stderr)
+    shutil.rmtree(os.path.dirname(folder))
+
+
+def a_file_names_folders_from_its_own_on():
+    folder = folder_of_a_function()
+    file = os.path.join(os.path.dirname(folder), "functions.yaml")
+    with open(file, "w") as out:
+        out.write("functions:\n  - name: f\n    folder: my function\n    environment: {A: b}\n"
+                  "quiet: true\n")
+    a = run("--quiet", file, "--invoke", "-", event="{}")
+    equal(a.returncode, 0)
+    equal(json.loads(a.stdout)["env"]["A"], "b")
+    shutil.rmtree(os.path.dirname(folder))
+
+
+def what_is_wrong_is_told():
+    folder = folder_of_a_function()
+    file = os.path.join(os.path.dirname(folder), "functions.yaml")
+    cases = [("functions: [{name: a/b, folder: my function}]", "letters, digits, - and _"),
+             ("functions: [{name: f, folder: no}]", "there is no folder"),
+             ("functions: [{folder: my function}]", "say what it is called"),
+             ("functions: [{name: f, folder: my function, memory_mb: 1}]", "from 128 to 32768"),
+             ("functions: [{name: f, folder: my function, event_age_ms: 1s}]", "event_age_ms"),
+             ("functions: [{name: f, folder: my function},{name: f, folder: my function}]",
+              "two of that name"),
+             ("functions: [{name: f, folder: my function, environment: {_HANDLER: x}}]",
+              "is set by the host itself"),
+             ("functions: [{nam: f}]", "functions.yaml:1:14: field functions[0].nam")]
+    for text, wanted in cases:
+        with open(file, "w") as out:
+            out.write(text + "\n")
+        a = run(file, "--invoke", "-", event="{}")
+        check(a.returncode in (2, 70) and wanted in a.stderr, (text, a))
+    a = run(os.path.dirname(folder), "--invoke", "-", event="{}")
+    check(a.returncode == 70 and "has no file bootstrap" in a.stderr, a)
+    a = run("/no/such/folder")
+    check(a.returncode == 2 and "there is no such folder" in a.stderr, a)
+    a = run(folder, "--limits-processes", "0")
+    check(a.returncode == 2 and "--limits-processes" in a.stderr, a)
+    a = run(folder, "--nonsense", "1")
+    check(a.returncode == 2 and "--nonsense" in a.stderr, a)
+    shutil.rmtree(os.path.dirname(folder))
+
+
+def functions_sign_with_what_is_taken_here():
+    h = Host({"f": {}}, "--keys", "AKIDLOCAL: s3cret")
+    refused = h.invoke("f", {})
+    equal(refused.status, 403)
+    check("s3cret" not in h.log() + repr(refused), "a secret is told")
+    h.stop()
+    h = Host({"f": {}})
+    env = h.invoke("f", {}).json()["env"]
+    equal(env["AWS_ACCESS_KEY_ID"], os.environ.get("AWS_ACCESS_KEY_ID", "test"))
+    h.stop()
+
+
+main(one_invocation_from_the_shell, a_file_names_folders_from_its_own_on, what_is_wrong_is_told,
+     functions_sign_with_what_is_taken_here)
