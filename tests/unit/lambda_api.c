@@ -1,69 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests of the Lambda API, what the host is told, and the answers; without sockets or disks. */
-#include <lambda_fake.h>
-
-#define CREATE                                                                                     \
-    "{\"FunctionName\":\"f\",\"Role\":\"arn:aws:iam::123456789012:role/r\","                       \
-    "\"Runtime\":\"provided.al2023\",\"Handler\":\"h\",\"Code\":{\"ZipFile\":\"UEsFBg==\"}}"
-#define INVOKE "/2015-03-31/functions/f/invocations"
-#define STREAM "/2021-11-15/functions/f/response-streaming-invocations"
-
-/* "METHOD PATH?QUERY", headers as pairs with NULL behind them. */
-static api_call *ask(fake_world *w, const char *line, const char *const *headers, const char *body)
-{
-    headway_http_header fields[16];
-    api_request request = {.headers = fields, .body = headway_bytes_of_string(body)};
-    const char *space = strchr(line, ' '), *mark = strchr(line, '?');
-    api_call *call = NULL;
-    request.method = headway_bytes_of(line, (size_t)(space - line));
-    request.path =
-        headway_bytes_of(space + 1, mark ? (size_t)(mark - space - 1) : strlen(space + 1));
-    request.query = headway_bytes_of_string(mark ? mark + 1 : "");
-    fields[request.header_count++] = (headway_http_header){headway_bytes_of_string("Host"),
-                                                           headway_bytes_of_string("127.0.0.1:1")};
-    for (; headers && *headers; headers += 2)
-        fields[request.header_count++] = (headway_http_header){headway_bytes_of_string(headers[0]),
-                                                               headway_bytes_of_string(headers[1])};
-    w->client = (fake_client){.status = 0};
-    CHECK_EQ(api_open(w->api, &request, &fake_output, &w->client, &call), 0);
-    CHECK((call == NULL) == (w->client.answers == 1));
-    return call;
-}
-
-#define HEADERS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
-/* Answered at once, with this status and something in headers or body. */
-static void answers(fake_world *w, const char *line, const char *const *headers, const char *body,
-                    int status, const char *word)
-{
-    CHECK(!ask(w, line, headers, body));
-    if (w->client.status != status ||
-        !(strstr(w->client.headers, word) || strstr(w->client.body, word)))
-        fprintf(stderr, "    %s: %d\n%s%s\n", line, w->client.status, w->client.headers,
-                w->client.body);
-    CHECK_EQ(w->client.status, status);
-    CHECK(strstr(w->client.headers, word) || strstr(w->client.body, word));
-}
-
-static void create(fake_world *w)
-{
-    CHECK(ask(w, "POST /2015-03-31/functions", NULL, CREATE));
-    fake_unpacked(&w->disk, 0, "");
-    CHECK_EQ(w->client.status, 201);
-}
-
-static void begin(fake_world *w)
-{
-    memset(w, 0, sizeof *w);
-    fake_open(w, NULL, 0);
-    create(w);
-}
-
-static void end(fake_world *w)
-{
-    fake_close(w);
-    fake_disk_done(&w->disk);
-}
+#include <lambda_ask.h>
 
 static fake_world world;
 
@@ -94,8 +31,8 @@ static void what_is_not_offered_is_refused_by_name(void)
 {
     fake_world *w = &world;
     begin(w);
-    answers(w, "POST /2015-03-31/functions/f/aliases", NULL, "{}", 400,
-            "CreateAlias of Lambda is not offered");
+    answers(w, "POST /2021-10-31/functions/f/url", NULL, "{}", 400,
+            "CreateFunctionUrlConfig of Lambda is not offered");
     answers(w, "POST /2025-12-01/durable-executions/arn%3Aaws%2Fx/checkpoint", NULL, "{}", 400,
             "CheckpointDurableExecution");
     answers(w, "POST /", HEADERS("X-Amz-Target", "AmazonSQS.CreateQueue"), "{}", 400,
@@ -359,171 +296,6 @@ static void a_stream_that_fails_before_its_first_piece(void)
     end(w);
 }
 
-/* ---- functions ---- */
-
-static void what_is_created_is_kept(void)
-{
-    fake_world *w = &world;
-    begin(w);
-    CHECK_EQ(w->disk.count, 1);
-    const function_config *f = host_function_find(&w->host, "f", "$LATEST");
-    CHECK(f && f->timeout_s == 3 && f->memory_mb == 128 && f->reserved == FUNCTION_UNRESERVED);
-    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL,
-            "{\"Timeout\":7,\"DeadLetterConfig\":{\"TargetArn\":\"file:/tmp/x\"}}", 200,
-            "\"Timeout\":7");
-    answers(w, "PUT /2017-10-31/functions/f/concurrency", NULL,
-            "{\"ReservedConcurrentExecutions\":0}", 200, "0");
-    /* Another host has it. */
-    fake_close(w);
-    w->host.count = 0;
-    fake_open(w, NULL, 0);
-    f = host_function_find(&w->host, "f", "$LATEST");
-    CHECK(f && f->timeout_s == 7 && f->reserved == 0);
-    CHECK_STR(f->dead_letter, "file:/tmp/x");
-    CHECK_EQ(w->disk.tidied, 1);
-    answers(w, "DELETE /2015-03-31/functions/f", NULL, "", 204, "");
-    CHECK_EQ(w->disk.count, 0);
-    CHECK_EQ(w->disk.dropped, 1);
-    CHECK(!host_function_find(&w->host, "f", "$LATEST"));
-    end(w);
-}
-
-static void a_record_that_cannot_be_read_is_left_there(void)
-{
-    fake_world *w = &world;
-    begin(w);
-    fake_close(w);
-    CHECK_EQ(fake_save(&w->disk, "broken", headway_bytes_of_string("{\"latest\":")), 0);
-    CHECK_EQ(fake_save(&w->disk, "hollow", headway_bytes_of_string("{}")), 0);
-    w->host.count = 0;
-    fake_open(w, NULL, 0);
-    CHECK_EQ(w->unreadable, 2);
-    CHECK_EQ(w->disk.count, 3);
-    CHECK_EQ(w->host.count, 1);
-    end(w);
-}
-
-static void code_that_cannot_be_unpacked(void)
-{
-    fake_world *w = &world;
-    begin(w);
-    CHECK(ask(w, "PUT /2015-03-31/functions/f/code", NULL, "{\"ZipFile\":\"UEsFBg==\"}"));
-    /* Nothing else changes it meanwhile. */
-    fake_client first = w->client;
-    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{\"Timeout\":7}", 409,
-            "An update is in progress for resource: arn:aws:lambda:");
-    answers(w, "DELETE /2015-03-31/functions/f", NULL, "", 409, "ResourceConflictException");
-    w->client = first;
-    fake_unpacked(&w->disk, HEADWAY_EINVAL, "'../x' leads out of the folder");
-    CHECK_EQ(w->client.status, 400);
-    CHECK(strstr(w->client.body, "Could not unzip uploaded file."));
-    CHECK(strstr(w->client.body, "leads out of the folder"));
-    CHECK_EQ(w->disk.discarded, 1);
-    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{\"Timeout\":7}", 200, "7");
-    end(w);
-}
-
-static void a_disk_or_a_host_that_refuses_changes_nothing(void)
-{
-    fake_world *w = &world;
-    begin(w);
-    w->disk.fails = 1;
-    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{\"Timeout\":7}", 500,
-            "ServiceException");
-    answers(w, "PUT /2015-03-31/functions/f/code", NULL, "{\"ZipFile\":\"UEsFBg==\"}", 500,
-            "ServiceException");
-    answers(w, "DELETE /2015-03-31/functions/f", NULL, "", 500, "ServiceException");
-    w->disk.fails = 0;
-    CHECK_EQ(host_function_find(&w->host, "f", "$LATEST")->timeout_s, 3);
-    w->host.refuses_functions = 1;
-    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{\"Timeout\":7}", 400, "keeps");
-    w->host.refuses_functions = 0;
-    answers(w, "GET /2015-03-31/functions/f/configuration", NULL, "", 200, "\"Timeout\":3");
-    end(w);
-}
-
-static void versions_are_as_they_were(void)
-{
-    fake_world *w = &world;
-    begin(w);
-    answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, "function:f:1\"");
-    answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, "function:f:1\"");
-    w->now_ms += 5;
-    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{\"Timeout\":7}", 200, "7");
-    answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, "function:f:2\"");
-    answers(w, "GET /2015-03-31/functions/f?Qualifier=1", NULL, "", 200, "\"Timeout\":3");
-    CHECK_EQ(host_function_find(&w->host, "f", "2")->timeout_s, 7);
-    answers(w, "DELETE /2015-03-31/functions/f?Qualifier=1", NULL, "", 204, "");
-    answers(w, "POST " INVOKE "?Qualifier=1", NULL, "{}", 404, "function:f:1");
-    answers(w, "DELETE /2015-03-31/functions/f?Qualifier=$LATEST", NULL, "", 400,
-            "$LATEST version");
-    CHECK_EQ(w->disk.dropped, 0); /* all had the same code */
-    end(w);
-}
-
-static void many_are_listed_in_pages(void)
-{
-    fake_world *w = &world;
-    begin(w);
-    for (int i = 0; i < 4; i++) {
-        char name[2] = {(char)('a' + 2 * i), 0};
-        function_config folder;
-        function_defaults(&folder);
-        folder.name = name;
-        folder.folder = "/x";
-        CHECK_EQ(host_function_put(&w->host, &folder), 0);
-    }
-    answers(w, "GET /2015-03-31/functions?MaxItems=2", NULL, "", 200, "\"NextMarker\":\"c\"");
-    answers(w, "GET /2015-03-31/functions?MaxItems=2&Marker=c", NULL, "", 200,
-            "\"NextMarker\":\"f\"");
-    answers(w, "GET /2015-03-31/functions?MaxItems=2&Marker=f", NULL, "", 200, "the folder /x");
-    CHECK(!strstr(w->client.body, "NextMarker"));
-    answers(w, "GET /2015-03-31/functions?MaxItems=0", NULL, "", 400, "'maxItems'");
-    answers(w, "PUT /2015-03-31/functions/a/configuration", NULL, "{}", 409, "is changed there");
-    end(w);
-}
-
-static void so_many_versions_and_tags(void)
-{
-    fake_world *w = &world;
-    char line[128], body[64];
-    begin(w);
-    for (int i = 0; i < 50; i++) {
-        snprintf(body, sizeof body, "{\"Tags\":{\"k%d\":\"v\"}}", i);
-        answers(w, "POST /2017-03-31/tags/f", NULL, body, 204, "");
-    }
-    answers(w, "POST /2017-03-31/tags/f", NULL, "{\"Tags\":{\"k1\":\"w\"}}", 204, "");
-    answers(w, "POST /2017-03-31/tags/f", NULL, "{\"Tags\":{\"more\":\"v\"}}", 400, "at most 50");
-    /* A host that remembers fewer functions than that refuses, and nothing is kept of it. */
-    for (int i = 1; i < FAKE_FUNCTIONS; i++) {
-        w->now_ms += 5;
-        snprintf(body, sizeof body, "{\"Timeout\":%d}", i);
-        answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, body, 200, "");
-        snprintf(line, sizeof line, "function:f:%d\"", i);
-        answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, line);
-    }
-    w->now_ms += 5;
-    answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{\"Timeout\":99}", 200, "");
-    answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 400, "This host keeps");
-    answers(w, "GET /2015-03-31/functions/f/versions", NULL, "", 200, "Versions");
-    end(w);
-}
-
-static void so_many_keys(void)
-{
-    fake_world *w = &world;
-    api_key keys[API_KEYS + 1] = {{"A", "s"}};
-    api *a;
-    begin(w);
-    api_options options = {
-        .size = sizeof options, .host = &w->host, .keys = keys, .key_count = API_KEYS + 1};
-    CHECK_EQ(api_new(&options, &a), HEADWAY_EINVAL);
-    options.key_count = API_KEYS;
-    CHECK_EQ(api_new(&options, &a), 0);
-    api_free(a);
-    end(w);
-}
-
 /* ---- who may ask ---- */
 
 static void browsers_are_refused(void)
@@ -583,14 +355,6 @@ int main(void)
     RUN(the_first_piece_is_always_taken);
     RUN(a_stream_whose_client_has_gone);
     RUN(a_stream_that_fails_before_its_first_piece);
-    RUN(what_is_created_is_kept);
-    RUN(a_record_that_cannot_be_read_is_left_there);
-    RUN(code_that_cannot_be_unpacked);
-    RUN(a_disk_or_a_host_that_refuses_changes_nothing);
-    RUN(versions_are_as_they_were);
-    RUN(many_are_listed_in_pages);
-    RUN(so_many_versions_and_tags);
-    RUN(so_many_keys);
     RUN(browsers_are_refused);
     RUN(requests_must_be_signed_where_keys_are_known);
     return 0;

@@ -45,7 +45,7 @@ static int check_length(api_call *call, const char *member, const char *value, s
 
 /* ---- what is not offered ---- */
 
-static int is_given(const Google__Protobuf__Value *value)
+int api_is_given(const Google__Protobuf__Value *value)
 {
     if (!value)
         return 0;
@@ -65,10 +65,10 @@ static int check_offered(const applying *a)
 {
     const api_change *c = a->change;
     const char *name =
-        is_given(c->layers)                ? "Layers"
-        : is_given(c->file_system_configs) ? "FileSystemConfigs"
-        : is_given(c->image_config)        ? "ImageConfig"
-        : is_given(c->durable_config)      ? "DurableConfig"
+        api_is_given(c->layers)                ? "Layers"
+        : api_is_given(c->file_system_configs) ? "FileSystemConfigs"
+        : api_is_given(c->image_config)        ? "ImageConfig"
+        : api_is_given(c->durable_config)      ? "DurableConfig"
         : c->snap_start && strcmp(c->snap_start->apply_on, "None") != 0 && *c->snap_start->apply_on
             ? "SnapStart"
             : NULL;

@@ -8,15 +8,10 @@ enum { LISTED = 50 /* of a page, as AWS has it */ };
 
 /* ---- found ---- */
 
-static int is_latest(const char *qualifier)
-{
-    return !*qualifier || strcmp(qualifier, "$LATEST") == 0;
-}
-
 int api_find_version(api_call *call, const arn_function *function, const char **ret_version)
 {
     const api_options *options = &call->api->options;
-    const char *version = is_latest(function->qualifier) ? "$LATEST" : function->qualifier;
+    const char *version = api_version_of(call->api, function);
     arn_refusal refusal;
     const function_config *found = host_function_find(options->host, function->name, version);
     if (found) {
@@ -73,14 +68,14 @@ int api_describe(api_call *call, const arn_function *function, api_configuration
 {
     const api_options *options = &call->api->options;
     const store_record *record = options->store ? store_find(options->store, function->name) : NULL;
-    int latest = is_latest(function->qualifier);
+    const char *version = api_version_of(call->api, function);
+    int latest = strcmp(version, "$LATEST") == 0;
     api_configuration *found = NULL;
     arn_refusal refusal;
     if (record) {
-        found = latest ? record->latest->configuration : published(record, function->qualifier);
+        found = latest ? record->latest->configuration : published(record, version);
     } else {
-        const function_config *config = host_function_find(
-            options->host, function->name, latest ? "$LATEST" : function->qualifier);
+        const function_config *config = host_function_find(options->host, function->name, version);
         found = config ? of_folder(call, config) : NULL;
         if (config && !found) {
             api_refuse_memory(call);
@@ -248,6 +243,12 @@ static int delete_version(api_call *call, const arn_function *function, const st
         return HEADWAY_ENOTFOUND;
     }
     changed->n_published = kept;
+    if (api_has_alias(record, function->qualifier)) {
+        api_refuse(call, 409, "ResourceConflictException",
+                   "An alias leads to version %s of %s: change or delete that first.",
+                   function->qualifier, function->name);
+        return HEADWAY_EINVAL;
+    }
     (void)host_function_remove(call->api->options.host, function->name, function->qualifier);
     return api_keep(call, changed);
 }

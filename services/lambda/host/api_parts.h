@@ -151,6 +151,12 @@ void api_stream_go_on(api_call *call); /* when there may be room again */
 
 /* ---- functions (api_function.c, api_config.c, api_code.c) ---- */
 
+/* What a qualifier stands for: "$LATEST", what an alias has, or itself. */
+const char *api_version_of(const api *a, const arn_function *function);
+/* Whether an alias leads to that version. */
+int api_has_alias(const store_record *record, const char *version);
+/* Whether a value is there and is not empty. */
+int api_is_given(const Google__Protobuf__Value *value);
 /* The version that a qualifier means, of a record or of the host's folders. 0, or refused. */
 int api_find_version(api_call *call, const arn_function *function, const char **ret_version);
 /* Applies what a change says to a configuration. 0, or refused. */
@@ -197,6 +203,11 @@ void api_handle_account(api_call *call);
 void api_handle_tag(api_call *call);
 void api_handle_untag(api_call *call);
 void api_handle_list_tags(api_call *call);
+void api_handle_create_alias(api_call *call);
+void api_handle_get_alias(api_call *call);
+void api_handle_list_aliases(api_call *call);
+void api_handle_update_alias(api_call *call);
+void api_handle_delete_alias(api_call *call);
 void api_handle_foreign(api_call *call, const char *service, const char *operation);
 
 /* ---- signatures (api_sign.c): 0, or refused ---- */

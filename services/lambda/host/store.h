@@ -13,6 +13,7 @@ enum {
     STORE_FUNCTIONS = 1000,
     STORE_RECORD = 256 << 10, /* bytes of a record */
     STORE_VERSIONS = 100,     /* published, of a function */
+    STORE_ALIASES = 100,      /* likewise */
     STORE_CODE = 17           /* room for the name of a folder of code: 16 hex digits */
 };
 

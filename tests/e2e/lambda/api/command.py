@@ -84,8 +84,8 @@ def refusals(shell):
     shell.bad("Could not unzip uploaded file", "create-function", "--function-name", "g", "--role",
               ROLE, "--runtime", "provided.al2", "--handler", "x", "--zip-file", "fileb://" + junk)
     shell.bad("ResourceNotFoundException", "invoke", "--function-name", "g", shell.file("out"))
-    shell.bad("CreateAlias of Lambda is not offered", "create-alias", "--function-name", "f",
-              "--name", "live", "--function-version", "1")
+    shell.bad("CreateFunctionUrlConfig of Lambda is not offered", "create-function-url-config",
+              "--function-name", "f", "--auth-type", "NONE")
     said = shell.run("sqs", "create-queue", "--queue-name", "q")
     case("not offered by this host" in said.stderr, said.stderr)
     said = shell.run("s3api", "list-buckets")

@@ -119,8 +119,10 @@ async function settings() {
     await refused("GetFunctionEventInvokeConfig", {FunctionName: "f"}, "ResourceNotFoundException",
                   404, "EventInvokeConfig");
     same((await send("GetAccountSettings", {})).AccountUsage.FunctionCount, 1);
-    await refused("CreateAlias", {FunctionName: "f", Name: "live", FunctionVersion: "1"},
-                  "UnknownOperationException", 400, "CreateAlias of Lambda is not offered");
+    await send("CreateAlias", {FunctionName: "f", Name: "live", FunctionVersion: "1"});
+    same((await invoke(8, {Qualifier: "live"}))[0].ExecutedVersion, "1");
+    await refused("CreateFunctionUrlConfig", {FunctionName: "f", AuthType: "NONE"},
+                  "UnknownOperationException", 400, "is not offered");
     for await (const page of sdk.paginateListFunctions({client, pageSize: 1}, {}))
         same(page.Functions.map((one) => one.FunctionName), ["f"]);
     await send("DeleteFunction", {FunctionName: "f"});
