@@ -130,7 +130,7 @@ say "Two hundred calls, eight at once"
 
 say "Throttled: room for two, and sixteen callers"
 if aws lambda put-function-concurrency --function-name "$name" --reserved-concurrent-executions 2; then
-    seq 160 | xargs -n 1 -P 16 sh -c '"$0" call fleet.v1.Fleet/Get >/dev/null 2>&1 &&
+    seq 160 | xargs -n 1 -P 16 sh -c '"$0" call fleet.v1.Fleet/Get "{}" >/dev/null 2>&1 &&
         echo answered || echo refused' "$build/headway" | sort | uniq -c
 else
     echo "NOT RUN: the account has no concurrency to reserve."
