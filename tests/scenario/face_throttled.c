@@ -32,7 +32,7 @@ static void on_ended(void *user)
 {
     face_call *call = user;
     aws.running--;
-    aimd_taken(&limit, aws.running + 1);
+    aimd_taken(&limit, aws.running + 1, now());
     face_limit(the_face, aimd_limit(&limit));
     CHECK_EQ(face_write(call, headway_bytes_of_string("{}")), 0);
     face_end(call);
@@ -50,7 +50,8 @@ static int invoke_aws(void *user, face_call *call, const face_invocation *invoca
     }
     if (aws.running >= aws.room) {
         aws.throttled++;
-        aimd_throttled(&limit, aimd_begin(&limit), now(), 0);
+        const aimd_refusal refusal = {aimd_begin(&limit), aws.running, 0};
+        aimd_throttled(&limit, &refusal, now());
         face_limit(the_face, aimd_limit(&limit));
         face_refuse(call, HEADWAY_RESOURCE_EXHAUSTED, 100, "429");
         return 0;

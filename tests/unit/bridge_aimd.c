@@ -8,12 +8,18 @@
 static const uint64_t ms = 1000000;
 static aimd a;
 
+static void throttle(uint32_t round, uint64_t now, uint32_t advice_ms, uint32_t others)
+{
+    const aimd_refusal refusal = {round, others, advice_ms};
+    aimd_throttled(&a, &refusal, now);
+}
+
 static void it_begins_low_and_doubles_each_round(void)
 {
     aimd_init(&a, 1000);
     CHECK_EQ(aimd_limit(&a), AIMD_FIRST);
     for (int i = 0; i < AIMD_FIRST; i++)
-        aimd_taken(&a, AIMD_FIRST);
+        aimd_taken(&a, AIMD_FIRST, 0);
     CHECK_EQ(aimd_limit(&a), 2 * AIMD_FIRST);
     aimd_init(&a, 4);
     CHECK_EQ(aimd_limit(&a), 4);
@@ -25,7 +31,7 @@ static void what_is_not_in_use_does_not_grow(void)
 {
     aimd_init(&a, 1000);
     for (int i = 0; i < 1000; i++)
-        aimd_taken(&a, 2);
+        aimd_taken(&a, 2, 0);
     CHECK_EQ(aimd_limit(&a), AIMD_FIRST);
 }
 
@@ -33,10 +39,10 @@ static void it_never_leaves_its_bounds(void)
 {
     aimd_init(&a, 50);
     for (int i = 0; i < 10000; i++)
-        aimd_taken(&a, 50);
+        aimd_taken(&a, 50, 0);
     CHECK_EQ(aimd_limit(&a), 50);
     for (int i = 0; i < 100; i++)
-        aimd_throttled(&a, aimd_begin(&a), 0, 0);
+        throttle(aimd_begin(&a), 0, 0, 0);
     CHECK_EQ(aimd_limit(&a), 1);
 }
 
@@ -44,12 +50,12 @@ static void a_round_shrinks_it_once(void)
 {
     aimd_init(&a, 100);
     while (aimd_limit(&a) < 100)
-        aimd_taken(&a, 100);
+        aimd_taken(&a, 100, 0);
     uint32_t round = aimd_begin(&a);
     for (int i = 0; i < 40; i++) /* all of them were under way at once */
-        aimd_throttled(&a, round, 0, 0);
+        throttle(round, 0, 0, 1);
     CHECK_EQ(aimd_limit(&a), 70);
-    aimd_throttled(&a, aimd_begin(&a), 0, 0);
+    throttle(aimd_begin(&a), 0, 0, 0);
     CHECK_EQ(aimd_limit(&a), 49);
 }
 
@@ -57,24 +63,42 @@ static void after_a_refusal_a_round_adds_one(void)
 {
     aimd_init(&a, 100);
     while (aimd_limit(&a) < 100)
-        aimd_taken(&a, 100);
-    aimd_throttled(&a, aimd_begin(&a), 0, 0);
+        aimd_taken(&a, 100, 0);
+    throttle(aimd_begin(&a), 0, 0, 0);
     for (int i = 0; i < 75; i++)
-        aimd_taken(&a, 70);
+        aimd_taken(&a, 70, 0);
     CHECK_EQ(aimd_limit(&a), 71);
 }
 
 static void advice_closes_it_for_so_long(void)
 {
     aimd_init(&a, 100);
-    aimd_throttled(&a, aimd_begin(&a), 5 * ms, 2000);
+    throttle(aimd_begin(&a), 5 * ms, 2000, 0);
     CHECK_EQ(aimd_closed_ms(&a, 5 * ms), 2000);
     CHECK_EQ(aimd_closed_ms(&a, 1005 * ms), 1000);
-    aimd_throttled(&a, 0, 1005 * ms, 10); /* shorter advice, of an older round */
+    throttle(0, 1005 * ms, 10, 0); /* shorter advice, of an older round */
     CHECK_EQ(aimd_closed_ms(&a, 1005 * ms), 1000);
     CHECK_EQ(aimd_closed_ms(&a, 2005 * ms), 0);
-    aimd_throttled(&a, aimd_begin(&a), 0, UINT32_MAX);
+    throttle(aimd_begin(&a), 0, UINT32_MAX, 0);
     CHECK_EQ(aimd_closed_ms(&a, 0), AIMD_ADVICE_MOST);
+}
+
+static void advice_while_others_run_holds_it(void)
+{
+    aimd_init(&a, 100);
+    throttle(aimd_begin(&a), 0, 2000, 6);
+    CHECK_EQ(aimd_closed_ms(&a, 0), 0);
+    CHECK_EQ(aimd_limit(&a), 7);
+    for (int i = 0; i < 100; i++)
+        aimd_taken(&a, 7, 1999 * ms);
+    CHECK_EQ(aimd_limit(&a), 7);
+    for (int i = 0; i < 10; i++)
+        aimd_taken(&a, 7, 2000 * ms);
+    CHECK_EQ(aimd_limit(&a), 8);
+    /* At the floor there is nothing left to take away. */
+    aimd_init(&a, 1);
+    throttle(aimd_begin(&a), 0, 2000, 1);
+    CHECK_EQ(aimd_closed_ms(&a, 0), 2000);
 }
 
 static void at_the_floor_it_asks_more_and_more_seldom(void)
@@ -83,15 +107,15 @@ static void at_the_floor_it_asks_more_and_more_seldom(void)
     uint32_t before = 0;
     aimd_init(&a, 1);
     for (int i = 0; i < 12; i++) {
-        aimd_throttled(&a, aimd_begin(&a), now, 0);
+        throttle(aimd_begin(&a), now, 0, 0);
         uint32_t closed = aimd_closed_ms(&a, now);
         CHECK(closed == AIMD_BACKOFF_MOST || closed == (before ? 2 * before : AIMD_BACKOFF_MS));
         before = closed;
         now += (uint64_t)closed * ms;
     }
     CHECK_EQ(before, AIMD_BACKOFF_MOST);
-    aimd_taken(&a, 1); /* it probes, and is heard */
-    aimd_throttled(&a, aimd_begin(&a), now, 0);
+    aimd_taken(&a, 1, 0); /* it probes, and is heard */
+    throttle(aimd_begin(&a), now, 0, 0);
     CHECK_EQ(aimd_closed_ms(&a, now), AIMD_BACKOFF_MS);
 }
 
@@ -107,7 +131,7 @@ static void meet(uint32_t room, uint32_t *ret_taken, uint32_t *ret_refused)
                 i++;
                 continue;
             }
-            aimd_taken(&a, running);
+            aimd_taken(&a, running, t * ms);
             taken += t >= 4000;
             running--;
             ends[i] = ends[running];
@@ -116,7 +140,7 @@ static void meet(uint32_t room, uint32_t *ret_taken, uint32_t *ret_refused)
         while (running < aimd_limit(&a) && running < 2048 && !aimd_closed_ms(&a, t * ms)) {
             uint32_t round = aimd_begin(&a);
             if (running >= room) {
-                aimd_throttled(&a, round, t * ms, 0);
+                throttle(round, t * ms, 0, running);
                 refused += t >= 4000;
                 break;
             }
@@ -148,6 +172,7 @@ int main(void)
     RUN(a_round_shrinks_it_once);
     RUN(after_a_refusal_a_round_adds_one);
     RUN(advice_closes_it_for_so_long);
+    RUN(advice_while_others_run_holds_it);
     RUN(at_the_floor_it_asks_more_and_more_seldom);
     RUN(it_finds_the_room_that_there_is);
     return 0;

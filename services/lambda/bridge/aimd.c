@@ -21,10 +21,10 @@ uint32_t aimd_begin(const aimd *a)
     return a->round;
 }
 
-void aimd_taken(aimd *a, uint32_t running)
+void aimd_taken(aimd *a, uint32_t running, uint64_t now)
 {
     a->backoff_ms = 0;
-    if (running * 2 < aimd_limit(a)) /* it proves nothing of more */
+    if (running * 2 < aimd_limit(a) || now < a->held_until) /* it proves nothing of more */
         return;
     /* One a round, but not by more than a tenth at a time: a limit of two would be refused each
        second time. */
@@ -34,24 +34,25 @@ void aimd_taken(aimd *a, uint32_t running)
         a->limit = (uint64_t)a->most * ONE;
 }
 
-static void close_for(aimd *a, uint64_t now, uint32_t ms)
+static void later(uint64_t *at, uint64_t now, uint32_t ms)
 {
     uint64_t until = now + (uint64_t)ms * NS_OF_MS;
-    if (until > a->closed_until)
-        a->closed_until = until;
+    if (until > *at)
+        *at = until;
 }
 
 static void back_off(aimd *a, uint64_t now)
 {
     uint32_t ms = a->backoff_ms ? a->backoff_ms * 2 : AIMD_BACKOFF_MS;
     a->backoff_ms = ms < AIMD_BACKOFF_MOST ? ms : AIMD_BACKOFF_MOST;
-    close_for(a, now, a->backoff_ms);
+    later(&a->closed_until, now, a->backoff_ms);
 }
 
-void aimd_throttled(aimd *a, uint32_t round, uint64_t now, uint32_t advice_ms)
+void aimd_throttled(aimd *a, const aimd_refusal *r, uint64_t now)
 {
-    close_for(a, now, advice_ms < AIMD_ADVICE_MOST ? advice_ms : AIMD_ADVICE_MOST);
-    if (round != a->round) /* it began before the last refusal was heard */
+    uint32_t advice = r->advice_ms < AIMD_ADVICE_MOST ? r->advice_ms : AIMD_ADVICE_MOST;
+    later(r->others && a->limit >= 2 * ONE ? &a->held_until : &a->closed_until, now, advice);
+    if (r->round != a->round) /* it began before the last refusal was heard */
         return;
     a->round++;
     if (a->limit < 2 * ONE)

@@ -2,9 +2,11 @@
 /*
  * How many invocations AWS is asked for at once, learnt from what it refuses: a success lets the
  * limit grow by one a round (below the threshold by one each, which doubles it), a refusal takes
- * three tenths away, once a round. At one it asks more and more seldom. Pure arithmetic.
+ * three tenths away, once a round. While others run there is some room: advice only holds it from
+ * growing. Where none does, it is closed for so long; at one it asks more and more seldom. Pure
+ * arithmetic.
  *
- *   open --throttled, advice or at the floor--> closed --time--> open
+ *   open --throttled, and none runs or at the floor--> closed --time--> open
  */
 #ifndef LAMBDA_BRIDGE_AIMD_H
 #define LAMBDA_BRIDGE_AIMD_H
@@ -23,7 +25,7 @@ typedef struct aimd {
     uint64_t limit; /* in thousandths */
     uint64_t threshold;
     uint32_t round, backoff_ms;
-    uint64_t closed_until; /* ns */
+    uint64_t closed_until, held_until; /* ns */
 } aimd;
 
 void aimd_init(aimd *a, uint32_t most);
@@ -31,9 +33,14 @@ uint32_t aimd_limit(const aimd *a);
 /* An invocation begins: the round that it belongs to. */
 uint32_t aimd_begin(const aimd *a);
 /* It was taken, whatever became of it; `running` ran, itself included. */
-void aimd_taken(aimd *a, uint32_t running);
-/* It was refused for want of room; advice_ms 0: AWS has said nothing. */
-void aimd_throttled(aimd *a, uint32_t round, uint64_t now, uint32_t advice_ms);
+void aimd_taken(aimd *a, uint32_t running, uint64_t now);
+typedef struct aimd_refusal {
+    uint32_t round;     /* that it began in */
+    uint32_t others;    /* that run beside it */
+    uint32_t advice_ms; /* 0: AWS has said nothing */
+} aimd_refusal;
+/* It was refused for want of room. */
+void aimd_throttled(aimd *a, const aimd_refusal *refusal, uint64_t now);
 /* Milliseconds until the next may begin; 0: now. */
 uint32_t aimd_closed_ms(const aimd *a, uint64_t now);
 

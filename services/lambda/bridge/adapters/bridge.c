@@ -36,14 +36,15 @@ static void set_limit(function *f)
 
 void function_taken(function *f)
 {
-    aimd_taken(&f->aimd, f->running);
+    aimd_taken(&f->aimd, f->running, bridge_now(f->bridge));
     set_limit(f);
 }
 
 void function_throttled(function *f, uint32_t round, const reply_verdict *verdict)
 {
     uint64_t now = bridge_now(f->bridge);
-    aimd_throttled(&f->aimd, round, now, verdict->advice_ms);
+    const aimd_refusal refusal = {round, f->running - 1, verdict->advice_ms};
+    aimd_throttled(&f->aimd, &refusal, now);
     if (now - f->told_at >= QUIET_NS * 10ull || !f->told_at)
         fprintf(stderr, "headway lambda bridge: %s: %s; %u at once from now on\n",
                 f->config->function, verdict->text, aimd_limit(&f->aimd));

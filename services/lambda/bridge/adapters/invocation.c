@@ -155,7 +155,8 @@ static void refused(invocation *i, const reply_verdict *v)
         f->counts.throttled++;
         function_throttled(f, i->round, v);
         uint32_t closed = aimd_closed_ms(&f->aimd, bridge_now(f->bridge));
-        refuse(i, HEADWAY_RESOURCE_EXHAUSTED, function_spread(closed > FULL_MS ? closed : FULL_MS),
+        uint32_t ms = closed > v->advice_ms ? closed : v->advice_ms;
+        refuse(i, HEADWAY_RESOURCE_EXHAUSTED, function_spread(ms > FULL_MS ? ms : FULL_MS),
                v->text);
     } else {
         fail(i, v->code, v->advice_ms, v->text);
