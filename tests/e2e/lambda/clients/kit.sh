@@ -39,7 +39,7 @@ story() {
     fi
 }
 
-for name in functions model command signed hostile; do
+for name in functions model command signed hostile pressure; do
     story "$folder" /usr/bin/python3 "$api/$name.py"
 done
 if install sdk; then
