@@ -242,7 +242,7 @@ static int setup(headway_bus *bus, void *user)
     return begin(p);
 }
 
-static void catch (program *p, uv_signal_t *handle, int number)
+static void catch_signal(program *p, uv_signal_t *handle, int number)
 {
     uv_signal_init(p->loop, handle);
     handle->data = p;
@@ -255,8 +255,8 @@ static int run_alone(program *p)
     if (uv_loop_init(&loop) != 0)
         return EXIT_FAILED;
     p->loop = &loop;
-    catch (p, &p->term, SIGTERM);
-    catch (p, &p->interrupt, SIGINT);
+    catch_signal(p, &p->term, SIGTERM);
+    catch_signal(p, &p->interrupt, SIGINT);
     if (begin(p) != 0) {
         p->code = EXIT_FAILED;
         if (!p->outside)

@@ -68,6 +68,43 @@ def the_fleets_own_program_answers_the_same():
     bus.stop()
 
 
+BELL = """syntax = "proto3";
+package trial.v1;
+import "google/protobuf/empty.proto";
+message Word {
+  string text = 1;
+}
+service Bell {
+  rpc Ring(Word) returns (google.protobuf.Empty);
+}
+"""
+
+
+def a_method_whose_result_nobody_waits_for():
+    """It is answered at once; the record of its end is an event of the bus."""
+    bus = Bus()
+    with open(bus.dir + "/bell.proto", "w") as file:
+        file.write(BELL)
+    h = Host({"bell": {"service": "trial.v1.Bell", "proto": [bus.dir + "/bell.proto"],
+                       "include": [bus.dir], "events": ["Ring"], "bare": True,
+                       "on_success": "topic:trial.v1.rung"}}, on_bus=True)
+    until("it stands on the bus", lambda: "trial.v1.Bell" in bus.run("ls").stdout)
+    heard = subprocess.Popen([os.environ["HEADWAY_CLI"], "sub", "trial.v1.rung", "--raw", "-n", "1"],
+                             env=bus.environment, stdout=subprocess.PIPE, stderr=bus.log)
+
+    def rung_and_heard():
+        a = bus.run("call", "trial.v1.Bell/Ring", '{"text":"hello"}')
+        equal((a.returncode, json.loads(a.stdout)), (0, {}))
+        return heard.poll() is not None
+
+    until("somebody hears of it", rung_and_heard)
+    said = heard.communicate(timeout=LONG)[0].decode()
+    equal(heard.returncode, 0)
+    check(b'"requestPayload":{"text":"hello"}'.hex() in said.lower().replace(" ", ""), said)
+    h.stop()
+    bus.stop()
+
+
 NODE_CLIENT = TREE + "/build/aws-e2e/runtime/node_modules"  # of ./dev aws-e2e
 NODE_CODE = """exports.handler = async (event) => {
   if (event.method !== "fleet.v1.Fleet/Get") throw new TypeError("no method " + event.method);
@@ -114,5 +151,5 @@ def a_function_of_another_language_and_its_ends():
     bus.stop()
 
 
-main(the_fleets_own_program_answers_the_same, a_node_function_called_by_a_generated_client,
-     a_function_of_another_language_and_its_ends)
+main(a_method_whose_result_nobody_waits_for, the_fleets_own_program_answers_the_same,
+     a_node_function_called_by_a_generated_client, a_function_of_another_language_and_its_ends)
