@@ -9,7 +9,7 @@
 #define MS ((uint64_t)1000000)
 #define SECOND (1000 * MS)
 
-enum { STARTS_PER_TURN = 8, LINE = 1024 };
+enum { STARTS_PER_TURN = 8, LINE = 1024, PARKED_MOST = 1024 };
 
 static uint64_t now(const host *h)
 {
@@ -336,12 +336,18 @@ void environment_dispatch(pool_function *f)
     want(f);
 }
 
+/* Runtimes that take several may keep more of them open than they have credit. */
+static uint32_t most_parked(const environment *e)
+{
+    return concurrency_of(e) == 1 ? 1 : PARKED_MOST;
+}
+
 int environment_next(environment *e, poller *p)
 {
     host *h = e->h;
     if (e->init_failed || (concurrency_of(e) == 1 && e->busy > 0))
         return HEADWAY_EINVAL;
-    if (e->parked >= concurrency_of(e)) /* whose end was not seen yet, most likely */
+    if (e->parked >= most_parked(e)) /* whose end was not seen yet, most likely */
         h->ports.dismiss(h->ports.user, unpark(e, POOL_OF(e->pollers.next, poller, link)));
     pool_link_init(&p->link);
     pool_link_put(&e->pollers, &p->link);
