@@ -136,13 +136,23 @@ void child_signal(const child *c, int number)
         kill(-c->pid, number);
 }
 
-bool child_reap(child *c, child_end *ret_end)
+static bool waits_to_be_reaped(const child *c)
 {
     siginfo_t ended = {.si_pid = 0};
+    return waitid(P_PID, (id_t)c->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == c->pid;
+}
+
+bool child_has_ended(const child *c)
+{
+    return c->pid == 0 || waits_to_be_reaped(c);
+}
+
+bool child_reap(child *c, child_end *ret_end)
+{
     struct rusage use;
     int status;
-    if (c->pid <= 0 || waitid(P_PID, (id_t)c->pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
-        ended.si_pid != c->pid)
+    if (c->pid == 0 || !waits_to_be_reaped(c))
         return false;
     kill(-c->pid, SIGKILL); /* while its number is still its own */
     if (wait4(c->pid, &status, 0, &use) != c->pid)

@@ -26,6 +26,8 @@ int child_start(const char *const *words, char *const *variables, const char *fo
                 child *ret_child, char *why, size_t why_size);
 /* Its whole group. */
 void child_signal(const child *c, int number);
+/* Reaped or not. */
+bool child_has_ended(const child *c);
 /* Whether it has ended: then what is left of its group is killed, and it is reaped. */
 bool child_reap(child *c, child_end *ret_end);
 /* The most it has used so far; 0: not known. */

@@ -329,7 +329,7 @@ static void on_end(void *user, struct headway__http_exchange *x, enum headway__h
     environment_poller_gone(&e->poller);
     if (env && *e->given && how != HEADWAY__HTTP_ANSWERED)
         environment_not_taken(env, e->given);
-    if (i)
+    if (i && !child_has_ended(&e->s->child)) /* else its end tells more */
         invocation_answer_wrong(i, "Runtime.TruncatedResponse", "Truncated response");
     e->s->outside->alloc->release(e->s->outside->alloc->user, e->held.data);
     e->s->outside->alloc->release(e->s->outside->alloc->user, e->trailer.data);
