@@ -78,7 +78,7 @@ with="role $role"
 cat <<END
 
 This makes function $name (provided.al2023, 128 MB) with $with,
-invokes it about 500 times, for some seconds in all, and deletes both again. At list prices that is
+invokes it about 1,000 times, for some seconds in all, and deletes both again. At list prices that is
 less than one cent; what a free tier covers is free.
 END
 if [ -z "$yes" ]; then
