@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 from endpoint import Cut, Endpoint, FunctionError, Stream
-from story import (ACCESS, SECRET, TIME, TOKEN, Bridge, answered, call, check, equal, failed, fleet,
+from story import (ACCESS, DIR, SECRET, TIME, TOKEN, Bridge, answered, call, check, equal, failed, fleet,
                    trial, until)
 
 
@@ -87,6 +87,34 @@ def shapes(endpoint):
     bridge.stop()
 
 
+def several(endpoint):
+    """Two functions, of a file."""
+    path = os.path.join(DIR, "bridge.yaml")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(FILE % {"protos": os.environ["PROTOS"], "own": os.environ["OWN_PROTOS"]})
+    bridge = Bridge(endpoint.url, "--config", path).stands("fleet.v1.Fleet")
+    bridge.stands("bridge.v1.Trial")
+    equal(answered("fleet.v1.Fleet/Get", {})[0]["hostname"], "lambda", "the one")
+    equal(answered("bridge.v1.Trial/Make", {"text": "b"})[0]["text"], "B", "the other")
+    said = bridge.stop()
+    check("fleet: 1 requests, 1 taken" in said and "trial: 1 requests, 1 taken" in said, said)
+    check("about $0.000000; 10 at once now" in said, said)  # time is estimated too
+
+
+FILE = """functions:
+  - function: fleet
+    service: fleet.v1.Fleet
+    proto: [%(protos)s/fleet/v1/fleet.proto]
+    include: [%(protos)s]
+    memory_mb: 128
+  - function: trial
+    service: bridge.v1.Trial
+    proto: [%(own)s/trial.proto]
+limits:
+  concurrency: 20
+"""
+
+
 def failures(endpoint):
     bridge = Bridge(endpoint.url, *trial("arn:aws:lambda:eu-west-1:123456789012:function:trial"))
     bridge.stands("bridge.v1.Trial")
@@ -124,6 +152,7 @@ def main():
     endpoint = Endpoint({"fleet": device, "trial": do}, {ACCESS: (SECRET, TOKEN)})
     generated_client(endpoint)
     shapes(endpoint)
+    several(endpoint)
     failures(endpoint)
     refusals(endpoint)
 
