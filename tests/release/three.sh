@@ -79,7 +79,10 @@ print(json.dumps(local))
 END
 python3 - <<'END' || fail 'the answers differ'
 import json
-answers = [json.load(open(name + ".answer")) for name in ("bus", "function", "zip")]
+def still(answer): # what moves from one moment to the next is there, but not the same
+    answer["readings"] = [sorted(reading) for reading in answer["readings"]]
+    return answer
+answers = [still(json.load(open(name + ".answer"))) for name in ("bus", "function", "zip")]
 print("on the bus, as a function there, and from a zip:", answers[0])
 assert answers[0]["name"] == "local" and answers.count(answers[0]) == 3, answers
 END
