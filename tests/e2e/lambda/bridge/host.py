@@ -6,7 +6,8 @@ import re
 import stat
 import subprocess
 
-from story import ACCESS, DIR, SECRET, TIME, Bridge, answered, check, equal, failed, fleet, until
+from story import (ACCESS, DIR, SECRET, TIME, Bridge, answered, check, equal, failed, fleet, start,
+                   until)
 
 REGION = "eu-west-1"
 
@@ -21,7 +22,7 @@ class Host:
         os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
         self.log = os.path.join(DIR, "host.log")
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(
+            self.process = start(
                 [os.environ["HOST"], "--store", os.path.join(DIR, "store"), "--listen",
                  "tcp://127.0.0.1:0", "--region", REGION, "--keys",
                  "%s: %s" % (ACCESS, SECRET), "--timeout-ms", "60s", "--limits-concurrency", "2",

@@ -10,7 +10,7 @@ import threading
 import time
 
 from endpoint import Endpoint, Stream
-from story import (ACCESS, SECRET, TIME, TOKEN, Bridge, answered, check, equal, failed, trial,
+from story import (ACCESS, SECRET, TIME, TOKEN, Bridge, answered, check, equal, failed, start, trial,
                    until)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -18,8 +18,8 @@ PIECES, PIECE = 40000, 1000
 
 
 def serve(port=0, seconds=0.2):
-    process = subprocess.Popen([sys.executable, os.path.join(HERE, "server.py"), str(port),
-                                str(seconds)], stdout=subprocess.PIPE, text=True)
+    process = start([sys.executable, os.path.join(HERE, "server.py"), str(port), str(seconds)],
+                    stdout=subprocess.PIPE, text=True)
     return process, int(process.stdout.readline())
 
 
@@ -27,7 +27,7 @@ def killed_under_load():
     """kill -9 of what answers: each call ends, and goes well again once there is another."""
     process, port = serve()
     bridge = Bridge("http://127.0.0.1:%d" % port, *trial()).stands("bridge.v1.Trial")
-    load = subprocess.Popen([os.environ["LOAD"], "60", "4"], stdout=subprocess.PIPE, text=True)
+    load = start([os.environ["LOAD"], "60", "4"], stdout=subprocess.PIPE, text=True)
     time.sleep(1.5)
     process.kill()
     process.wait()
@@ -65,9 +65,9 @@ def ends_well(endpoint):
     equal(bridge.process.wait(TIME), 0, "the bridge's exit code")
     bridge = Bridge(endpoint.url, *trial("trial", "--limits-drain-ms", "200"))
     bridge.stands("bridge.v1.Trial")
-    caller = subprocess.Popen([os.environ["HEADWAY_CLI"], "call", "--deadline", "50s",
+    caller = start([os.environ["HEADWAY_CLI"], "call", "--deadline", "50s",
                                "bridge.v1.Trial/Make", '{"number": 1000}'],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     before = len(endpoint.seen)
     until(lambda: len(endpoint.seen) > before, "invoked")
     bridge.stop()
@@ -78,8 +78,8 @@ def ends_well(endpoint):
 def reader_that_stands_still(endpoint, produced):
     """The function is stopped by the reader's credit, all the way through bus, bridge and socket."""
     bridge = Bridge(endpoint.url, *trial()).stands("bridge.v1.Trial")
-    with subprocess.Popen([os.environ["HEADWAY_CLI"], "call", "--json", "bridge.v1.Trial/Count",
-                           "{}"], stdout=subprocess.PIPE) as reader:
+    with start([os.environ["HEADWAY_CLI"], "call", "--json", "bridge.v1.Trial/Count", "{}"],
+               stdout=subprocess.PIPE) as reader:
         before = -1
         while produced[0] != before or not before:
             before = produced[0]

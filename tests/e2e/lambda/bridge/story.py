@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the stories share: the bridge as a process, and calls through a bus."""
+import atexit
 import json
 import os
 import signal
@@ -12,6 +13,23 @@ from endpoint import REGION
 TIME = 60
 ACCESS, SECRET, TOKEN = "AKIDCANARYACCESS", "canary+secret/of/the/story", "canary+session/token=="
 DIR = os.environ["XDG_RUNTIME_DIR"]
+
+
+started = []
+
+
+@atexit.register
+def end_all():
+    """What a story that fails has left."""
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def start(*arguments, **options):
+    started.append(subprocess.Popen(*arguments, **options))
+    return started[-1]
 
 
 def fail(words):
@@ -55,7 +73,7 @@ class Bridge:
         self.name = "bridge%d" % Bridge.count
         self.log = os.path.join(DIR, "bridge%d.log" % Bridge.count)
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(
+            self.process = start(
                 [os.environ["BRIDGE"], "--name", self.name, "--endpoint", url, *options], stdout=log,
                 stderr=subprocess.STDOUT, env=environment(**(variables or KEYS)))
 
