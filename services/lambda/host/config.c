@@ -29,7 +29,11 @@ static const setting rows[] = {
     {"invoke", "FILE", "one invocation with this event (- is standard input), then\nthe end", NULL,
      0, 0},
     {"listen", "URL", "of the Lambda API", "tcp://127.0.0.1:9001", 0, 0},
-    {"keys", "'ID: SECRET'", "requests of the API must be signed with one of these", NULL, 1, 64},
+    {"keys", "'ID: SECRET'",
+     "requests of the API must be signed with one of these; best\nin a file, since options are "
+     "seen "
+     "by all who see processes",
+     NULL, 1, 64},
     {"store", "FOLDER",
      "of functions that the API creates; by default headway/lambda\nin "
      "XDG_STATE_HOME, else ~/.local/state",

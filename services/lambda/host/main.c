@@ -199,14 +199,14 @@ static void publish(void *user, const char *topic, headway_bytes record)
 }
 
 /* What functions sign with, whose calls come back here: a key that is taken here, else our own
-   credentials, else such as do for who does not look. */
+   credentials, else those of `headway aws env`. */
 static void take_credentials(const program *p, outside_options *options)
 {
     const host_config *c = p->settings.message;
     const char *access = getenv("AWS_ACCESS_KEY_ID"), *secret = getenv("AWS_SECRET_ACCESS_KEY");
     bool own = access && secret;
-    options->access_key = own ? access : "test";
-    options->secret_key = own ? secret : "test";
+    options->access_key = own ? access : "headway";
+    options->secret_key = own ? secret : "headway";
     options->session_token = own ? getenv("AWS_SESSION_TOKEN") : NULL;
     if (!c->n_keys)
         return;

@@ -88,7 +88,7 @@ def functions_sign_with_what_is_taken_here():
     h.stop()
     h = Host({"f": {}})
     env = h.invoke("f", {}).json()["env"]
-    equal(env["AWS_ACCESS_KEY_ID"], os.environ.get("AWS_ACCESS_KEY_ID", "test"))
+    equal(env["AWS_ACCESS_KEY_ID"], os.environ.get("AWS_ACCESS_KEY_ID", "headway"))
     h.stop()
 
 
