@@ -287,8 +287,9 @@ static int help(char **argv)
            "  headway lambda host functions.yaml        functions: [{name: f, folder: ./f}]\n\n"
            "Settings, in the file, as HEADWAY_LAMBDA_HOST_* variables, or as options:\n\n");
     host_settings_print(stdout);
-    printf("\nSIGTERM and SIGINT end it, and the functions. On a bus (--bus) as every program "
-           "there:\n\n");
+    printf("\nSIGTERM and SIGINT end it, and the functions. Exit codes: 0; 1: the function of\n"
+           "--invoke failed; 2: usage; 70: it cannot start.\n\n"
+           "On a bus (--bus), as every program there:\n\n");
     fflush(stdout);
     return as_others(argv, "--help");
 }
