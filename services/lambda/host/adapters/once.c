@@ -68,7 +68,8 @@ static int read_event(const char *name, char **ret_text, size_t *ret_size)
 int once_invoke(once *o, host *h, const function_config *function, const char *file)
 {
     static const host_sink sink = {on_done, on_refused, on_begin, on_write};
-    const host_invoke_options options = {.size = sizeof options, .stream = true};
+    const host_invoke_options options = {
+        .size = sizeof options, .stream = true, .failure_apart = true};
     host_invocation *invocation;
     host_refusal why;
     char *text;
