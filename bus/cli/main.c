@@ -50,6 +50,9 @@ static void usage(FILE *out)
         fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
     fprintf(out, "  %-10s %s\n", "gateway",
             "every service by HTTP: a program of its own, as is any headway-COMMAND");
+    fprintf(out, "  %-10s %s\n", "lambda",
+            "services as functions of AWS Lambda, and functions as services");
+    fprintf(out, "  %-10s %s\n", "aws", "set a shell's AWS tools to the local host of functions");
     fprintf(
         out,
         "\n`headway help COMMAND` teaches one; `headway help exit-codes` lists the codes.\n"

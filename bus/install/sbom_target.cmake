@@ -9,7 +9,8 @@ if(ZMQ_VERSION VERSION_LESS 4.3.5)
 endif()
 foreach(one "libuv;UV;MIT;libuv" "libprotobuf-c;PROTOBUF_C;BSD-2-Clause;libprotobuf-c"
         "libzmq;ZMQ;${zmq_licence};libzmq" "libsodium;SODIUM;ISC;libsodium" "yaml-0.1;YAML;MIT;libyaml-0"
-        "openssl;OPENSSL;Apache-2.0;lib(ssl|crypto)")
+        "openssl;OPENSSL;Apache-2.0;lib(ssl|crypto)" "libcurl;CURL;curl;libcurl" "zlib;ZLIB;Zlib;libz"
+        "libzip;LIBZIP;BSD-3-Clause;libzip")
   list(GET one 0 name)
   list(GET one 1 prefix)
   list(GET one 2 licence)
@@ -25,7 +26,11 @@ set(installed "")
 foreach(one "headway;libheadway;LIBRARY" "headway-zmq;libheadway-zmq;LIBRARY"
         "headway-sim;libheadway-sim;LIBRARY" "headway-lambda-runtime;libheadway-lambda;LIBRARY"
         "headway_cli;headway;APPLICATION"
-        "headway-gateway;headway-gateway;APPLICATION" "protoc-gen-headway;protoc-gen-headway;APPLICATION")
+        "headway-gateway;headway-gateway;APPLICATION" "protoc-gen-headway;protoc-gen-headway;APPLICATION"
+        "headway-lambda;headway-lambda;APPLICATION" "headway-lambda-host;headway-lambda-host;APPLICATION"
+        "headway-lambda-bridge;headway-lambda-bridge;APPLICATION"
+        "headway-lambda-package;headway-lambda-package;APPLICATION"
+        "headway-lambda-ingest;headway-lambda-ingest;APPLICATION" "headway-aws;headway-aws;APPLICATION")
   list(GET one 0 target)
   list(GET one 1 name)
   list(GET one 2 kind)
@@ -40,7 +45,7 @@ file(GENERATE OUTPUT ${sbom_libraries} CONTENT "${text}")
 
 file(GLOB_RECURSE listed CONFIGURE_DEPENDS ${bus}/* ${PROJECT_SOURCE_DIR}/codegen/*
      ${PROJECT_SOURCE_DIR}/proto/* ${PROJECT_SOURCE_DIR}/services/http/*
-     ${PROJECT_SOURCE_DIR}/services/gateway/*)
+     ${PROJECT_SOURCE_DIR}/services/gateway/* ${PROJECT_SOURCE_DIR}/services/lambda/*)
 add_custom_command(OUTPUT ${sbom}
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DVERSION=${PROJECT_VERSION}
           -DLIBRARIES=${sbom_libraries} -DREADELF=${CMAKE_READELF} -DOUT=${sbom}

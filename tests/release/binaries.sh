@@ -6,7 +6,8 @@
 cc=$3
 sh "$here/hardened.sh" "$cc" "$stage/usr" | tee "$stage/said"
 for name in headway headway-gateway protoc-gen-headway libheadway.so.0 libheadway-zmq.so.0 libheadway-sim.so.0 \
-    libheadway-lambda.so.0 libheadway-lambda.a; do
+    libheadway-lambda.so.0 libheadway-lambda.a headway-lambda headway-lambda-host headway-lambda-bridge \
+    headway-lambda-package headway-lambda-ingest headway-aws; do
     find "$stage/usr" -name "$name" | grep -q . || fail "$name is not installed"
 done
 

@@ -136,6 +136,7 @@ def needed(path):
 OF_LIBC = re.compile(r"^(libc|libm|libpthread|libdl|librt|ld-linux.*)\.so")
 SONAMES = {"libuv": "libuv.so", "libprotobuf-c": "libprotobuf-c.so", "libzmq": "libzmq.so",
            "openssl": ("libssl.so", "libcrypto.so"),
+           "libcurl": "libcurl.so", "zlib": "libz.so", "libzip": "libzip.so",
            "libsodium": "libsodium.so", "yaml-0.1": "libyaml-0.so", "libheadway": "libheadway.so"}
 
 
