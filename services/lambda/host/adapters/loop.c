@@ -4,6 +4,7 @@
 
 #include <headway/status.h>
 #include <time.h>
+#include <unistd.h>
 
 #define MS ((uint64_t)1000000)
 
@@ -121,7 +122,8 @@ int outside_new(uv_loop_t *loop, const pool_options *pool, const outside_options
     outside *o = alloc->allocate(alloc->user, sizeof *o);
     if (!o)
         return HEADWAY_ENOMEM;
-    *o = (outside){.loop = loop, .alloc = alloc, .options = *options, .armed = UINT64_MAX};
+    *o = (outside){
+        .loop = loop, .alloc = alloc, .options = *options, .armed = UINT64_MAX, .guardian = -1};
     pool_link_init(&o->sandboxes);
     const pool_ports ports = {.now = now,
                               .wall_ms = wall_ms,
@@ -143,6 +145,9 @@ int outside_new(uv_loop_t *loop, const pool_options *pool, const outside_options
         return error;
     }
     child_raise_files();
+    if (guardian_start(o->host->options.processes, &o->guardian) != 0)
+        fprintf(stderr, "headway lambda host: what functions start may outlive a host that is "
+                        "killed\n");
     open_handles(o);
     *ret_outside = o;
     return 0;
@@ -183,6 +188,8 @@ static void on_handle_closed(uv_handle_t *handle)
     if (--o->closing)
         return;
     host_free(o->host);
+    if (o->guardian >= 0)
+        close(o->guardian);
     o->alloc->release(o->alloc->user, o);
 }
 

@@ -10,6 +10,7 @@
 
 #include "../pool.h"
 #include "child.h"
+#include "guardian.h"
 
 #include <stdio.h>
 #include <uv.h>
@@ -48,6 +49,7 @@ struct outside {
     uv_timer_t timer, drain;
     uv_signal_t ended; /* SIGCHLD */
     pool_link sandboxes;
+    int guardian;   /* -1: there is none */
     uint64_t armed; /* the timer's time */
     bool wanted;    /* the pool wants a turn */
     unsigned closing;

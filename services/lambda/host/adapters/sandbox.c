@@ -142,8 +142,11 @@ void sandbox_reap_all(outside *o)
 {
     for (pool_link *l = o->sandboxes.next; l != &o->sandboxes; l = l->next) {
         sandbox *s = POOL_OF(l, sandbox, link);
-        if (s->e && child_reap(&s->child, &s->end))
-            uv_timer_start(&s->settle, on_settle, 0, SETTLE_MS);
+        pid_t group = s->child.pid;
+        if (!s->e || !child_reap(&s->child, &s->end))
+            continue;
+        guardian_tell(o->guardian, group, true);
+        uv_timer_start(&s->settle, on_settle, 0, SETTLE_MS);
     }
 }
 
@@ -189,6 +192,8 @@ static int start_process(sandbox *s, char *why, size_t why_size)
         return error;
     error = child_start(run.words, variables, input.function->folder, &s->child, why, why_size);
     s->outside->alloc->release(s->outside->alloc->user, variables);
+    if (!error)
+        guardian_tell(s->outside->guardian, s->child.pid, false);
     return error;
 }
 

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -71,6 +72,8 @@ def run(request, event, headers):
         os.kill(os.getpid(), signal.SIGKILL)
     if do == "sleep":
         time.sleep(event["seconds"])
+    if do == "spawn":
+        event["pid"] = subprocess.Popen(["sleep", "1000"]).pid
     if do == "wait":
         while not os.path.exists(event["for"]):
             time.sleep(0.01)

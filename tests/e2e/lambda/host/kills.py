@@ -58,12 +58,13 @@ def every_invocation_ends_whatever_is_killed():
 
 def no_process_outlives_a_host_that_is_killed():
     h = Host({"f": {}})
-    pids = [h.invoke("f", {}).json()["pid"]]
+    left = h.invoke("f", {"do": "spawn"}).json()["event"]["pid"]
     gate = h.dir + "/gate"
     h.start("f", {"do": "wait", "for": gate})
     h.start("f", {"do": "wait", "for": gate})
     until("two run", lambda: len(h.children()) == 2)
-    pids = h.children()
+    pids = h.children() + [left]
+    check(os.path.exists("/proc/%d" % left), "what a function has started lives")
     h.process.kill()
     h.process.wait()
     until("all are gone", lambda: not any(os.path.exists("/proc/%d" % p) for p in pids))
