@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
-from host import LONG, Host, check, equal, main, until
+from host import LONG, Host, check, equal, main, started, until
 
 TREE = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../.."))
 FLEET = {"service": "fleet.v1.Fleet", "proto": [TREE + "/proto/fleet/v1/fleet.proto"],
@@ -21,6 +21,7 @@ class Bus:
         self.log = open(self.dir + "/log", "w")
         self.broker = subprocess.Popen([os.environ["HEADWAY_CLI"], "broker", "--listen", url],
                                        stdout=self.log, stderr=self.log)
+        started.append(self.broker)
         until("the broker is there", lambda: self.run("ls").returncode == 0)
         os.environ["HEADWAY_BUS"] = url
 
@@ -47,6 +48,7 @@ def the_fleets_own_program_answers_the_same():
     bus = Bus()
     service = subprocess.Popen([os.environ["FLEET"]], env=bus.environment, stdout=bus.log,
                                stderr=bus.log)
+    started.append(service)
     bus.stands()
     missing = bus.run("call", "fleet.v1.Fleet/Get", '{"device":"nope"}')
     there = bus.run("get", program="FLEET_CLIENT")
@@ -91,6 +93,8 @@ def a_method_whose_result_nobody_waits_for():
     until("it stands on the bus", lambda: "trial.v1.Bell" in bus.run("ls").stdout)
     heard = subprocess.Popen([os.environ["HEADWAY_CLI"], "sub", "trial.v1.rung", "--raw", "-n", "1"],
                              env=bus.environment, stdout=subprocess.PIPE, stderr=bus.log)
+
+    started.append(heard)
 
     def rung_and_heard():
         a = bus.run("call", "trial.v1.Bell/Ring", '{"text":"hello"}')

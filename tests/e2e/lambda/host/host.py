@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A host of the test's own, functions for it, and a client of its Lambda API."""
+import atexit
 import base64
 import http.client
 import json
@@ -13,6 +14,18 @@ import time
 
 LONG = 120
 HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+started = []  # processes of this story
+
+
+@atexit.register
+def end_all():
+    """A story that fails leaves nothing behind."""
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 def until(what, condition):
@@ -53,6 +66,7 @@ class Host:
             [os.environ["HOST"], os.path.join(self.dir, "functions.json"),
              "--listen", "tcp://127.0.0.1:0", *options],
             stdout=subprocess.PIPE, stderr=self.err, env=environment)
+        started.append(self.process)
         line = self.process.stdout.readline().decode()
         if on_bus and "listening at" not in line:
             line = self.process.stdout.readline().decode()
