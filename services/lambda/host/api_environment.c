@@ -1,37 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Environment variables and targets that a function may have. */
 #include "api_parts.h"
-
-/* Of Lambda's own. */
-static const char *const reserved[] = {
-    "_HANDLER",
-    "_X_AMZN_TRACE_ID",
-    "AWS_DEFAULT_REGION",
-    "AWS_REGION",
-    "AWS_EXECUTION_ENV",
-    "AWS_LAMBDA_FUNCTION_NAME",
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-    "AWS_LAMBDA_FUNCTION_VERSION",
-    "AWS_LAMBDA_INITIALIZATION_TYPE",
-    "AWS_LAMBDA_LOG_GROUP_NAME",
-    "AWS_LAMBDA_LOG_STREAM_NAME",
-    "AWS_ACCESS_KEY",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_LAMBDA_RUNTIME_API",
-    "LAMBDA_TASK_ROOT",
-    "LAMBDA_RUNTIME_DIR",
-};
-
-static int is_reserved(const char *name)
-{
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
-        if (strcmp(name, reserved[i]) == 0)
-            return 1;
-    }
-    return 0;
-}
+#include "variables.h"
 
 static int is_letter(char c)
 {
@@ -52,7 +22,7 @@ int api_check_environment(api_call *call, const Headway__Lambda__V1__Environment
     for (size_t i = 0; i < environment->n_variables; i++) {
         const char *name = environment->variables[i]->key;
         bytes += strlen(name) + strlen(environment->variables[i]->value);
-        if (is_reserved(name)) {
+        if (variables_is_reserved(name)) {
             api_refuse(call, 400, "InvalidParameterValueException",
                        "Lambda was unable to configure your environment variables because the "
                        "environment variables you have provided contains reserved keys that are "
