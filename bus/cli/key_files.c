@@ -46,6 +46,12 @@ static int make_folder(const char *path)
     return 0;
 }
 
+int headway__key_has_folder(void)
+{
+    char config[KEY_PATH];
+    return headway__config_directory(config, sizeof config) != HEADWAY_EINVAL;
+}
+
 int headway__key_path(const char *folder, const char *name, int make, char path[KEY_PATH])
 {
     char config[768], whole[900];

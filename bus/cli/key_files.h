@@ -41,6 +41,8 @@ int headway__key_file_get(const char *path, size_t most, char **ret_text, size_t
 typedef int key_line_taker(void *user, const char *line, size_t size, char *why, size_t why_size);
 int headway__key_lines(const char *path, const char *text, size_t size, key_line_taker *on,
                        void *user);
+/* 0: the environment says of no folder where keys could be. Says nothing. */
+int headway__key_has_folder(void);
 /* folder: "keys" or "authorized"; name with its ending. Makes the folder (0700) if make is set. */
 int headway__key_path(const char *folder, const char *name, int make, char path[KEY_PATH]);
 /* Writes path by way of a file beside it. replace 0: it must not be there. */

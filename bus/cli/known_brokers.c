@@ -68,6 +68,11 @@ static int read_file(reading *r, char path[KEY_PATH], char **ret_text, size_t *r
 {
     char *text = NULL;
     size_t size = 0;
+    if (!headway__key_has_folder()) { /* then none is kept either */
+        if (ret_text)
+            *ret_text = NULL;
+        return 0;
+    }
     int code = headway__key_path("", file_name, 0, path);
     if (!code)
         code = headway__key_file_read(path, KNOWN_FILE_MOST, &text, &size);

@@ -44,6 +44,17 @@ ends 2 none env HOME=/nonexistent XDG_CONFIG_HOME="$dir/nobody" HEADWAY_BROKER_K
 says "headway key new"
 ends 69 plain env XDG_CONFIG_HOME="$dir/nobody" "$HEADWAY_CLI" ls --bus "$url"
 says "give it yours: --identity"
+# One that has no folder to keep keys in, as a function in a cloud: they come with its settings.
+homeless() { env -u HOME -u XDG_CONFIG_HOME "$@" "$HEADWAY_CLI" ls --bus "$url"; }
+secret=$(grep -v '^#' "$dir/here/headway/keys/anna.key")
+ends 0 homeless homeless HEADWAY_IDENTITY_KEY="$secret" HEADWAY_BROKER_KEY="$(cat "$dir/broker.line")"
+says fleet.v1.Fleet
+ends 2 homeless_public homeless HEADWAY_IDENTITY_KEY="$(cat "$dir/ben.line")" HEADWAY_BROKER_KEY="$(cat "$dir/broker.line")"
+says "HEADWAY_IDENTITY_KEY: it is no private key"
+ends 2 homeless_stranger homeless HEADWAY_IDENTITY_KEY="$secret"
+says "HEADWAY_BROKER_KEY"
+ends 69 homeless_plain homeless
+says "give it yours: --identity"
 ends 2 mismatch look --identity anna --broker-key "$(cat "$dir/ben.line")"
 says "not the one that is pinned"
 ends 0 unpin here key unpin "$url"
