@@ -30,8 +30,8 @@ const char *event_name(event_kind kind)
 /* The members of an event by which it is known; empty where it has none. */
 struct members {
     headway_bytes version, http_method, context, records, source, detail_type, detail, method,
-        request;
-    size_t others; /* beside method and request */
+        request, binary;
+    size_t others; /* beside method, request and binary */
 };
 
 static headway_bytes *slot(struct members *m, headway_bytes key)
@@ -39,10 +39,11 @@ static headway_bytes *slot(struct members *m, headway_bytes key)
     const struct {
         const char *name;
         headway_bytes *value;
-    } slots[] = {
-        {"version", &m->version}, {"httpMethod", &m->http_method}, {"requestContext", &m->context},
-        {"Records", &m->records}, {"source", &m->source},          {"detail-type", &m->detail_type},
-        {"detail", &m->detail},   {"method", &m->method},          {"request", &m->request}};
+    } slots[] = {{"version", &m->version},        {"httpMethod", &m->http_method},
+                 {"requestContext", &m->context}, {"Records", &m->records},
+                 {"source", &m->source},          {"detail-type", &m->detail_type},
+                 {"detail", &m->detail},          {"method", &m->method},
+                 {"request", &m->request},        {"binary", &m->binary}};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
         if (event_equals(key, slots[i].name))
             return slots[i].value;
@@ -58,7 +59,7 @@ static int collect(headway_bytes inside, struct members *m)
         headway_bytes *place = slot(m, key);
         if (place)
             *place = value;
-        m->others += place != &m->method && place != &m->request;
+        m->others += place != &m->method && place != &m->request && place != &m->binary;
     }
     return more;
 }
@@ -154,6 +155,7 @@ static void take_parts(const struct members *m, event_shape *shape)
     if (shape->kind == EVENT_CALL) {
         (void)event_string(m->method, &shape->method);
         shape->request = m->request;
+        shape->binary = m->binary;
     } else if (shape->kind == EVENT_BRIDGE || shape->kind == EVENT_SCHEDULE) {
         (void)event_string(m->source, &shape->source);
         (void)event_string(m->detail_type, &shape->detail_type);

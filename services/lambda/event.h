@@ -12,9 +12,10 @@
 
 typedef enum event_kind {
     EVENT_OTHER,
-    EVENT_CALL,         /* {"method": "fleet.v1.Fleet/Get", "request": {...}} and no more */
-    EVENT_HTTP_1,       /* API Gateway, payload 1.0 */
-    EVENT_HTTP_2,       /* API Gateway, payload 2.0 */
+    EVENT_CALL,   /* {"method": "fleet.v1.Fleet/Get", "request": {...}} and no more; or "binary":
+                     "<base64>" of the packed request in its place */
+    EVENT_HTTP_1, /* API Gateway, payload 1.0 */
+    EVENT_HTTP_2, /* API Gateway, payload 2.0 */
     EVENT_FUNCTION_URL, /* as payload 2.0 */
     EVENT_LOAD_BALANCER,
     EVENT_WEBSOCKET, /* API Gateway: $connect and its like */
@@ -34,7 +35,7 @@ const char *event_name(event_kind kind);
    escapes, others are JSON. */
 typedef struct event_shape {
     event_kind kind;
-    headway_bytes method, request;             /* CALL; request empty: none */
+    headway_bytes method, request, binary;     /* CALL; request, binary empty: none */
     headway_bytes records;                     /* SQS to DYNAMODB */
     headway_bytes source, detail_type, detail; /* BRIDGE and SCHEDULE */
 } event_shape;

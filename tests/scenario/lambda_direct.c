@@ -185,6 +185,75 @@ static void streams_of_requests_are_arrays(void)
     shop_end();
 }
 
+/* ---- packed messages ---- */
+
+static void who_gives_bytes_is_answered_in_bytes(void)
+{
+    shop_begin((function_options){0});
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/Place\",\"binary\":\"CgRhbm5hEAc=\"}");
+    CHECK_EQ(h.responded, 1);
+    CHECK(shop_says(&h, "{\"binary\":\"CgRhbm5hEAca"));
+    CHECK_STR(h.body + h.size - 2, "\"}");
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/Place\",\"binary\":\"\"}");
+    CHECK_EQ(h.responded, 1);
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/List\",\"binary\":\"CAI=\"}");
+    CHECK_STR(h.body, "{\"responses\":[{\"binary\":\"CgRhbm5hEAE=\"},\n"
+                      "{\"binary\":\"CgRhbm5hEAI=\"}]\n}");
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/Import\",\"binary\":[\"\", \"EAE\"]}");
+    CHECK_STR(h.body, "{\"binary\":\"EAI=\"}");
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/Import\",\"binary\":[]}");
+    CHECK_STR(h.body, "{\"binary\":\"\"}");
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/List\",\"binary\":\"CGQQoI0G\"}");
+    CHECK_STR(h.type, "Function.ResponseSizeTooLarge");
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/Place\",\"binary\":\"CgZub2JvZHk=\"}");
+    CHECK_STR(h.type, "headway.NOT_FOUND"); /* a failure is no message */
+    CHECK(shop_says(&h, "{\"errorType\":\"headway.NOT_FOUND\""));
+    shop_end();
+}
+
+static void streams_of_bytes_are_streamed(void)
+{
+    shop_begin((function_options){.streaming = 1});
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/List\",\"binary\":\"CAI=\"}");
+    CHECK(h.begun && h.ended && !h.failed);
+    CHECK_STR(h.body, "{\"binary\":\"CgRhbm5hEAE=\"}\n{\"binary\":\"CgRhbm5hEAI=\"}\n");
+    shop_invoke(&h, "{\"method\":\"shop.v1.Shop/List\",\"binary\":\"CAEYDw==\"}");
+    CHECK(h.begun && h.failed && !h.ended);
+    CHECK_STR(h.type, "headway.DATA_LOSS");
+    shop_end();
+}
+
+static void what_is_no_packed_request_is_refused_in_words(void)
+{
+    static const struct {
+        const char *event, *part;
+    } all[] = {
+        {"{\"method\":\"shop.v1.Shop/Place\",\"request\":{},\"binary\":\"\"}",
+         "the event has both \\\"request\\\" and \\\"binary\\\": give one of them"},
+        {"{\"method\":\"shop.v1.Shop/Place\",\"binary\":7}",
+         "the request is no shop.v1.Order: \\\"binary\\\": "},
+        {"{\"method\":\"shop.v1.Shop/Place\",\"binary\":[\"\"]}",
+         "the request is no shop.v1.Order: \\\"binary\\\": "},
+        {"{\"method\":\"shop.v1.Shop/Place\",\"binary\":null}", "give a string of base64"},
+        {"{\"method\":\"shop.v1.Shop/Place\",\"binary\":\"no base64\"}", "base64"},
+        {"{\"method\":\"shop.v1.Shop/Place\",\"binary\":\"CgRh\"}",
+         "the request is no shop.v1.Order: the bytes of \\\"binary\\\": "},
+        {"{\"method\":\"shop.v1.Shop/Import\",\"binary\":\"\"}", "as an array"},
+        {"{\"method\":\"shop.v1.Shop/Import\",\"binary\":[\"\",\"CgRh\"]}",
+         "request 2 of the stream: the request is no shop.v1.Order: the bytes of"},
+        {"{\"method\":\"shop.v1.Shop/Import\",\"binary\":[{}]}", "request 1 of the stream"},
+    };
+    shop_begin((function_options){0});
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        shop_invoke(&h, all[i].event);
+        CHECK_EQ(h.failed, 1);
+        CHECK_STR(h.type, "headway.INVALID_ARGUMENT");
+        CHECK(shop_says(&h, all[i].part));
+    }
+    CHECK_EQ(shop.placed, 0);
+    shop_end();
+}
+
 /* ---- time, and other circumstances ---- */
 
 static void the_function_answers_before_its_time_is_up(void)
@@ -271,11 +340,11 @@ static void several_at_once(void)
 }
 
 /* Each allocation in turn is refused: what has begun ends all the same, and nothing is lost. */
-static void without_memory_it_fails_and_goes_on(void)
+static void fails_and_goes_on(const char *event)
 {
     for (uint64_t n = 1; n < 60; n++) {
         shop_begin((function_options){.streaming = (uint8_t)(n & 1)});
-        shop_open(&h, "{\"method\":\"shop.v1.Shop/List\",\"request\":{\"count\":3}}");
+        shop_open(&h, event);
         headway_sim_fail_allocation(shop.host, n);
         shop_run(10 * SECOND);
         CHECK_EQ(h.done, 1);
@@ -285,6 +354,13 @@ static void without_memory_it_fails_and_goes_on(void)
         CHECK_EQ(h.responded, 1);
         shop_end();
     }
+}
+
+static void without_memory_it_fails_and_goes_on(void)
+{
+    fails_and_goes_on("{\"method\":\"shop.v1.Shop/List\",\"request\":{\"count\":3}}");
+    fails_and_goes_on("{\"method\":\"shop.v1.Shop/List\",\"binary\":\"CAM=\"}");
+    fails_and_goes_on("{\"method\":\"shop.v1.Shop/Take\",\"binary\":\"CgRhbm5hEAc=\"}");
 }
 
 int main(void)
@@ -300,6 +376,9 @@ int main(void)
     RUN(a_stream_may_fail_in_the_middle);
     RUN(a_slow_reader_stops_the_service);
     RUN(streams_of_requests_are_arrays);
+    RUN(who_gives_bytes_is_answered_in_bytes);
+    RUN(streams_of_bytes_are_streamed);
+    RUN(what_is_no_packed_request_is_refused_in_words);
     RUN(the_function_answers_before_its_time_is_up);
     RUN(nobody_waits_any_more);
     RUN(calls_tell_whence_they_come);

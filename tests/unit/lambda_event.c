@@ -71,6 +71,18 @@ static void a_call_has_a_method_and_a_request(void)
     CHECK_EQ(look(text("{\"method\":7,\"request\":1}")).kind, EVENT_OTHER);
 }
 
+static void or_a_request_in_bytes(void)
+{
+    event_shape shape = look(text("{\"binary\": \"CgE=\", \"method\": \"a.B/C\"}"));
+    CHECK_EQ(shape.kind, EVENT_CALL);
+    CHECK(is(shape.binary, "\"CgE=\"") && !shape.request.size);
+    shape = look(text("{\"method\":\"a.B/C\",\"request\":{},\"binary\":[\"\"]}"));
+    CHECK_EQ(shape.kind, EVENT_CALL); /* whoever calls is told that it is too much */
+    CHECK(is(shape.binary, "[\"\"]") && is(shape.request, "{}"));
+    CHECK_EQ(look(text("{\"method\":\"a.B/C\",\"binary\":\"\",\"x\":2}")).kind, EVENT_OTHER);
+    CHECK_EQ(look(text("{\"binary\":\"\"}")).kind, EVENT_OTHER);
+}
+
 static void an_event_of_a_bus_has_its_parts(void)
 {
     event_shape shape = look(file("bridge"));
@@ -132,6 +144,7 @@ int main(void)
 {
     RUN(every_example_is_known);
     RUN(a_call_has_a_method_and_a_request);
+    RUN(or_a_request_in_bytes);
     RUN(an_event_of_a_bus_has_its_parts);
     RUN(records_come_one_by_one);
     RUN(what_is_like_an_event_is_none);

@@ -3,9 +3,12 @@
  * A call as the event: {"method": "fleet.v1.Fleet/Get", "request": {...}}, or the request alone of
  * the method that the function is for. A stream of requests is an array. The result is the
  * response; of a stream {"responses": [...]}, or, where it is streamed, a response on each line.
+ * Who gives "binary", the packed request in base64, in place of "request" is answered in kind: each
+ * response is {"binary": "<base64>"}.
  */
 #include "invocation_parts.h"
 
+#include "../binary.h"
 #include "../event_walk.h"
 
 typedef struct direct {
@@ -15,6 +18,7 @@ typedef struct direct {
     growing gathered;
     headway_bytes answer;
     uint8_t streams, has_answer, too_large;
+    uint8_t binary;  /* messages are packed */
     uint8_t foreign; /* the event is somebody else's, who may say more than the request has */
 } direct;
 
@@ -26,6 +30,8 @@ static const headway_types *types_of(const direct *d)
 static int pack(rpc *r, headway_bytes text, headway_bytes *ret_packed)
 {
     const direct *d = (const direct *)r;
+    if (d->binary)
+        return rpc_pack_binary(r, text, ret_packed);
     return rpc_pack_json(r, text.size ? text : headway_bytes_of_string("{}"), d->foreign,
                          ret_packed);
 }
@@ -39,12 +45,18 @@ static void begin(invocation *i)
     i->out.begun = 1;
 }
 
+static int write_next(invocation *i, direct *d, headway_bytes message, headway_bytes *ret_piece)
+{
+    return d->binary ? binary_stream_put(&d->stream, message, i->scratch, ret_piece)
+                     : headway_http_stream_write(&d->stream, message, i->scratch, ret_piece);
+}
+
 /* 0, or why it cannot be told. */
 static int pass_on(invocation *i, direct *d, headway_bytes message)
 {
     headway_bytes piece;
     outflow_came(i, message.size);
-    int error = headway_http_stream_write(&d->stream, message, i->scratch, &piece);
+    int error = write_next(i, d, message, &piece);
     if (error)
         return error;
     begin(i);
@@ -57,16 +69,32 @@ static int pass_on(invocation *i, direct *d, headway_bytes message)
 static int gather(invocation *i, direct *d, headway_bytes message)
 {
     headway_bytes piece;
-    int error = headway_http_stream_write(&d->stream, message, i->scratch, &piece);
+    int error = write_next(i, d, message, &piece);
     if (!error)
         error = growing_add(&d->gathered, piece);
     d->too_large |= error == HEADWAY_ELIMIT;
     return error;
 }
 
+static int add_text(void *gathered, headway_bytes text)
+{
+    return growing_add(gathered, text);
+}
+
+static int take_packed(direct *d, headway_bytes message)
+{
+    int error = binary_write_response(message, add_text, &d->gathered);
+    d->too_large |= error == HEADWAY_ELIMIT;
+    d->answer = growing_bytes(&d->gathered);
+    d->has_answer = !error;
+    return error;
+}
+
 static int take_one(invocation *i, direct *d, headway_bytes message)
 {
     headway_http_body_text text;
+    if (d->binary)
+        return take_packed(d, message);
     int error =
         headway_http_response_write(&d->plain, HEADWAY_HTTP_JSON, message, 0, i->scratch, &text);
     d->answer = text.body;
@@ -156,7 +184,7 @@ static void no_method(invocation *i, headway_bytes route)
 static const headway_http_method *method_of(invocation *i, headway_bytes *ret_request)
 {
     headway_bytes route = i->shape.method;
-    *ret_request = i->shape.request;
+    *ret_request = i->shape.binary.size ? i->shape.binary : i->shape.request;
     const want *other = i->shape.kind == EVENT_OTHER ? function_want_of(i->f, EVENT_OTHER) : NULL;
     if (i->shape.kind != EVENT_CALL) {
         route = headway_bytes_of_string(i->f->method ? i->f->method
@@ -173,6 +201,11 @@ static const headway_http_method *method_of(invocation *i, headway_bytes *ret_re
 static int takes(invocation *i, const headway_http_method *method, headway_bytes request)
 {
     headway_bytes inside;
+    if (i->shape.request.size && i->shape.binary.size) {
+        invocation_refuse(i, HEADWAY_INVALID_ARGUMENT,
+                          "the event has both \"request\" and \"binary\": give one of them");
+        return 0;
+    }
     if (!(method->call.shape & HEADWAY_CLIENT_STREAM) || !request.size ||
         event_enter(request, '[', &inside))
         return 1;
@@ -190,6 +223,7 @@ static direct *make(invocation *i, const headway_http_method *method)
                   .plain = {.method = method, .verb = "POST", .body = HEADWAY_HTTP_BODY_WHOLE},
                   .gathered = {.alloc = &i->f->alloc, .limit = RESULT_MOST},
                   .foreign = i->shape.kind != EVENT_CALL && !i->f->method,
+                  .binary = i->shape.binary.size != 0,
                   .streams = (method->call.shape & HEADWAY_SERVER_STREAM) != 0};
     d->r.manual_demand = d->streams && i->f->options.streaming;
     headway_http_stream_init(&d->stream, &d->plain,

@@ -113,6 +113,8 @@ void rpc_cancel(rpc *r);
 int rpc_pack(rpc *r, const ProtobufCMessage *message, headway_bytes *ret_packed);
 /* From JSON, strictly; or foreign (foreign.h). */
 int rpc_pack_json(rpc *r, headway_bytes text, int foreign, headway_bytes *ret_packed);
+/* From a JSON string of base64: the message as it came, once it is known to be one. */
+int rpc_pack_binary(rpc *r, headway_bytes string, headway_bytes *ret_packed);
 
 /* ---- invocation_outflow.c ---- */
 

@@ -2,6 +2,8 @@
 #include "foreign.h"
 #include "invocation_parts.h"
 
+#include "../binary.h"
+
 #include <headway/json.h>
 #include <headway/stub.h>
 
@@ -22,6 +24,17 @@ int rpc_pack(rpc *r, const ProtobufCMessage *message, headway_bytes *ret_packed)
     return 0;
 }
 
+static int no_request(rpc *r, int error, const char *where, const char *why)
+{
+    if (error == HEADWAY_EMALFORMED)
+        return headway_http_problem_set(&r->problem, 400, HEADWAY_INVALID_ARGUMENT,
+                                        "the request is no %s: %s%s", r->method->request->name,
+                                        where, why);
+    return headway_http_problem_set(&r->problem, 413, HEADWAY_RESOURCE_EXHAUSTED,
+                                    "the request takes more memory than its limit: send less at "
+                                    "once");
+}
+
 int rpc_pack_json(rpc *r, headway_bytes text, int foreign, headway_bytes *ret_packed)
 {
     char why[FOREIGN_WHY] = "";
@@ -31,14 +44,34 @@ int rpc_pack_json(rpc *r, headway_bytes text, int foreign, headway_bytes *ret_pa
     int error =
         foreign ? foreign_read(types, type, text, r->requests, &message, why)
                 : headway_json_read(types, type, text, 0, r->requests, &message, why, sizeof why);
+    return error ? no_request(r, error, "", why) : rpc_pack(r, message, ret_packed);
+}
+
+static int check_packed(rpc *r, headway_bytes packed, char *why, size_t why_size)
+{
+    ProtobufCMessage *message;
+    const ProtobufCMessageDescriptor *type = r->method->request;
+    r->key_hash = 0;
+    if (!r->method->key)
+        return headway_message_scan(type, packed, NULL, why, why_size);
+    int error = headway_message_unpack(type, packed, NULL, r->requests, &message, why, why_size);
     if (!error)
-        return rpc_pack(r, message, ret_packed);
-    if (error == HEADWAY_EMALFORMED)
-        return headway_http_problem_set(&r->problem, 400, HEADWAY_INVALID_ARGUMENT,
-                                        "the request is no %s: %s", r->method->request->name, why);
-    return headway_http_problem_set(&r->problem, 413, HEADWAY_RESOURCE_EXHAUSTED,
-                                    "the request takes more memory than its limit: send less at "
-                                    "once");
+        r->key_hash = headway_stub_key_of(message, r->method->key);
+    return error;
+}
+
+int rpc_pack_binary(rpc *r, headway_bytes string, headway_bytes *ret_packed)
+{
+    char why[FOREIGN_WHY] = "";
+    headway_bytes packed;
+    int error = binary_read(string, r->requests, &packed, why, sizeof why);
+    if (error)
+        return no_request(r, error, "\"binary\": ", why);
+    error = check_packed(r, packed, why, sizeof why);
+    if (error)
+        return no_request(r, error, "the bytes of \"binary\": ", why);
+    *ret_packed = packed;
+    return 0;
 }
 
 /* One of a stream is wrong: the call is given up, and r->problem is its end. */
