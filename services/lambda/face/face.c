@@ -83,6 +83,16 @@ static int check_events(const face *f, const char *const *events, char *why, siz
     return 0;
 }
 
+static int check_forms(const face_options *o, char *why, size_t why_size)
+{
+    if (!o->bare || !o->binary)
+        return 0;
+    snprintf(why, why_size,
+             "of bare and binary only one goes: bytes alone would not tell that they are some, nor "
+             "which method they are for");
+    return HEADWAY_EMALFORMED;
+}
+
 static int make_tables(face *f, const face_options *o)
 {
     size_t count;
@@ -143,8 +153,11 @@ int face_open(headway_bus *bus, const face_options *options, const face_port *po
     f->port = port;
     f->user = user;
     f->bare = options->bare;
+    f->binary = options->binary;
     f->scratch = headway_arena_new(alloc, FACE_SCRATCH);
-    int error = f->scratch ? read_schema(f, options, why, why_size) : HEADWAY_ENOMEM;
+    int error = f->scratch ? check_forms(options, why, why_size) : HEADWAY_ENOMEM;
+    if (!error)
+        error = read_schema(f, options, why, why_size);
     if (!error)
         error = check_events(f, options->events, why, why_size);
     if (!error)

@@ -10,7 +10,8 @@
  * An invocation's payload is {"method": "fleet.v1.Fleet/Get", "request": {...}}, or the request
  * alone; a client's stream is one request, an array. Its result is the response; of a stream of
  * responses one JSON value for each, an array of them, or {"responses": [...]}. Messages are JSON
- * by protobuf's canonical mapping.
+ * by protobuf's canonical mapping; or they stand there packed, in base64: "binary" takes the place
+ * of "request", and each response is {"binary": "<base64>"}.
  *
  * Loop thread of the bus.
  */
@@ -59,6 +60,7 @@ typedef struct face_options {
     headway_bytes schema;       /* a FileDescriptorSet that has it; copied */
     uint32_t concurrency;       /* the most that face_limit may allow; default 1000 */
     uint8_t bare;               /* the payload is the request alone */
+    uint8_t binary;             /* messages stand in it packed; not with bare */
     /* Methods by name, ended by NULL, that are invoked as events, and answered once that is taken:
        their response must be google.protobuf.Empty. NULL: none. Not kept. */
     const char *const *events;

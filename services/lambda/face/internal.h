@@ -41,7 +41,7 @@ struct face {
     headway_handler *handlers;
     headway_service_descriptor descriptor;
     char *schema;
-    uint8_t bare;
+    uint8_t bare, binary;
     void (*closed)(void *user);
     void *closed_user;
 };
@@ -77,7 +77,8 @@ int face_request_add(face_call *call, headway_bytes message, char *why, size_t w
 int face_request_begin(face_call *call);
 int face_request_end(face_call *call);
 
-/* result.c: a JSON value as a packed response, in scratch. EMALFORMED with a sentence. */
+/* result.c: a JSON value of the result as a packed response, in scratch. EMALFORMED with a
+   sentence. */
 int face_response(face_call *call, headway_bytes json, headway_bytes *ret_packed, char *why,
                   size_t why_size);
 

@@ -2,6 +2,8 @@
 /* What a function answers becomes what the caller is answered. */
 #include "internal.h"
 
+#include "../binary.h"
+
 #include <headway/json.h>
 
 #include <stdio.h>
@@ -28,6 +30,19 @@ static int is_null(headway_bytes json)
     return from == end || (end - from == 4 && memcmp(text + from, "null", 4) == 0);
 }
 
+static int packed_response(face_call *call, headway_bytes json, headway_bytes *ret_packed,
+                           char *why, size_t why_size)
+{
+    headway_bytes packed;
+    headway_arena_reset(call->face->scratch);
+    int error = binary_read_response(json, call->face->scratch, &packed, why, why_size);
+    if (!error)
+        error = headway_message_scan(call->method->type->response, packed, NULL, why, why_size);
+    if (!error)
+        *ret_packed = packed;
+    return error;
+}
+
 /* Fields that the schema does not have may be those of a newer one; but when there is nothing else,
    it is something else. */
 int face_response(face_call *call, headway_bytes json, headway_bytes *ret_packed, char *why,
@@ -38,6 +53,8 @@ int face_response(face_call *call, headway_bytes json, headway_bytes *ret_packed
         *ret_packed = headway_bytes_of(NULL, 0);
         return 0;
     }
+    if (call->face->binary)
+        return packed_response(call, json, ret_packed, why, why_size);
     int error = read_response(call, json, HEADWAY_JSON_IGNORE_UNKNOWN, &message, why, why_size);
     if (!error)
         error = headway_message_pack(message, call->face->scratch, ret_packed);

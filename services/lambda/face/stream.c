@@ -31,14 +31,21 @@ static int send_value(face_call *call, headway_bytes json, char *why, size_t why
     return error == HEADWAY_ECLOSED ? 0 : error; /* cancel follows */
 }
 
+/* Whether a response itself may have a member "responses". */
+static int is_own_member(const face_call *call)
+{
+    return !call->face->binary &&
+           headway_json_field(headway_http_service_types(call->face->types),
+                              call->method->type->response, headway_bytes_of_string("responses"));
+}
+
 /* {"responses": [...]}, where that is no response itself. */
 static int is_gathered(const face_call *call, headway_bytes value, headway_bytes *ret_inside)
 {
     headway_bytes inside, key, array, rest;
-    if (headway_json_field(headway_http_service_types(call->face->types),
-                           call->method->type->response, headway_bytes_of_string("responses")) ||
-        !event_enter(value, '{', &inside) || event_member(&inside, &key, &array) != 1 ||
-        !event_equals(key, "responses") || !event_enter(array, '[', ret_inside))
+    if (is_own_member(call) || !event_enter(value, '{', &inside) ||
+        event_member(&inside, &key, &array) != 1 || !event_equals(key, "responses") ||
+        !event_enter(array, '[', ret_inside))
         return 0;
     return event_member(&inside, &key, &rest) == 0;
 }
