@@ -65,13 +65,14 @@ static void a_file_lists_functions(void)
 static void options_are_a_function_more(void)
 {
     char *options[] = {
-        "--function", "one",     "--service",          "a.v1.A", "--proto", "x.proto,y.proto",
-        "--bus",      "ipc://x", "--region=us-east-1", NULL};
-    CHECK_EQ(read_with("functions: [{function: two, service: b.v1.B, schema: f}]\n", 9, options),
+        "--function", "one",     "--service",          "a.v1.A",   "--proto", "x.proto,y.proto",
+        "--bus",      "ipc://x", "--region=us-east-1", "--binary", NULL};
+    CHECK_EQ(read_with("functions: [{function: two, service: b.v1.B, schema: f}]\n", 10, options),
              0);
     CHECK_EQ(settings.message->n_functions, 2);
     CHECK_STR(settings.message->functions[1]->function, "one");
     CHECK_EQ(settings.message->functions[1]->n_proto, 2);
+    CHECK(settings.message->functions[1]->binary && !settings.message->functions[0]->binary);
     CHECK_STR(settings.message->region, "us-east-1");
     CHECK_STR(options[0], "--bus"); /* somebody else's */
     config_done(&settings);
@@ -85,6 +86,8 @@ static void what_is_wrong_is_told_where_it_stands(void)
     refused("functions: [{function: f, service: s, proto: [a], schema: b}]\n",
             "only one is needed");
     refused("functions: [{function: f, service: s}]\n", "write proto");
+    refused("functions: [{function: f, service: s, proto: [a], bare: true, binary: true}]\n",
+            "of bare and binary only one goes");
     refused("functions: [{function: f, proto: [a]}]\n", "write service");
     refused("functions: [{function: 'f g', service: s, proto: [a]}]\n", "validation error");
     refused("functions: [{function: f, service: s, proto: [a]}, {function: g, service: s, schema: "

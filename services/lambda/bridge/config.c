@@ -79,6 +79,7 @@ static int add_own(bridge_settings *c)
     own->n_events = m->n_events;
     own->events = m->events;
     own->bare = m->bare;
+    own->binary = m->binary;
     if (m->n_functions)
         memcpy(list, m->functions, m->n_functions * sizeof *list);
     list[m->n_functions++] = own;

@@ -24,6 +24,11 @@ static size_t check_function(const bridge_function *f, FILE *out)
         return complain(out, f->function, "write proto (--proto) or schema (--schema)");
     if (*f->schema && f->n_proto)
         return complain(out, f->function, "of proto and schema only one is needed");
+    if (f->bare && f->binary)
+        return complain(
+            out, f->function,
+            "of bare and binary only one goes: bytes alone would not tell that they are "
+            "some, nor which method they are for");
     return 0;
 }
 

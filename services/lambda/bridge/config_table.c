@@ -13,6 +13,7 @@ static const setting rows[] = {
     {"schema", "FILE", "instead: what protoc --descriptor_set_out has written", NULL, 0, 0},
     {"events", "METHOD,...", "methods that nobody waits for: answered once taken", NULL, LIST},
     {"bare", NULL, "the payload is the request, without the method's name", "false", 0, 0},
+    {"binary", NULL, "requests and responses are packed bytes in base64", "false", 0, 0},
     {"region", "REGION", "else AWS_REGION, AWS_DEFAULT_REGION, the profile's", NULL, 0, 0},
     {"endpoint", "URL", "else AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL, AWS's own", NULL, 0, 0},
     {"profile", "NAME", "of ~/.aws; else AWS_PROFILE, default", NULL, 0, 0},

@@ -76,6 +76,8 @@ static int help(char **argv)
         "The function gets {\"method\": \"fleet.v1.Fleet/Get\", \"request\": {...}} and returns "
         "the\n"
         "response, in protobuf's JSON; streams of responses are read by InvokeWithResponseStream.\n"
+        "With --binary it gets \"binary\", the packed request in base64, in place of \"request\",\n"
+        "and returns {\"binary\": ...}; functions that are programs of Headway know both.\n"
         "What AWS throttles becomes back pressure: the bridge asks for less, and callers are\n"
         "refused with advice when to come again. Credentials are found as the AWS command finds\n"
         "them: variables, ~/.aws (keys, SSO, credential_process), container, instance.\n\n"

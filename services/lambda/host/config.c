@@ -26,6 +26,7 @@ static const setting rows[] = {
     {"service", "SERVICE", "that it is on the bus: fleet.v1.Fleet", NULL, 0, 0},
     {"proto", "FILE,...", ".proto files that have it", NULL, 1, 64},
     {"include", "FOLDER,...", "of what those import", NULL, 1, 64},
+    {"binary", NULL, "its messages are packed bytes in base64, not JSON", "false", 0, 0},
     {"invoke", "FILE", "one invocation with this event (- is standard input), then\nthe end", NULL,
      0, 0},
     {"listen", "URL", "of the Lambda API", "tcp://127.0.0.1:9001", 0, 0},
@@ -163,7 +164,7 @@ static int take_files(host_settings *s, int *argc, char **argv, FILE *out)
     int rest = 0, error = 0;
     for (int i = 0; i < *argc && !error; i++) {
         bool value = i > 0 && argv[i - 1][0] == '-' && !strchr(argv[i - 1], '=') &&
-                     strcmp(argv[i - 1], "--quiet") != 0;
+                     strcmp(argv[i - 1], "--quiet") != 0 && strcmp(argv[i - 1], "--binary") != 0;
         if (!value && argv[i][0] != '-' && is_file(argv[i]))
             error = take_file(s, argv[i], out);
         else

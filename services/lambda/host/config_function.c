@@ -142,6 +142,7 @@ int host_settings_folder(host_settings *s, const char *folder, FILE *out)
     f->n_proto = c->n_proto;
     f->include = c->include;
     f->n_include = c->n_include;
+    f->binary = c->binary;
     f->has_timeout_ms = f->has_memory_mb = f->has_max_concurrency = 1;
     int error = copy_variables(s, f);
     return error ? error : append(s, f);

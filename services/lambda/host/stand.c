@@ -138,6 +138,7 @@ int stand_open(headway_bus *bus, host *h, const stand_options *o, char *why, siz
                                   .schema = o->schema,
                                   .concurrency = o->concurrency,
                                   .bare = o->bare,
+                                  .binary = o->binary,
                                   .events = o->events};
     stand *s = calloc(1, sizeof *s);
     if (!s)

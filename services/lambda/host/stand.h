@@ -15,6 +15,7 @@ typedef struct stand_options {
     headway_bytes schema;      /* a FileDescriptorSet that has it */
     const char *const *events; /* methods that are invoked as events, ended by NULL; NULL: none */
     bool bare;                 /* an event is the request alone */
+    bool binary;               /* messages stand in events packed; not with bare */
     uint32_t concurrency;      /* calls at once, at most */
 } stand_options;
 

@@ -136,6 +136,7 @@ static int open_face(function *f, headway_bytes schema)
                                   .schema = schema,
                                   .concurrency = most,
                                   .bare = c->bare != 0,
+                                  .binary = c->binary != 0,
                                   .events = (const char *const *)events};
     aimd_init(&f->aimd, most);
     int error =

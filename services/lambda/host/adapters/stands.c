@@ -65,6 +65,7 @@ static int open_one(headway_bus *bus, host *h, const host_function *f, uint32_t 
                                    .schema = headway_bytes_of(schema, size),
                                    .events = events,
                                    .bare = f->bare,
+                                   .binary = f->binary,
                                    .concurrency = concurrency};
     int error = stand_open(bus, h, &options, why, sizeof why, ret_stand);
     free(schema);

@@ -45,7 +45,7 @@ def a_file_names_folders_from_its_own_on():
     with open(file, "w") as out:
         out.write("functions:\n  - name: f\n    folder: my function\n    environment: {A: b}\n"
                   "quiet: true\n")
-    a = run("--quiet", file, "--invoke", "-", event="{}")
+    a = run("--quiet", "--binary", file, "--invoke", "-", event="{}")
     equal(a.returncode, 0)
     equal(json.loads(a.stdout)["env"]["A"], "b")
     shutil.rmtree(os.path.dirname(folder))
