@@ -39,6 +39,9 @@ static const char *const events[] = {
     "\"Message\":\"{\\\"number\\\":1}\"}}]}",
     "{\"source\":\"shop.orders\",\"detail-type\":\"Order Placed\",\"detail\":{\"number\":1}}",
     "{\"customer\":\"anna\",\"number\":[]}",
+    "{\"method\":\"shop.v1.Shop/Place\",\"binary\":\"CgRhbm5hEAc=\"}",
+    "{\"method\":\"shop.v1.Shop/List\",\"binary\":\"CB4QKA==\"}",
+    "{\"method\":\"shop.v1.Shop/Haggle\",\"binary\":[\"EAE=\",\"EAI\",\"\"]}",
 };
 
 static uint32_t draw(uint32_t below)
