@@ -10,6 +10,7 @@ from story import (ACCESS, DIR, SECRET, TIME, Bridge, answered, check, equal, fa
                    until)
 
 REGION = "eu-west-1"
+KEYS = dict(AWS_ACCESS_KEY_ID=ACCESS, AWS_SECRET_ACCESS_KEY=SECRET)
 
 
 class Host:
@@ -61,7 +62,7 @@ def calls():
 
 def main():
     host = Host()
-    keys = dict(AWS_ACCESS_KEY_ID=ACCESS, AWS_SECRET_ACCESS_KEY=SECRET)
+    keys = dict(KEYS)
     bridge = Bridge(host.url, *fleet(), **keys).stands("fleet.v1.Fleet")
     calls()
     bridge.stop()
@@ -72,4 +73,5 @@ def main():
     host.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -54,8 +54,14 @@ def the_fleets_own_program_answers_the_same():
     there = bus.run("get", program="FLEET_CLIENT")
     service.terminate()
     service.wait(LONG)
+    for binary in False, True:
+        it_answers_as_a_function(bus, binary, missing, there)
+    bus.stop()
+
+
+def it_answers_as_a_function(bus, binary, missing, there):
     folder = code("fleet", os.environ["FLEET"])
-    h = Host({"fleet": dict(FLEET, folder=folder,
+    h = Host({"fleet": dict(FLEET, folder=folder, binary=binary,
                             environment={"HEADWAY_LAMBDA_STREAMING": "1"})}, on_bus=True)
     until("it answers", lambda: bus.run("call", "fleet.v1.Fleet/Get", "{}").returncode == 0)
     again = bus.run("call", "fleet.v1.Fleet/Get", '{"device":"nope"}')
@@ -67,7 +73,6 @@ def the_fleets_own_program_answers_the_same():
     check(watched.returncode == 0, watched)
     h.stop()
     shutil.rmtree(folder)
-    bus.stop()
 
 
 BELL = """syntax = "proto3";
@@ -151,6 +156,10 @@ def a_function_of_another_language_and_its_ends():
     check("RESOURCE_EXHAUSTED" in a.stderr, a)
     open(gate, "w").close()
     first.join()
+    h.stop()
+    h = Host({"fleet": dict(FLEET, binary=True, timeout_ms=60000)}, on_bus=True)
+    until("it says what it misses", lambda: "does the function know binary payloads?" in bus.run(
+        "call", "fleet.v1.Fleet/Get", '{"device":"x"}').stderr)
     h.stop()
     bus.stop()
 
