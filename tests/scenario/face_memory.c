@@ -5,7 +5,7 @@
 enum { PLACES = 400 };
 
 /* Answers what a call was told; all calls end. */
-static void one_call(int stream)
+static void one_call(int stream, int binary)
 {
     unsigned before = asked.invoked, done = heard.done;
     if (stream)
@@ -13,7 +13,8 @@ static void one_call(int stream)
     else
         ask("hi");
     if (asked.invoked > before) {
-        int taken = say("{\"number\":1}\n{\"number\":2}\n");
+        int taken = say(binary ? "{\"binary\":\"EAE=\"}\n{\"binary\":\"EAI=\"}\n"
+                               : "{\"number\":1}\n{\"number\":2}\n");
         if (taken == 0)
             face_end(last_call());
         asked.running--;
@@ -22,14 +23,16 @@ static void one_call(int stream)
     CHECK_EQ(heard.done, done + 1);
 }
 
-static void every_call_ends_whatever_memory_fails(void)
+static void every_call_ends(int binary)
 {
+    face_options options = defaults();
+    options.binary = (uint8_t)binary;
     for (int stream = 0; stream < 2; stream++) {
         for (uint64_t place = 1; place < PLACES; place++) {
-            begin();
+            begin_with(&options);
             uint64_t tried = headway_sim_attempts(hosts[1], HEADWAY_SIM_NO_MEMORY);
             headway_sim_fail_allocation(hosts[1], place);
-            one_call(stream);
+            one_call(stream, binary);
             headway_sim_fail_allocation(hosts[1], 0);
             tried = headway_sim_attempts(hosts[1], HEADWAY_SIM_NO_MEMORY) - tried;
             end();
@@ -40,6 +43,12 @@ static void every_call_ends_whatever_memory_fails(void)
             CHECK(place < PLACES - 1);
         }
     }
+}
+
+static void every_call_ends_whatever_memory_fails(void)
+{
+    every_call_ends(0);
+    every_call_ends(1);
 }
 
 static void a_face_that_cannot_open_leaves_nothing(void)
