@@ -44,7 +44,9 @@ function(headway_bootstrap name)
     endif()
   endforeach()
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
-  set_target_properties(${name} PROPERTIES HEADWAY_STATIC ON POSITION_INDEPENDENT_CODE ON)
+  # A static program with a RUNPATH, as CMake gives for libraries in unusual places, dies in glibc before main.
+  set_target_properties(${name} PROPERTIES HEADWAY_STATIC ON POSITION_INDEPENDENT_CODE ON SKIP_BUILD_RPATH ON
+                        INSTALL_RPATH "" INSTALL_RPATH_USE_LINK_PATH OFF)
   if(TARGET headway_headers)
     set(headway headway_lambda_static headway_static)
   else()
