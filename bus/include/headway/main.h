@@ -53,11 +53,11 @@ HEADWAY_API void headway_main_drain(headway_bus *bus);
    cannot be read. */
 HEADWAY_API int headway_endpoint(const char *names_or_urls, char *url, size_t size);
 /* What headway_bus_options.security takes for these brokers, as headway_main finds it: one's own
-   key (HEADWAY_IDENTITY, the context's, or that of the login), and theirs (HEADWAY_BROKER_KEY, the
-   context's, or those of `headway key pin`). It lives until headway_security_free, which wipes it,
-   and must outlive the bus. Brokers on ipc need no keys, nor do those on loopback for which none is
-   known, while nobody names an identity: then it says so to the transport. EACCES, after saying on
-   stderr what is missing. Any thread. */
+   key (the text of HEADWAY_IDENTITY_KEY; or by name: HEADWAY_IDENTITY, the context's, or that of
+   the login), and theirs (HEADWAY_BROKER_KEY, the context's, or those of `headway key pin`). It
+   lives until headway_security_free, which wipes it, and must outlive the bus. Brokers on ipc need
+   no keys, nor do those on loopback for which none is known, while nobody names an identity: then
+   it says so to the transport. EACCES, after saying on stderr what is missing. Any thread. */
 HEADWAY_API int headway_security_new(const char *names_or_urls,
                                      headway_transport_security **ret_security) HEADWAY_MUST_CHECK;
 HEADWAY_API void headway_security_free(headway_transport_security *security);
