@@ -317,6 +317,8 @@ int main(int argc, char **argv)
 {
     program *p = &the_program;
     bool on_bus = false;
+    signal(SIGPIPE, SIG_IGN); /* whoever reads from it may end first */
+    guardian_words(argc, argv);
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return help(argv);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <headway/status.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -17,6 +18,10 @@ typedef struct notice {
     pid_t group;
     int ended;
 } notice;
+
+/* argv's texts, one behind the other. */
+static char *words;
+static size_t words_size;
 
 /* --- in its process: only what is safe behind a fork ----------------------------------------- */
 
@@ -44,6 +49,16 @@ static void watch(pid_t *groups, size_t count)
     _exit(0);
 }
 
+static void take_name(void)
+{
+    static const char name[] = "headway-guard";
+    prctl(PR_SET_NAME, name);
+    if (words_size < sizeof name)
+        return;
+    memset(words, 0, words_size);
+    memcpy(words, name, sizeof name);
+}
+
 static void become(int fd, pid_t *groups, size_t count)
 {
     setsid();
@@ -53,7 +68,7 @@ static void become(int fd, pid_t *groups, size_t count)
     signal(SIGTERM, SIG_IGN);
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
-    prctl(PR_SET_NAME, "headway-guard");
+    take_name();
     if (dup2(fd, INPUT) < 0)
         _exit(FAILED);
     syscall(SYS_close_range, INPUT + 1u, ~0u, 0u);
@@ -87,9 +102,16 @@ int guardian_start(size_t groups, int *ret_fd)
     return 0;
 }
 
-void guardian_tell(int fd, pid_t group, bool ended)
+int guardian_tell(int fd, pid_t group, bool ended)
 {
     const notice n = {group, ended};
-    ssize_t ignored = fd >= 0 ? write(fd, &n, sizeof n) : 0;
-    (void)ignored;
+    return fd >= 0 && write(fd, &n, sizeof n) < 0 && errno == EPIPE ? HEADWAY_ECLOSED : 0;
+}
+
+void guardian_words(int argc, char **argv)
+{
+    words = argv[0];
+    words_size = 0;
+    for (int i = 0; i < argc && argv[i] == words + words_size; i++)
+        words_size += strlen(argv[i]) + 1;
 }

@@ -102,6 +102,30 @@ static void on_child(uv_signal_t *handle, int number)
     sandbox_reap_all(handle->data);
 }
 
+/* --- the guardian ---------------------------------------------------------------------------- */
+
+static void start_guardian(outside *o)
+{
+    if (guardian_start(o->host->options.processes, &o->guardian) != 0)
+        fprintf(stderr, "headway lambda host: what functions start may outlive a host that is "
+                        "killed\n");
+}
+
+void outside_guard(outside *o, pid_t group, bool ended)
+{
+    if (guardian_tell(o->guardian, group, ended) == 0)
+        return;
+    fprintf(stderr, "headway lambda host: its guardian was killed; there is a new one\n");
+    close(o->guardian);
+    o->guardian = -1;
+    start_guardian(o);
+    for (pool_link *l = o->sandboxes.next; l != &o->sandboxes; l = l->next) {
+        pid_t living = POOL_OF(l, sandbox, link)->child.pid;
+        if (living > 0)
+            (void)guardian_tell(o->guardian, living, false);
+    }
+}
+
 /* --- its life -------------------------------------------------------------------------------- */
 
 static void open_handles(outside *o)
@@ -145,9 +169,7 @@ int outside_new(uv_loop_t *loop, const pool_options *pool, const outside_options
         return error;
     }
     child_raise_files();
-    if (guardian_start(o->host->options.processes, &o->guardian) != 0)
-        fprintf(stderr, "headway lambda host: what functions start may outlive a host that is "
-                        "killed\n");
+    start_guardian(o);
     open_handles(o);
     *ret_outside = o;
     return 0;

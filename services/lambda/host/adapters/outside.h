@@ -75,6 +75,9 @@ struct sandbox {
     bool closing;
 };
 
+/* A group of processes begins, or has ended. */
+void outside_guard(outside *o, pid_t group, bool ended);
+
 /* sandbox.c: ports start, stop and forget, drain and memory_kb. */
 int sandbox_start(void *user, environment *e, char *why, size_t why_size);
 void sandbox_stop(void *user, environment *e, bool kill);

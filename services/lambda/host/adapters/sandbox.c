@@ -145,7 +145,7 @@ void sandbox_reap_all(outside *o)
         pid_t group = s->child.pid;
         if (!s->e || !child_reap(&s->child, &s->end))
             continue;
-        guardian_tell(o->guardian, group, true);
+        outside_guard(o, group, true);
         uv_timer_start(&s->settle, on_settle, 0, SETTLE_MS);
     }
 }
@@ -193,7 +193,7 @@ static int start_process(sandbox *s, char *why, size_t why_size)
     error = child_start(run.words, variables, input.function->folder, &s->child, why, why_size);
     s->outside->alloc->release(s->outside->alloc->user, variables);
     if (!error)
-        guardian_tell(s->outside->guardian, s->child.pid, false);
+        outside_guard(s->outside, s->child.pid, false);
     return error;
 }
 

@@ -70,6 +70,37 @@ def no_process_outlives_a_host_that_is_killed():
     until("all are gone", lambda: not any(os.path.exists("/proc/%d" % p) for p in pids))
 
 
+def guardian(h):
+    """The number of the process that sees the host's end, which is no child of the host."""
+    fds = "/proc/%d/fd/" % h.process.pid
+    held = {os.readlink(fds + fd) for fd in os.listdir(fds)}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/comm" % pid) as comm:
+                if comm.read() == "headway-guard\n" and os.readlink("/proc/%s/fd/0" % pid) in held:
+                    return int(pid)
+        except OSError:
+            pass  # it has ended
+    return None
+
+
+def a_guardian_that_is_killed_is_replaced():
+    h = Host({"f": {}, "g": {}})
+    left = h.invoke("f", {"do": "spawn"}).json()["event"]["pid"]
+    first = guardian(h)
+    with open("/proc/%d/cmdline" % first) as words:
+        equal(words.read().rstrip("\0"), "headway-guard")
+    os.kill(first, 9)
+    until("it is gone", lambda: guardian(h) is None)
+    equal(h.invoke("g", {}).status, 200)
+    check(guardian(h), "there is a new one")
+    check("its guardian was killed" in h.log(), h.log())
+    pids = h.children() + [left]
+    h.process.kill()
+    h.process.wait()
+    until("all are gone", lambda: not any(os.path.exists("/proc/%d" % p) for p in pids))
+
+
 def who_waits_is_answered_when_the_host_ends():
     h = Host({"f": {"timeout_ms": 60000}}, "--times-drain-ms", "60s")
     gate = h.dir + "/gate"
@@ -92,4 +123,5 @@ def a_host_does_not_wait_for_ever():
 
 
 main(every_invocation_ends_whatever_is_killed, no_process_outlives_a_host_that_is_killed,
+     a_guardian_that_is_killed_is_replaced,
      who_waits_is_answered_when_the_host_ends, a_host_does_not_wait_for_ever)
