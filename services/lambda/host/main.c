@@ -39,7 +39,7 @@ static void tell_lost_events(const program *p)
     host_statistics s;
     host_statistics_get(outside_host(p->outside), &s);
     if (s.events > 0)
-        fprintf(stderr, "headway lambda host: %u events have not ended, and are lost\n", s.events);
+        outside_say(p->outside, "%u events have not ended, and are lost", s.events);
 }
 
 static void end(program *p)
@@ -195,7 +195,10 @@ static int offer_api(program *p, const pool_options *pool)
 static void publish(void *user, const char *topic, headway_bytes record)
 {
     const program *p = user;
-    stands_publish(p->bus, topic, record);
+    int error = stands_publish(p->bus, topic, record);
+    if (error)
+        outside_say(p->outside, "a record for the topic %s is lost: %s", topic,
+                    headway_error_text(error));
 }
 
 /* What functions sign with, whose calls come back here: a key that is taken here, else our own
@@ -220,7 +223,8 @@ static int begin(program *p)
     pool_options pool;
     outside_options options = {.publish = p->bus ? publish : NULL,
                                .user = p,
-                               .log = p->settings.message->quiet ? NULL : stderr};
+                               .quiet = p->settings.message->quiet,
+                               .alone = p->settings.message->invoke != NULL};
     take_credentials(p, &options);
     host_settings_pool(&p->settings, &pool);
     int error = outside_new(p->loop, &pool, &options, &p->outside);
@@ -334,6 +338,8 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     on_bus = on_bus || stands_wanted(&p->settings);
     int code = on_bus ? headway_main(argc, argv, setup, p) : run_alone(p);
+    if (on_bus)
+        outside_flush(p->outside);
     host_settings_done(&p->settings);
     return code;
 }

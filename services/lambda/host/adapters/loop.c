@@ -3,10 +3,14 @@
 #include "outside.h"
 
 #include <headway/status.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MS ((uint64_t)1000000)
+
+enum { SAID = 1024, HEAD = 256, PATIENCE_MS = 2000 /* at the end, for who reads our lines */ };
 
 static uint64_t now(void *user)
 {
@@ -28,35 +32,57 @@ static void wake(void *user)
     o->wanted = true;
 }
 
-static void log_line(void *user, const environment *e, headway_bytes line)
+static void show(outside *o, const char *head, headway_bytes line)
 {
-    const outside *o = user;
-    if (!o->options.log)
-        return;
-    fprintf(o->options.log, "%s | %.*s\n", e->config->config.name, (int)line.size,
-            (const char *)line.data);
-    fflush(o->options.log);
+    printer_put(o->printer, head, line);
+    if (o->options.alone)
+        printer_flush(o->printer, UINT32_MAX);
 }
 
-static void append(const char *path, headway_bytes record)
+void outside_say(outside *o, const char *format, ...)
+{
+    char text[SAID];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    show(o, "headway lambda host: ", headway_bytes_of_string(text));
+}
+
+void outside_flush(outside *o)
+{
+    if (o)
+        printer_flush(o->printer, PATIENCE_MS);
+}
+
+static void log_line(void *user, const environment *e, headway_bytes line)
+{
+    char head[HEAD];
+    outside *o = user;
+    if (o->options.quiet)
+        return;
+    snprintf(head, sizeof head, "%s | ", e->config->config.name);
+    show(o, head, line);
+}
+
+static void append(outside *o, const char *path, headway_bytes record)
 {
     FILE *file = fopen(path, "a");
     bool written = file && fwrite(record.data, 1, record.size, file) == record.size &&
                    fputc('\n', file) != EOF;
     if ((file && fclose(file) != 0) || !written)
-        fprintf(stderr, "headway lambda host: cannot append a record to %s\n", path);
+        outside_say(o, "cannot append a record to %s", path);
 }
 
 static void deliver(void *user, const char *target, headway_bytes record)
 {
-    const outside *o = user;
+    outside *o = user;
     if (strncmp(target, "file:", 5) == 0)
-        append(target + 5, record);
+        append(o, target + 5, record);
     else if (strncmp(target, "topic:", 6) == 0 && o->options.publish)
         o->options.publish(o->options.user, target + 6, record);
     else
-        fprintf(stderr, "headway lambda host: a record is lost, nothing here takes it: %s\n",
-                target);
+        outside_say(o, "a record is lost, nothing here takes it: %s", target);
 }
 
 /* --- turns ----------------------------------------------------------------------------------- */
@@ -107,15 +133,14 @@ static void on_child(uv_signal_t *handle, int number)
 static void start_guardian(outside *o)
 {
     if (guardian_start(o->host->options.processes, &o->guardian) != 0)
-        fprintf(stderr, "headway lambda host: what functions start may outlive a host that is "
-                        "killed\n");
+        outside_say(o, "what functions start may outlive a host that is killed");
 }
 
 void outside_guard(outside *o, pid_t group, bool ended)
 {
     if (guardian_tell(o->guardian, group, ended) == 0)
         return;
-    fprintf(stderr, "headway lambda host: its guardian was killed; there is a new one\n");
+    outside_say(o, "its guardian was killed; there is a new one");
     close(o->guardian);
     o->guardian = -1;
     start_guardian(o);
@@ -163,8 +188,11 @@ int outside_new(uv_loop_t *loop, const pool_options *pool, const outside_options
                               .log = log_line,
                               .deliver = deliver,
                               .user = o};
-    int error = host_new(pool, &ports, &o->host);
+    int error = printer_new(STDERR_FILENO, alloc, &o->printer);
+    if (!error)
+        error = host_new(pool, &ports, &o->host);
     if (error) {
+        printer_free(o->printer);
         alloc->release(alloc->user, o);
         return error;
     }
@@ -210,6 +238,8 @@ static void on_handle_closed(uv_handle_t *handle)
     if (--o->closing)
         return;
     host_free(o->host);
+    outside_flush(o);
+    printer_free(o->printer);
     if (o->guardian >= 0)
         close(o->guardian);
     o->alloc->release(o->alloc->user, o);

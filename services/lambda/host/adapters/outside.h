@@ -11,8 +11,8 @@
 #include "../pool.h"
 #include "child.h"
 #include "guardian.h"
+#include "printer.h"
 
-#include <stdio.h>
 #include <uv.h>
 
 typedef struct outside outside;
@@ -21,7 +21,8 @@ typedef struct sandbox sandbox;
 typedef struct outside_options {
     const char *endpoint; /* AWS_ENDPOINT_URL of functions; NULL: none */
     const char *access_key, *secret_key, *session_token;
-    FILE *log; /* lines of functions; NULL: nowhere */
+    bool quiet; /* lines of functions are not shown */
+    bool alone; /* of one invocation: it waits for who reads its lines, and loses none */
     /* A record for "topic:NAME"; NULL: there is no bus. */
     void (*publish)(void *user, const char *topic, headway_bytes record);
     void *user;
@@ -31,8 +32,12 @@ typedef struct outside_options {
 int outside_new(uv_loop_t *loop, const pool_options *pool, const outside_options *options,
                 outside **ret_outside);
 host *outside_host(outside *o);
+/* A line of the host's own on stderr. */
+void outside_say(outside *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* AWS_ENDPOINT_URL of functions that start from now on; outlives it. */
 void outside_set_endpoint(outside *o, const char *url);
+/* Waits, not for ever, until all lines are written; so does outside_free. NULL is a no-op. */
+void outside_flush(outside *o);
 /* host_stop, and the end of all processes, after drain_ms whatever they do; stopped once. */
 void outside_stop(outside *o, uint32_t drain_ms, void (*stopped)(void *user), void *user);
 /* After stopped; the last handles close in the loop's next turns. */
@@ -49,9 +54,10 @@ struct outside {
     uv_timer_t timer, drain;
     uv_signal_t ended; /* SIGCHLD */
     pool_link sandboxes;
-    int guardian;   /* -1: there is none */
-    uint64_t armed; /* the timer's time */
-    bool wanted;    /* the pool wants a turn */
+    printer *printer; /* to stderr */
+    int guardian;     /* -1: there is none */
+    uint64_t armed;   /* the timer's time */
+    bool wanted;      /* the pool wants a turn */
     unsigned closing;
     void (*stopped)(void *user);
     void *stopped_user;

@@ -117,7 +117,7 @@ static size_t write_head(size_t size, uint8_t head[12])
     return used;
 }
 
-void stands_publish(headway_bus *bus, const char *topic, headway_bytes record)
+int stands_publish(headway_bus *bus, const char *topic, headway_bytes record)
 {
     uint8_t head[12];
     size_t head_size = write_head(record.size, head);
@@ -130,7 +130,5 @@ void stands_publish(headway_bus *bus, const char *topic, headway_bytes record)
                                 NULL, NULL);
     }
     free(message);
-    if (error)
-        fprintf(stderr, "headway lambda host: a record for the topic %s is lost: %s\n", topic,
-                headway_error_text(error));
+    return error;
 }

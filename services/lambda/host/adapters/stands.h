@@ -15,7 +15,7 @@ bool stands_wanted(const host_settings *settings);
 int stands_open(headway_bus *bus, host *h, const host_settings *settings, stands **ret_stands);
 /* No new calls; each is gone when its last call has ended. NULL is a no-op. */
 void stands_close(stands *all);
-/* A record of an event's end, JSON, as a google.protobuf.StringValue. */
-void stands_publish(headway_bus *bus, const char *topic, headway_bytes record);
+/* A record of an event's end, JSON, as a google.protobuf.StringValue. Errors of headway_publish. */
+int stands_publish(headway_bus *bus, const char *topic, headway_bytes record);
 
 #endif

@@ -37,7 +37,8 @@ def records_of_success_failure_and_dead_letters():
     letter, = lines(dead)
     equal(letter["body"], {"do": "fail", "message": "no"})
     equal(letter["messageAttributes"]["RequestID"], b.headers["x-amzn-requestid"])
-    equal(h.log().count("START RequestId: " + b.headers["x-amzn-requestid"]), 3)
+    started = "START RequestId: " + b.headers["x-amzn-requestid"]
+    until("three are shown", lambda: h.log().count(started) == 3)
     h.stop()
     for path in (bad, good, dead):
         os.remove(path)

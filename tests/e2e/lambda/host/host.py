@@ -50,8 +50,9 @@ class Answer:
 
 
 class Host:
-    def __init__(self, functions, *options, on_bus=False):
-        """functions: a dict of what stands in the file of functions, by name."""
+    def __init__(self, functions, *options, on_bus=False, err=None):
+        """functions: a dict of what stands in the file of functions, by name; err:
+        where stderr goes, instead of to log()."""
         self.dir = tempfile.mkdtemp(prefix="host")
         code = os.path.join(self.dir, "code")
         os.mkdir(code)
@@ -65,7 +66,7 @@ class Host:
         self.process = subprocess.Popen(
             [os.environ["HOST"], os.path.join(self.dir, "functions.json"),
              "--listen", "tcp://127.0.0.1:0", *options],
-            stdout=subprocess.PIPE, stderr=self.err, env=environment)
+            stdout=subprocess.PIPE, stderr=err or self.err, env=environment)
         started.append(self.process)
         line = self.process.stdout.readline().decode()
         if on_bus and "listening at" not in line:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Concurrency is credit."""
+import os
 import resource
 import socket
+import threading
 
 from host import Host, check, equal, main, until
 
@@ -84,6 +86,37 @@ def a_crowd_of_clients_leaves_functions_room_to_start():
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+def a_reader_that_pauses_stops_nothing():
+    reader, writer = os.pipe()
+    h = Host({"f": {}}, err=writer)
+    os.close(writer)
+    for _ in range(40):  # 8 MB: more than a pipe and the host hold
+        equal(h.invoke("f", {"do": "say", "text": ("x" * 999 + "\n") * 100}).status, 200)
+    heard = []
+
+    def read():
+        with os.fdopen(reader, errors="replace") as file:
+            heard.extend(file)
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    until("it is told", lambda: any("lines were not shown" in line for line in heard))
+    equal(h.invoke("f", {"do": "say", "text": "all is well"}).status, 200)
+    until("it is shown again", lambda: "f | all is well\n" in heard)
+    h.stop()
+    thread.join()
+
+
+def a_reader_that_never_comes_holds_no_end_up():
+    reader, writer = os.pipe()
+    h = Host({"f": {}}, err=writer)
+    os.close(writer)
+    for _ in range(4):
+        equal(h.invoke("f", {"do": "say", "text": ("x" * 999 + "\n") * 100}).status, 200)
+    h.stop()
+    os.close(reader)
+
+
 main(a_crowd_of_clients_leaves_functions_room_to_start,
      one_process_has_as_many_as_its_credit, beyond_what_is_reserved_is_throttled, beyond_the_account_is_throttled,
-     without_room_for_a_process_invocations_wait)
+     without_room_for_a_process_invocations_wait, a_reader_that_pauses_stops_nothing,
+     a_reader_that_never_comes_holds_no_end_up)

@@ -60,7 +60,7 @@ def the_log_and_its_tail():
     a = h.invoke("f", {"do": "say", "text": "x" * 5000}, Log_Type="Tail")
     equal(len(a.log), 4096)
     check(re.search(r"REPORT [^\n]*\n$", a.log) and "Init Duration" not in a.log, a.log)
-    check("f | hello log" in h.log(), h.log())
+    until("it is shown", lambda: "f | hello log" in h.log())
     h.stop()
 
 
