@@ -76,9 +76,12 @@ struct sandbox {
     char api[64];        /* "127.0.0.1:40123" */
     pool_link exchanges; /* that know of an environment or an invocation */
     uv_pipe_t out, err;
-    uv_timer_t settle; /* from the process's end to the last byte of its connections */
+    /* From a broken answer to the process's end, or to its being the answer's fault; and from that
+       end to the last byte of its connections. */
+    uv_timer_t settle;
     unsigned handles, patience;
     bool closing;
+    bool refused; /* to give it more: it asked before it had answered */
 };
 
 /* A group of processes begins, or has ended. */

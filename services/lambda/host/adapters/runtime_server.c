@@ -13,7 +13,8 @@ enum {
     FIRST_ROOM = 1024,
     HEADERS = 12,
     TYPE_SIZE = 128,
-    CONNECTIONS = 4096
+    CONNECTIONS = 4096,
+    JUDGE_MS = 200 /* a process that was killed loses its connections a little before it ends */
 };
 
 typedef struct bytes {
@@ -24,7 +25,7 @@ typedef struct bytes {
 typedef struct exchange {
     pool_link link;
     sandbox *s;
-    struct headway__http_exchange *x;
+    struct headway__http_exchange *x; /* NULL: it broke off, and waits for judge */
     runtime_operation operation;
     poller poller;               /* of NEXT */
     char given[HOST_ID + 1];     /* what NEXT was answered with */
@@ -227,6 +228,41 @@ static void on_body_end(void *user, struct headway__http_exchange *x)
         finish(e);
 }
 
+/* --- broken answers -------------------------------------------------------------------------- */
+
+static void release(exchange *e)
+{
+    const headway_alloc *alloc = e->s->outside->alloc;
+    pool_link_remove(&e->link);
+    alloc->release(alloc->user, e->held.data);
+    alloc->release(alloc->user, e->trailer.data);
+    alloc->release(alloc->user, e);
+}
+
+static exchange *broken(const sandbox *s)
+{
+    for (pool_link *l = s->exchanges.next; l != &s->exchanges; l = l->next)
+        if (!POOL_OF(l, exchange, link)->x)
+            return POOL_OF(l, exchange, link);
+    return NULL;
+}
+
+/* The process lives: answers that broke off are its own fault. */
+static void judge(sandbox *s)
+{
+    exchange *e;
+    while ((e = broken(s)) != NULL) {
+        host_invocation *i = e->invocation;
+        release(e);
+        invocation_answer_wrong(i, "Runtime.TruncatedResponse", "Truncated response");
+    }
+}
+
+static void on_judge(uv_timer_t *timer)
+{
+    judge(timer->data);
+}
+
 /* --- requests -------------------------------------------------------------------------------- */
 
 static void text_of(const struct headway__http_request *request, const char *name,
@@ -239,10 +275,21 @@ static void text_of(const struct headway__http_request *request, const char *nam
     out[size] = 0;
 }
 
+static bool park(exchange *e)
+{
+    return e->s->e && environment_next(e->s->e, &e->poller) == 0;
+}
+
+/* Who asks lives, and answers no more what broke off, though it may be seen only after this. */
 static void next(exchange *e)
 {
-    if (!e->s->e || environment_next(e->s->e, &e->poller) != 0)
-        answer(e, RUNTIME_INVALID_STATE);
+    if (park(e))
+        return;
+    judge(e->s);
+    if (park(e))
+        return;
+    e->s->refused = true;
+    answer(e, RUNTIME_INVALID_STATE);
 }
 
 static void begin_answer(exchange *e, const struct headway__http_request *request, headway_bytes id)
@@ -324,26 +371,32 @@ static void on_end(void *user, struct headway__http_exchange *x, enum headway__h
     if (!e)
         return;
     environment *env = e->s->e;
-    host_invocation *i = e->invocation;
-    pool_link_remove(&e->link);
     environment_poller_gone(&e->poller);
     if (env && *e->given && how != HEADWAY__HTTP_ANSWERED)
         environment_not_taken(env, e->given);
-    if (i && !child_has_ended(&e->s->child)) /* else its end tells more */
-        invocation_answer_wrong(i, "Runtime.TruncatedResponse", "Truncated response");
-    e->s->outside->alloc->release(e->s->outside->alloc->user, e->held.data);
-    e->s->outside->alloc->release(e->s->outside->alloc->user, e->trailer.data);
-    e->s->outside->alloc->release(e->s->outside->alloc->user, e);
+    if (!e->invocation || child_has_ended(&e->s->child)) { /* its end tells more */
+        release(e);
+        return;
+    }
+    e->x = NULL;
+    e->held.size = 0;
+    if (e->s->refused)
+        judge(e->s);
+    else
+        uv_timer_start(&e->s->settle, on_judge, JUDGE_MS, 0);
 }
 
 /* --- its life -------------------------------------------------------------------------------- */
 
 void runtime_server_detach(sandbox *s)
 {
-    for (pool_link *l = s->exchanges.next; l != &s->exchanges; l = l->next) {
+    for (pool_link *l = s->exchanges.next, *after; l != &s->exchanges; l = after) {
         exchange *e = POOL_OF(l, exchange, link);
+        after = l->next;
         e->invocation = NULL;
         environment_poller_gone(&e->poller);
+        if (!e->x)
+            release(e);
     }
 }
 

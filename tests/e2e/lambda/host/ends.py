@@ -16,6 +16,9 @@ def fails(answer, kind, text):
 
 def crashes_are_seen_at_once():
     h = Host({"f": {"timeout_ms": 900000}})
+    for _ in range(10):
+        fails(h.invoke("f", {"do": "die"}), "Runtime.ExitError",
+              "Runtime exited with error: signal: killed")
     fails(h.invoke("f", {"do": "exit", "code": 127}), "Runtime.ExitError",
           "Runtime exited with error: exit status 127")
     fails(h.invoke("f", {"do": "exit", "code": 0}), "Runtime.ExitError",
