@@ -23,8 +23,9 @@ static inline api_call *ask(fake_world *w, const char *line, const char *const *
     request.path =
         headway_bytes_of(space + 1, mark ? (size_t)(mark - space - 1) : strlen(space + 1));
     request.query = headway_bytes_of_string(mark ? mark + 1 : "");
-    fields[request.header_count++] = (headway_http_header){headway_bytes_of_string("Host"),
-                                                           headway_bytes_of_string("127.0.0.1:1")};
+    if (!headers || strcmp(headers[0], "Host") != 0)
+        fields[request.header_count++] = (headway_http_header){
+            headway_bytes_of_string("Host"), headway_bytes_of_string("127.0.0.1:1")};
     for (; headers && *headers; headers += 2)
         fields[request.header_count++] = (headway_http_header){headway_bytes_of_string(headers[0]),
                                                                headway_bytes_of_string(headers[1])};

@@ -305,6 +305,15 @@ static void browsers_are_refused(void)
     answers(w, "POST " INVOKE, HEADERS("Origin", "http://evil.example"), "{}", 403,
             "AccessDeniedException");
     answers(w, "GET /2015-03-31/functions", NULL, "", 200, "Functions");
+    static const char *const local[] = {"localhost:9001", "LOCALHOST",       "localhost.",
+                                        "a.localhost:1",  "LocalHost.:9001", "127.0.0.1:9001"};
+    static const char *const foreign[] = {"evil.example", "notlocalhost", "localhost..",
+                                          "localhost.evil.example"};
+    for (size_t i = 0; i < sizeof local / sizeof *local; i++)
+        answers(w, "GET /2015-03-31/functions", HEADERS("Host", local[i]), "", 200, "Functions");
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        answers(w, "GET /2015-03-31/functions", HEADERS("Host", foreign[i]), "", 403,
+                "AccessDeniedException");
     end(w);
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum {
     ARENA = 4 << 20,    /* of a call, and as much again as three bodies */
@@ -104,6 +105,16 @@ static void refuse_large(api_call *call, size_t limit)
                invoke ? "InvokeFunction" : name);
 }
 
+static int is_local(headway_bytes name)
+{
+    static const char home[] = "localhost";
+    const char *data = name.data;
+    size_t size = name.size, length = sizeof home - 1;
+    size -= size > 0 && data[size - 1] == '.'; /* the root may be written out */
+    return size >= length && strncasecmp(data + size - length, home, length) == 0 &&
+           (size == length || data[size - length - 1] == '.');
+}
+
 /* A page of the web can make its reader's browser send requests to this machine, and can give a
    name of its own to this machine's address: then the browser takes them for the page's. */
 static int is_browser(const api_request *request)
@@ -111,12 +122,10 @@ static int is_browser(const api_request *request)
     headway_bytes authority = api_header(request, "host");
     headway_bytes name = api_cut(&authority, ':');
     const char *data = name.data;
-    size_t size = name.size, home = sizeof "localhost" - 1;
-    int letters = 0, local = size >= home && memcmp(data + size - home, "localhost", home) == 0 &&
-                             (size == home || data[size - home - 1] == '.');
-    for (size_t i = 0; i < size && data[0] != '['; i++)
+    int letters = 0;
+    for (size_t i = 0; i < name.size && data[0] != '['; i++)
         letters |= (data[i] | 32) >= 'a' && (data[i] | 32) <= 'z';
-    return api_header(request, "origin").data || (letters && !local);
+    return api_header(request, "origin").data || (letters && !is_local(name));
 }
 
 static void refuse_unknown(api_call *call)
