@@ -171,14 +171,25 @@ void runtime_server_resume(void *user, environment *env, host_invocation *i)
     }
 }
 
+/* An answer with a hole is none. */
+static void lose(exchange *e)
+{
+    host_invocation *i = e->invocation;
+    e->invocation = NULL;
+    e->held.size = 0;
+    if (i)
+        invocation_answer_wrong(i, "Sandbox.Failure", "The host is out of memory");
+    answer(e, RUNTIME_TOO_LARGE);
+}
+
 static void on_body(void *user, struct headway__http_exchange *x, headway_bytes piece)
 {
     exchange *e = user;
     if (e->answered)
         return;
     if (e->operation == RUNTIME_RESPONSE) {
-        if (e->held.size || !pass(e, piece))
-            (void)keep(e, &e->held, piece);
+        if ((e->held.size || !pass(e, piece)) && !keep(e, &e->held, piece))
+            lose(e);
         return;
     }
     if (e->held.size + piece.size > ERROR_MOST || !keep(e, &e->held, piece))
@@ -198,8 +209,8 @@ static void on_trailer(void *user, struct headway__http_exchange *x, headway_byt
     exchange *e = user;
     size_t used = strlen(e->type);
     (void)x;
-    if (is_name(name, "Lambda-Runtime-Function-Error-Body"))
-        (void)keep(e, &e->trailer, piece);
+    if (is_name(name, "Lambda-Runtime-Function-Error-Body") && !keep(e, &e->trailer, piece))
+        lose(e);
     if (!is_name(name, "Lambda-Runtime-Function-Error-Type"))
         return;
     for (const char *c = piece.data, *end = c + piece.size; c < end && used < TYPE_SIZE - 1; c++)
