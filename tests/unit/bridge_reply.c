@@ -93,6 +93,36 @@ static void no_secret_of_a_signature_is_told(void)
     CHECK(!strstr(judged.text, "CANARY") && strstr(judged.text, "first"));
 }
 
+static void what_an_endpoint_echoes_is_covered(void)
+{
+    static const char *const types[] = {"IncompleteSignatureException",
+                                        "ExpiredTokenException",
+                                        "MissingAuthenticationTokenException",
+                                        "UnrecognizedClientException",
+                                        "ServiceException",
+                                        NULL};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const reply r = {
+            .http = 403,
+            .error_type = types[i],
+            .token = "CANARY+token/=",
+            .body = headway_bytes_of_string(
+                "{\"__type\":\"CANARY+token/=\",\"Reason\":\"CANARY+token/=\",\"message\":"
+                "\"Authorization=AWS4-HMAC-SHA256 Credential=CANARY/20150830, SignedHeaders=host, "
+                "Signature=CANARY0 token CANARY+token/=CANARY+token/= end\"}")};
+        reply_judge(&r, &judged);
+        CHECK(!strstr(judged.text, "CANARY"));
+    }
+    CHECK_STR(judged.text, "Lambda answered 403 ***: Authorization=AWS4-HMAC-SHA256 "
+                           "Credential=***, SignedHeaders=host, Signature=*** token ****** end "
+                           "(***)");
+    const reply brief = {.http = 500,
+                         .token = "t",
+                         .body = headway_bytes_of_string("{\"message\":\"it Signature=\"}")};
+    reply_judge(&brief, &judged);
+    CHECK_STR(judged.text, "Lambda answered 500: i* Signa*ure=");
+}
+
 static void names_become_paths(void)
 {
     target t;
@@ -179,6 +209,7 @@ int main(void)
     RUN(throttling_has_a_reason_and_advice);
     RUN(errors_have_codes);
     RUN(no_secret_of_a_signature_is_told);
+    RUN(what_an_endpoint_echoes_is_covered);
     RUN(names_become_paths);
     RUN(regions_have_endpoints);
     RUN(endpoints_may_be_said);

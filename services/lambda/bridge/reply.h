@@ -20,6 +20,7 @@ typedef struct reply {
     const char *error_type;  /* x-amzn-ErrorType; NULL: none, as below */
     const char *retry_after; /* Retry-After */
     headway_bytes body;
+    const char *token; /* that the request had; NULL or "": none. No text tells it */
 } reply;
 
 typedef struct reply_verdict {

@@ -87,6 +87,7 @@ struct invocation {
     size_t size;
     char context[FACE_CONTEXT], trace[FACE_TRACE];
     char access_key[CREDENTIALS_KEY]; /* it was signed with */
+    char *token;                      /* and this; an answer may echo it */
     uint64_t deadline, sent_at;       /* ns; of deadline HEADWAY_NEVER */
     uint32_t round;
     uint8_t event, streams, again, waiting;

@@ -19,6 +19,14 @@ static void link_invocation(invocation *i)
     b->first = i;
 }
 
+static void forget_token(invocation *i)
+{
+    if (i->token)
+        sodium_memzero(i->token, strlen(i->token));
+    free(i->token);
+    i->token = NULL;
+}
+
 static void free_invocation(invocation *i)
 {
     function *f = i->function;
@@ -31,6 +39,7 @@ static void free_invocation(invocation *i)
         i->next->previous = i->previous;
     if (i->framed)
         eventstream_reader_done(&i->reader);
+    forget_token(i);
     free(i->payload);
     free(i->body);
     free(i);
@@ -176,6 +185,7 @@ static void on_done(http_exchange *exchange, const http_outcome *outcome, void *
     }
     i->reply.error_type = *i->error_type ? i->error_type : NULL;
     i->reply.retry_after = i->retry_after;
+    i->reply.token = i->token;
     i->reply.body = headway_bytes_of(i->taken ? NULL : i->body, i->taken ? 0 : i->body_size);
     reply_judge(&i->reply, &verdict);
     if (verdict.kind == REPLY_TAKEN) {
@@ -198,9 +208,11 @@ static void send_now(invocation *i, const credentials *c)
     static const http_events events = {on_head, on_body, on_done};
     function *f = i->function;
     keep(i->access_key, sizeof i->access_key, c->access_key);
+    forget_token(i);
+    i->token = strdup(c->token);
     i->round = aimd_begin(&f->aimd);
     i->sent_at = bridge_now(f->bridge);
-    int error = request_send(i, c, &events);
+    int error = i->token ? request_send(i, c, &events) : HEADWAY_ENOMEM;
     if (!error) {
         f->counts.requests++;
         return;

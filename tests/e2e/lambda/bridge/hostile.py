@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """An endpoint that answers anything but what it should: each call ends, and the bridge lives."""
+import json
+import re
 import socket
 import threading
 
 from endpoint import message
-from story import Bridge, answered, check, equal, failed, trial
+from story import ACCESS, TOKEN, Bridge, answered, check, equal, failed, trial
 
 MIB = 1 << 20
 
@@ -26,7 +28,7 @@ BAD_SUM = VALUE[:-1] + bytes([VALUE[-1] ^ 1])
 
 # What is answered, and how a call of Make ends then.
 ONE = [
-    (b"", "UNAVAILABLE"),
+    (b"\r\n", "UNAVAILABLE"),
     (b"\x16\x03\x01 this is no HTTP\r\n\r\n", "UNAVAILABLE"),
     (b"HTTP/1.1 200 OK\r\n" + b"X-Long: " + b"a" * MIB + b"\r\n\r\n", "UNAVAILABLE"),
     (head("200 OK", 1000) + b'{"text":', "UNAVAILABLE"),
@@ -62,8 +64,15 @@ MANY = [
 ]
 
 
+def echo(request):
+    """As AWS does of a signature that it cannot read: all headers, in its own words."""
+    text = json.dumps({"message": " ".join(request.decode().split("\r\n"))})
+    return whole("403 Forbidden", text.encode(), "x-amzn-ErrorType: " + Anything.kind)
+
+
 class Anything:
-    """Reads a request and answers with what is next."""
+    """Reads a request and answers with what is next; where that is nothing, with an echo."""
+    kind = ""
 
     def __init__(self):
         self.answer = b""
@@ -84,7 +93,7 @@ class Anything:
                 if not piece:
                     return
                 data += piece
-            connection.sendall(self.answer)
+            connection.sendall(self.answer or echo(data))
         except ConnectionError:
             pass
         finally:
@@ -101,10 +110,15 @@ def main():
                 failed("bridge.v1.Trial/" + method, {}, '"%s"' % code)
             else:
                 answered("bridge.v1.Trial/" + method, {})
+    endpoint.answer = b""
+    for Anything.kind in "IncompleteSignatureException", "AccessDeniedException":
+        said = failed("bridge.v1.Trial/Make", {}, Anything.kind).err
+        for secret in TOKEN, ACCESS, "Signature=0":
+            check(secret not in re.sub("Signature=[0-9a-f]", "Signature=0", said), said)
     endpoint.answer = whole("200 OK", b'{"text":"well"}')
     equal(answered("bridge.v1.Trial/Make", {}), [{"text": "well"}], "afterwards")
     said = bridge.stop()
-    check("%d requests" % (len(ONE) + len(MANY) + 1) in said, said)
+    check("%d requests" % (len(ONE) + len(MANY) + 3) in said, said)
 
 
 main()
