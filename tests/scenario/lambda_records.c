@@ -177,6 +177,30 @@ static void records_that_are_wrong(void)
          "\"body\":\"{}\"},{\"messageId\":\"a\",\"eventSource\":\"aws:sqs\","
          "\"eventSourceARN\":\"a:orders\",\"body\":\"7\"}",
          "{\"batchItemFailures\":[{\"itemIdentifier\":\"a\"}]}"},
+        /* what is no record fails alone, if it has a name */
+        {"{\"messageId\":\"a\",\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"a:orders\","
+         "\"body\":5},{\"messageId\":\"b\",\"eventSource\":\"aws:sqs\","
+         "\"eventSourceARN\":\"a:orders\",\"body\":\"{}\"},{\"messageId\":\"c\","
+         "\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"a:orders\",\"attributes\":[7],"
+         "\"body\":\"{}\"},{\"messageId\":\"d\",\"eventSource\":\"aws:sqs\","
+         "\"eventSourceARN\":\"a:orders\",\"body\":\"\\ud800\"}",
+         "{\"batchItemFailures\":[{\"itemIdentifier\":\"a\"},{\"itemIdentifier\":\"c\"},"
+         "{\"itemIdentifier\":\"d\"}]}"},
+        /* with those behind it in its group; of a queue in order that must be known */
+        {"{\"messageId\":\"a\",\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"a:orders.fifo\","
+         "\"attributes\":{\"MessageGroupId\":\"g\"},\"body\":5},{\"messageId\":\"b\","
+         "\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"a:orders.fifo\","
+         "\"attributes\":{\"MessageGroupId\":\"g\"},\"body\":\"{}\"}",
+         "{\"batchItemFailures\":[{\"itemIdentifier\":\"a\"},{\"itemIdentifier\":\"b\"}]}"},
+        {"{\"messageId\":\"a\",\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"a:orders.fifo\","
+         "\"attributes\":5,\"body\":\"{}\"}",
+         "record 1 is no SQS record"},
+        {"{\"eventSource\":\"aws:kinesis\",\"kinesis\":{\"sequenceNumber\":\"7\","
+         "\"data\":[]}}",
+         "{\"batchItemFailures\":[{\"itemIdentifier\":\"7\"}]}"},
+        {"{\"eventSource\":\"aws:dynamodb\",\"eventName\":5,\"dynamodb\":{"
+         "\"SequenceNumber\":\"7\"}}",
+         "{\"batchItemFailures\":[{\"itemIdentifier\":\"7\"}]}"},
         /* names that would be something else in JSON or a log */
         {"{\"messageId\":\"a\\\"\\u000ab\",\"eventSource\":\"aws:sqs\","
          "\"eventSourceARN\":\"a:orders\",\"body\":\"7\"}",

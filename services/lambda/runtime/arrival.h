@@ -31,5 +31,9 @@ headway_types *arrival_types(const headway_alloc *alloc);
    payload that is borrowed from json. EMALFORMED, with what is wrong in why; ENOMEM. */
 int arrival_read(const headway_types *types, event_kind kind, headway_bytes json,
                  headway_arena *arena, arrival *ret_arrival, char why[ARRIVAL_WHY]);
+/* Of a record that arrival_read has refused, what a batch's answer needs: id and group alone, as
+   SQS, KINESIS and DYNAMODB have them. ENOTFOUND: one of them cannot be told. */
+int arrival_identify(event_kind kind, headway_bytes json, headway_arena *arena,
+                     arrival *ret_arrival);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invocation_records.h"
 
+#include <stdio.h>
+
 /* Whether the function fails if one record does: then nobody goes on for the others. */
 static int is_whole(event_kind kind)
 {
@@ -80,8 +82,21 @@ static lane *free_lane(records *all)
     return NULL;
 }
 
+static void refuse_broken(records *all, uint32_t item)
+{
+    enum { ROOM = ARRIVAL_WHY + 32 };
+    char text[ROOM];
+    snprintf(text, sizeof text, "it is no %s record: %s", event_name(all->kind), all->broken[item]);
+    const headway_status status = {.code = HEADWAY_INVALID_ARGUMENT, .message = text};
+    note_end(all, item, &status);
+}
+
 static void handle(records *all, lane *l, uint32_t item)
 {
+    if (all->broken[item]) {
+        refuse_broken(all, item);
+        return;
+    }
     *l = (lane){.r = {.i = all->i, .kind = &kind, .method = all->wants[item]->method},
                 .all = all,
                 .item = item,

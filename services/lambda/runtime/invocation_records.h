@@ -34,6 +34,7 @@ struct records {
     batch batch;
     arrival *arrivals;
     const want **wants;
+    const char **broken; /* of each, why it is no record at all; NULL: it is one */
     lane *lanes;
     uint32_t count, lane_count;
     headway_status failure; /* the first; in the invocation's arena */
@@ -48,8 +49,8 @@ int records_publish(lane *l);
 /* Nobody waits for it any more. */
 void records_abandon(lane *l);
 
-/* invocation_records_read.c. All records of the event and who wants each; false: the invocation has
-   been told why it fails. */
+/* invocation_records_read.c. All records of the event and who wants each, or why it is broken;
+   false: the invocation has been told why it fails. */
 int records_read(invocation *i, records *all);
 /* invocation_records_end.c. */
 void records_warn(const records *all, uint32_t item, const headway_status *status);

@@ -50,19 +50,38 @@ static void unwanted(invocation *i, const arrival *a)
                       option);
 }
 
+/* One that is none of its kind fails alone, if the answer can name it; false: it cannot. */
+static int is_kept(invocation *i, records *all, headway_bytes json, const char *why)
+{
+    size_t size = strlen(why) + 1;
+    char *copy = headway_arena_take(i->arena, size);
+    if (!copy || arrival_identify(i->shape.kind, json, i->arena, &all->arrivals[all->count]) != 0)
+        return 0;
+    memcpy(copy, why, size);
+    all->wants[all->count] = NULL;
+    all->broken[all->count] = copy;
+    all->count++;
+    return 1;
+}
+
 /* One record; false: the invocation has been told. */
 static int read_one(invocation *i, records *all, headway_bytes json)
 {
     char why[ARRIVAL_WHY] = "";
     arrival *a = &all->arrivals[all->count];
     int error = arrival_read(i->f->aws, i->shape.kind, json, i->arena, a, why);
-    if (error == HEADWAY_ENOMEM)
+    if (error == HEADWAY_ENOMEM) {
         no_memory(i);
-    else if (error)
+        return 0;
+    }
+    if (error && is_kept(i, all, json, why))
+        return 1;
+    if (error) {
         invocation_refuse(i, HEADWAY_INVALID_ARGUMENT, "record %u is no %s record: %s",
                           all->count + 1, event_name(i->shape.kind), why);
-    if (error)
         return 0;
+    }
+    all->broken[all->count] = NULL;
     all->wants[all->count] = function_want(i->f, i->shape.kind, a);
     if (!all->wants[all->count]) {
         unwanted(i, a);
@@ -86,7 +105,8 @@ static int take_room(invocation *i, records *all, uint32_t room)
 {
     all->arrivals = headway_arena_take(i->arena, (room + 1) * sizeof *all->arrivals);
     all->wants = headway_arena_take(i->arena, (room + 1) * sizeof *all->wants);
-    return all->arrivals && all->wants ? 0 : HEADWAY_ENOMEM;
+    all->broken = headway_arena_take(i->arena, (room + 1) * sizeof *all->broken);
+    return all->arrivals && all->wants && all->broken ? 0 : HEADWAY_ENOMEM;
 }
 
 int records_read(invocation *i, records *all)
