@@ -91,6 +91,45 @@ static void libraries_are_named(void)
     CHECK(!found.is_static && !*found.needs);
 }
 
+static void names_of_libraries_are_plain_characters(void)
+{
+    image i = whole();
+    elf_file found;
+    i.header.e_phnum = 2;
+    i.segments[1] = (Elf64_Phdr){
+        .p_type = PT_DYNAMIC, .p_offset = offsetof(image, dynamic), .p_filesz = sizeof i.dynamic};
+    i.dynamic[0] = (Elf64_Dyn){DT_NEEDED, {1}};
+    i.dynamic[1] = (Elf64_Dyn){DT_STRTAB, {offsetof(image, strings)}};
+    i.dynamic[2] = (Elf64_Dyn){DT_NULL, {0}};
+    i.dynamic[3] = (Elf64_Dyn){DT_NEEDED, {1}}; /* behind the end */
+    memcpy(i.strings + 1, "\33[2J\x7f\xff.so\n", 11);
+    i.strings[12] = 0;
+    CHECK_EQ(look(&i, sizeof i, &found), 0);
+    CHECK_STR(found.needs, "?[2J??.so?");
+    i.segments[0].p_type = PT_DYNAMIC;
+    CHECK_EQ(look(&i, sizeof i, &found), HEADWAY_EMALFORMED);
+}
+
+/* Each would be looked through for each. */
+static void segments_beyond_all_use_are_refused(void)
+{
+    static struct {
+        Elf64_Ehdr header;
+        Elf64_Phdr segments[257];
+    } many;
+    const image one = whole();
+    char why[ELF_WHY];
+    elf_file found;
+    many.header = one.header;
+    many.header.e_phoff = sizeof many.header;
+    many.header.e_shnum = 0;
+    many.header.e_phnum = 256;
+    CHECK_EQ(elf_read(headway_bytes_of(&many, sizeof many), &found, why), 0);
+    many.header.e_phnum = 257;
+    CHECK_EQ(elf_read(headway_bytes_of(&many, sizeof many), &found, why), HEADWAY_EMALFORMED);
+    CHECK(strstr(why, "256 segments"));
+}
+
 static void what_lies_outside_is_refused(void)
 {
     elf_file found;
@@ -154,6 +193,8 @@ int main(void)
 {
     RUN(a_static_program_tells_machine_and_schema);
     RUN(libraries_are_named);
+    RUN(names_of_libraries_are_plain_characters);
+    RUN(segments_beyond_all_use_are_refused);
     RUN(what_lies_outside_is_refused);
     RUN(what_is_no_program_is_refused);
     RUN(sets_are_joined);

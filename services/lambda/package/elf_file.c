@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SEGMENTS_MOST = 256 };
+
 const char *elf_machine_name(elf_machine machine)
 {
     return machine == ELF_ARM64 ? "arm64" : "x86_64";
@@ -73,32 +75,43 @@ static uint64_t offset_of(const table *segments, uint64_t address)
     return UINT64_MAX;
 }
 
+/* Names go to a terminal: what is no plain character is not shown. */
 static void add_need(elf_file *found, headway_bytes file, uint64_t offset)
 {
     if (offset >= file.size)
         return;
     const char *name = at_of(file, offset);
     size_t size = strnlen(name, file.size - offset), used = strlen(found->needs);
-    if (size < 256 && used + size + 3 < sizeof found->needs)
-        snprintf(found->needs + used, sizeof found->needs - used, "%s%.*s", used ? ", " : "",
-                 (int)size, name);
+    if (size >= 256 || used + size + 3 >= sizeof found->needs)
+        return;
+    snprintf(found->needs + used, sizeof found->needs - used, "%s%.*s", used ? ", " : "", (int)size,
+             name);
+    for (char *c = found->needs + used; *c; c++)
+        *c = *c < ' ' || *c > '~' ? '?' : *c;
+}
+
+/* The next entry of the dynamic section, which ends by one of its own; 0: there is none. */
+static int next_dynamic(const table *entries, uint64_t *index, Elf64_Dyn *d)
+{
+    if (*index >= entries->count)
+        return 0;
+    entry_of(entries, (*index)++, d, sizeof *d);
+    return d->d_tag != DT_NULL;
 }
 
 static void read_needs(const table *segments, const Elf64_Phdr *dynamic, elf_file *found)
 {
     table entries = {segments->file, dynamic->p_offset, dynamic->p_filesz / sizeof(Elf64_Dyn),
                      sizeof(Elf64_Dyn)};
-    uint64_t strings = UINT64_MAX;
+    uint64_t at = 0, strings = UINT64_MAX;
     Elf64_Dyn d;
     if (!is_whole(&entries))
         return;
-    for (uint64_t i = 0; i < entries.count; i++) {
-        entry_of(&entries, i, &d, sizeof d);
+    while (next_dynamic(&entries, &at, &d))
         if (d.d_tag == DT_STRTAB)
-            strings = offset_of(segments, d.d_un.d_ptr);
-    }
-    for (uint64_t i = 0; i < entries.count && strings != UINT64_MAX; i++) {
-        entry_of(&entries, i, &d, sizeof d);
+            strings = d.d_un.d_ptr;
+    strings = offset_of(segments, strings);
+    for (at = 0; strings != UINT64_MAX && next_dynamic(&entries, &at, &d);) {
         if (d.d_tag != DT_NEEDED || d.d_un.d_val > segments->file.size)
             continue;
         found->is_static = 0;
@@ -108,16 +121,22 @@ static void read_needs(const table *segments, const Elf64_Phdr *dynamic, elf_fil
 
 static int read_segments(const table *segments, elf_file *found, char why[ELF_WHY])
 {
+    int dynamic = 0;
     if (!is_whole(segments) || segments->size < sizeof(Elf64_Phdr))
         return malformed(why, "the program's file is damaged: its segments lie outside of it");
+    if (segments->count > SEGMENTS_MOST)
+        return malformed(why, "the program has more than 256 segments, as no linker makes them");
     found->is_static = 1;
     for (uint64_t i = 0; i < segments->count; i++) {
         Elf64_Phdr p;
         entry_of(segments, i, &p, sizeof p);
         if (p.p_type == PT_INTERP)
             found->is_static = 0;
-        else if (p.p_type == PT_DYNAMIC)
-            read_needs(segments, &p, found);
+        if (p.p_type != PT_DYNAMIC)
+            continue;
+        if (dynamic++)
+            return malformed(why, "the program's file is damaged: it has two dynamic segments");
+        read_needs(segments, &p, found);
     }
     return 0;
 }
