@@ -31,6 +31,10 @@ refused 65 'no service none.v1.None' $package "$bootstrap" --template x.yaml --s
 refused 2 '128 to 10240' $package "$bootstrap" --memory 64
 refused 2 'unknown option' $package "$bootstrap" --memroy 64
 refused 74 'nowhere' $package "$bootstrap" --out nowhere/function.zip
+mkfifo pipe
+refused 65 'it is no file' timeout 60 $package pipe
+refused 65 'it is no file' timeout 60 $package "$bootstrap" --add pipe
+refused 74 'pipe: ' timeout 60 $package "$bootstrap" --template pipe
 [ ! -e x.yaml ] || fail 'a template was written for nothing'
 
 # The ready-made one has no service, and goes by a file.

@@ -7,6 +7,8 @@
 
 #include <headway/http/service.h>
 
+#include <stdio.h>
+
 enum {
     EXIT_USAGE = 2,
     EXIT_DATA = 65,
@@ -34,6 +36,8 @@ typedef struct package {
     size_t service_count;
 } package;
 
+/* As open and fdopen, but no pipe without another end holds it up; NULL: errno. */
+FILE *package_open(const char *path, int flags, const char *mode);
 /* Says what is wrong, and answers code. */
 int package_fail(int code, const char *format, ...) HEADWAY_PRINTF(2, 3);
 

@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static long hash(const char *path, char text[sodium_base64_ENCODED_LEN(32, 1)])
     uint8_t piece[16384], digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_state state;
     size_t size, total = 0;
-    FILE *file = fopen(path, "rb");
+    FILE *file = package_open(path, O_RDONLY, "rb");
     if (!file)
         return -1;
     crypto_hash_sha256_init(&state);
@@ -139,7 +140,7 @@ static int write_template(const package *p)
     char name[NAME_ROOM];
     resource_name(p, name);
     sam_options options = {name, elf_machine_name(p->elf.machine), p->out, p->memory_mb};
-    FILE *file = fopen(p->template_, "w");
+    FILE *file = package_open(p->template_, O_WRONLY | O_CREAT | O_TRUNC, "w");
     if (!file)
         return package_fail(EXIT_OUTPUT, "%s: %s", p->template_, strerror(errno));
     int code = 0;
