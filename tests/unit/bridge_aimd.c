@@ -81,6 +81,7 @@ static void advice_closes_it_for_so_long(void)
     CHECK_EQ(aimd_closed_ms(&a, 2005 * ms), 0);
     throttle(aimd_begin(&a), 0, UINT32_MAX, 0);
     CHECK_EQ(aimd_closed_ms(&a, 0), AIMD_ADVICE_MOST);
+    CHECK_EQ(aimd_closed_ms(&a, 30000 * ms), 0); /* one answer closes nothing for minutes */
 }
 
 static void advice_while_others_run_holds_it(void)

@@ -46,6 +46,9 @@ static void throttling_has_a_reason_and_advice(void)
         CHECK_EQ(judged.kind, REPLY_THROTTLED);
         CHECK_EQ(judged.advice_ms, 0);
     }
+    const reply distant = {.http = 429, .retry_after = "999999999"};
+    reply_judge(&distant, &judged);
+    CHECK_EQ(judged.advice_ms, 30000);
     CHECK_EQ(judge(429, NULL, "busy")->kind, REPLY_THROTTLED);
     CHECK_EQ(judge(400, "ThrottlingException", "{}")->kind, REPLY_THROTTLED);
     CHECK_EQ(judge(502, "EC2ThrottledException", "{}")->kind, REPLY_THROTTLED);

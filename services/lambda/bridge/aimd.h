@@ -17,7 +17,7 @@ enum {
     AIMD_FIRST = 10,       /* the limit that it begins with */
     AIMD_BACKOFF_MS = 100, /* at the floor: closed for so long, doubling up to */
     AIMD_BACKOFF_MOST = 10000,
-    AIMD_ADVICE_MOST = 300000 /* Retry-After is believed up to here */
+    AIMD_ADVICE_MOST = 30000 /* Retry-After is believed up to here: then it is tried */
 };
 
 typedef struct aimd {

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA = 1 << 20, TYPE = 128, ADVICE_MOST_S = 86400 };
+enum { ARENA = 1 << 20, TYPE = 128, ADVICE_MOST_S = 30 /* callers may ask again then */ };
 
 #define EXPIRED_SAID "the session token has expired"
 #define UNKNOWN_SAID "the access key, or its session token, is not valid"
