@@ -158,8 +158,11 @@ static void a_clock_that_is_wrong_is_not_believed(void)
     says(at(0), EVENT("two"));
     CHECK_EQ(seen.running.remaining_ms, REMAINING_MOST);
     finish();
-    CHECK_EQ(remaining_ms("1000", 999), 1);
-    CHECK_EQ(remaining_ms("1000", 1000), REMAINING_MOST);
+    CHECK_EQ(remaining_ms("1000", 900), 100);
+    CHECK_EQ(remaining_ms("1000", 999), REMAINING_LEAST); /* it has, or had, hardly any time */
+    CHECK_EQ(remaining_ms("1000", 1000), REMAINING_LEAST);
+    CHECK_EQ(remaining_ms("1000", 3600999), REMAINING_LEAST);
+    CHECK_EQ(remaining_ms("1000", 3601000), REMAINING_MOST);
     CHECK_EQ(remaining_ms("5400999", 1000), REMAINING_MOST - 1);
     CHECK_EQ(remaining_ms("9999999", 1000), REMAINING_MOST);
     CHECK_EQ(remaining_ms("", 0), REMAINING_MOST);
