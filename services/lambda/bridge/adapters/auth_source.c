@@ -8,16 +8,20 @@
 #include <stdlib.h>
 #include <uv.h>
 
+/* What a command has written is read by then, though others whom it started have its output yet. */
+enum { GRACE_MS = 1000 };
+
 struct auth_source {
     uv_loop_t *loop;
     http_client *http;
     http_exchange *exchange; /* of a request that runs */
     uv_process_t process;    /* of a command */
     uv_pipe_t output;
-    uv_timer_t timer; /* the command's time */
+    uv_timer_t timer; /* the command's time; then the output's */
     unsigned handles; /* of the command, that are open */
     int64_t exit_status;
-    int running, exited, ended, status;
+    int running, exited, status;
+    int ended;  /* the output: 1; 2: it is of no use */
     char *text; /* what came */
     size_t size;
     void (*answered)(void *user, const credentials_answer *answer);
@@ -147,19 +151,28 @@ static void command_over(auth_source *s)
     close_handle((uv_handle_t *)&s->timer);
 }
 
+/* It goes with all that it has started, also where it has left that behind. */
+static void stop_command(auth_source *s, int ended)
+{
+    if (!s->exited || !s->ended)
+        (void)uv_kill(-s->process.pid, SIGKILL);
+    s->ended = ended;
+    command_over(s);
+}
+
+static void on_time(uv_timer_t *timer)
+{
+    auth_source *s = timer->data;
+    stop_command(s, s->exited ? 1 : 2);
+}
+
 static void on_exited(uv_process_t *process, int64_t status, int signal_number)
 {
     auth_source *s = process->data;
     s->exited = 1;
     s->exit_status = signal_number ? -1 : status;
-    command_over(s);
-}
-
-static void stop_command(auth_source *s)
-{
-    s->ended = 2;
-    if (!s->exited)
-        (void)uv_kill(-s->process.pid, SIGKILL); /* with all that it has started */
+    if (!s->ended)
+        uv_timer_start(&s->timer, on_time, GRACE_MS, 0);
     command_over(s);
 }
 
@@ -177,16 +190,11 @@ static void on_output(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
         sodium_memzero(buffer->base, (size_t)size);
     free(buffer->base);
     if (failed)
-        stop_command(s);
+        stop_command(s, 2);
     if (size >= 0 || s->ended)
         return;
     s->ended = 1;
     command_over(s);
-}
-
-static void on_time(uv_timer_t *timer)
-{
-    stop_command(timer->data);
 }
 
 /* As AWS's clients do, without a shell's variables being anything new: it is the user's own file.
@@ -251,7 +259,7 @@ void auth_source_close(auth_source *s, void (*closed)(void *user), void *user)
     if (s->exchange)
         http_cancel(s->exchange);
     if (s->running)
-        stop_command(s);
+        stop_command(s, 2);
     else
         free_source(s);
 }

@@ -128,6 +128,23 @@ def sso(endpoint):
     bridge.stop()
 
 
+def is_gone(process):
+    try:
+        with open("/proc/%s/stat" % process, encoding="ascii") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def left(name):
+    """The process whose number a command has left."""
+    path = os.path.join(DIR, name)
+    until(lambda: os.path.exists(path) and open(path, encoding="ascii").read().endswith("\n"),
+          "the command started " + name)
+    with open(path, encoding="ascii") as file:
+        return file.read().strip()
+
+
 def command(endpoint):
     endpoint.keys["AKIDCANARYCMD"] = (SECRET + "+cmd", None)
     text = json.dumps({"Version": 1, "AccessKeyId": "AKIDCANARYCMD",
@@ -137,9 +154,16 @@ def command(endpoint):
     bridge = Bridge(endpoint.url, *trial(), AWS_PROFILE="default").stands("bridge.v1.Trial")
     make()
     bridge.stop()
-    write(".aws/config", "[default]\ncredential_process = sleep 1000 & exit 3\n")
+    path = write("get.sh", "sleep 1000 &\necho $! >%s/one\ncat <<'END'\n%s\nEND\n" % (DIR, text))
     bridge = Bridge(endpoint.url, *trial(), AWS_PROFILE="default").stands("bridge.v1.Trial")
+    make()  # though the output never ends
     bridge.stop()
+    until(lambda: is_gone(left("one")), "what was left has ended")
+    write("get.sh", "sleep 1000 &\necho $! >%s/two\nexit 3\n" % DIR)
+    bridge = Bridge(endpoint.url, *trial(), AWS_PROFILE="default").stands("bridge.v1.Trial")
+    failed("bridge.v1.Trial/Make", {}, "UNAVAILABLE")
+    bridge.stop()
+    until(lambda: is_gone(left("two")), "what was left has ended, too")
 
 
 def none(endpoint):
