@@ -41,6 +41,13 @@ static void comments_begin_lines_or_stand_behind_spaces(void)
     CHECK_STR(find(text, "s", "b"), "#");
 }
 
+static void commands_are_whole_lines(void)
+{
+    const char *text = "[s]\ncredential_process = one ; two #3 \nregion = x ; y\n";
+    CHECK_STR(find(text, "s", "credential_process"), "one ; two #3");
+    CHECK_STR(find(text, "s", "region"), "x");
+}
+
 static void indented_lines_are_within(void)
 {
     const char *text = "[s]\ns3 =\n  a = 1\n  b = 2\na = 3\n";
@@ -63,6 +70,7 @@ int main(void)
     RUN(sections_have_names_and_values);
     RUN(the_last_of_two_counts);
     RUN(comments_begin_lines_or_stand_behind_spaces);
+    RUN(commands_are_whole_lines);
     RUN(indented_lines_are_within);
     RUN(what_is_nothing_is_passed_over);
     return 0;

@@ -27,6 +27,12 @@ static headway_bytes trim(headway_bytes text)
     return headway_bytes_of(data + from, end - from);
 }
 
+static int equals(headway_bytes text, const char *word)
+{
+    size_t size = strlen(word);
+    return text.size == size && (!size || memcmp(text.data, word, size) == 0);
+}
+
 /* A comment behind a value begins with a space. */
 static headway_bytes without_comment(headway_bytes value)
 {
@@ -51,9 +57,9 @@ static int take_section(headway_bytes line, ini_entry *entry)
 static int take_pair(headway_bytes line, int indented, ini_entry *entry)
 {
     const char *data = line.data;
-    const char *equals = memchr(data, '=', line.size);
-    size_t before = equals ? (size_t)(equals - data) : 0;
-    if (!equals)
+    const char *sign = memchr(data, '=', line.size);
+    size_t before = sign ? (size_t)(sign - data) : 0;
+    if (!sign)
         return 0;
     headway_bytes name = trim(headway_bytes_of(data, before));
     if (!name.size)
@@ -63,8 +69,9 @@ static int take_pair(headway_bytes line, int indented, ini_entry *entry)
     else if (!indented)
         entry->inner = headway_bytes_of(NULL, 0);
     entry->name = name;
-    entry->value =
-        without_comment(trim(headway_bytes_of(data + before + 1, line.size - before - 1)));
+    headway_bytes value = trim(headway_bytes_of(data + before + 1, line.size - before - 1));
+    /* A command is the whole line: a shell's own " ;" is part of it. */
+    entry->value = equals(name, "credential_process") ? value : without_comment(value);
     return 1;
 }
 
@@ -79,12 +86,6 @@ int ini_next(headway_bytes *text, ini_entry *entry)
             return 1;
     }
     return 0;
-}
-
-static int equals(headway_bytes text, const char *word)
-{
-    size_t size = strlen(word);
-    return text.size == size && (!size || memcmp(text.data, word, size) == 0);
 }
 
 int ini_find(headway_bytes text, const char *section, const char *name, headway_bytes *ret_value)
