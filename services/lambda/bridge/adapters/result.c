@@ -112,16 +112,24 @@ static int framed(invocation *i, headway_bytes bytes)
 
 /* ---- both ---- */
 
+/* Until the caller takes more; of what is lost the call ends. */
+static int hold(invocation *i, headway_bytes bytes)
+{
+    if (hold_rest(i, bytes) == 0)
+        return 0;
+    fail(i, HEADWAY_RESOURCE_EXHAUSTED, "the bridge is out of memory: the result is lost");
+    return -1;
+}
+
 int result_bytes(invocation *i, headway_bytes bytes)
 {
     if (i->blocked)
-        return hold_rest(i, bytes) == 0 ? 0 : -1;
+        return hold(i, bytes);
     if (i->framed)
         return framed(i, bytes);
     int state = give(i, bytes);
-    if (state == 0 && hold_rest(i, bytes) == 0)
-        i->held = headway_bytes_of(NULL, 0);
-    return state;
+    i->held = headway_bytes_of(NULL, 0); /* it is borrowed: a copy waits */
+    return state == 0 ? hold(i, bytes) : state;
 }
 
 /* What was held is given again, from the beginning. */
