@@ -43,17 +43,18 @@ function(headway_bootstrap name)
       message(FATAL_ERROR "headway_bootstrap: a static archive is missing; Debian's package ${package} has it")
     endif()
   endforeach()
+  unset(CMAKE_POSITION_INDEPENDENT_CODE) # it would bring -pie, which is not -static-pie
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   # A static program with a RUNPATH, as CMake gives for libraries in unusual places, dies in glibc before main.
-  set_target_properties(${name} PROPERTIES HEADWAY_STATIC ON POSITION_INDEPENDENT_CODE ON SKIP_BUILD_RPATH ON
+  set_target_properties(${name} PROPERTIES HEADWAY_STATIC ON SKIP_BUILD_RPATH ON
                         INSTALL_RPATH "" INSTALL_RPATH_USE_LINK_PATH OFF)
   if(TARGET headway_headers)
     set(headway headway_lambda_static headway_static)
   else()
     set(headway Headway::lambda-static Headway::static)
   endif()
-  # Behind CMake's own -pie, which it has to outdo.
-  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} ${headway} -static-pie)
-  target_link_options(${name} PRIVATE LINKER:--gc-sections LINKER:-s
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} ${headway})
+  target_compile_options(${name} PRIVATE -fPIE)
+  target_link_options(${name} PRIVATE -static-pie LINKER:--gc-sections LINKER:-s
                       $<$<BOOL:${HEADWAY_LINKER_NO_WARNINGS}>:LINKER:--no-warnings>)
 endfunction()

@@ -11,7 +11,8 @@ command -v "$3" >/dev/null || {
 cmake -S "$1" -B "$2" -G Ninja -DCMAKE_C_COMPILER="$3" -DCMAKE_BUILD_TYPE="$4" \
     -DCMAKE_C_FLAGS=-Werror -DBUILD_TESTING=OFF >/dev/null
 targets='headway headway_static'
-for target in sbom headway-zmq headway-sim headway_cli protoc-gen-headway headway-fleet fleet-client headway-gateway; do
+for target in sbom headway-zmq headway-sim headway_cli protoc-gen-headway headway-fleet fleet-client fleet-bootstrap \
+    headway-gateway; do
     ninja -C "$2" -t query "$target" >/dev/null 2>&1 && targets="$targets $target"
 done
 # shellcheck disable=SC2086
