@@ -119,6 +119,12 @@ static void what_an_endpoint_echoes_is_covered(void)
     CHECK_STR(judged.text, "Lambda answered 403 ***: Authorization=AWS4-HMAC-SHA256 "
                            "Credential=***, SignedHeaders=host, Signature=*** token ****** end "
                            "(***)");
+    char token[128];
+    memset(token, 'C', sizeof token - 1);
+    token[127] = 0;
+    const reply cut = {.http = 500, .error_type = token + 27, .token = token};
+    reply_judge(&cut, &judged);
+    CHECK_STR(judged.text, "Lambda answered 500");
     const reply brief = {.http = 500,
                          .token = "t",
                          .body = headway_bytes_of_string("{\"message\":\"it Signature=\"}")};

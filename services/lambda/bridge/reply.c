@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA = 1 << 20, TYPE = 128, ADVICE_MOST_S = 30 /* callers may ask again then */ };
+enum { ARENA = 1 << 20, TYPE = 64, ADVICE_MOST_S = 30 /* callers may ask again then */ };
 
 #define EXPIRED_SAID "the session token has expired"
 #define UNKNOWN_SAID "the access key, or its session token, is not valid"
@@ -61,11 +61,13 @@ static reply_kind kind_of(int http)
     return http >= 200 && http < 300 ? REPLY_TAKEN : http == 429 ? REPLY_THROTTLED : REPLY_FAILED;
 }
 
-/* "AccessDeniedException:http://..." and "com.amazon#AccessDeniedException" are the same. */
+/* "AccessDeniedException:http://..." and "com.amazon#AccessDeniedException" are the same. What is
+   longer than a name may be the beginning of a token: it is none. */
 static void plain_type(const char *from, char type[TYPE])
 {
-    const char *hash = strchr(from, '#');
-    snprintf(type, TYPE, "%.*s", (int)strcspn(hash ? hash + 1 : from, ":"), hash ? hash + 1 : from);
+    const char *hash = strchr(from, '#'), *name = hash ? hash + 1 : from;
+    size_t size = strcspn(name, ":");
+    snprintf(type, TYPE, "%.*s", size < TYPE ? (int)size : 0, name);
 }
 
 /* Seconds; dates, and what is nothing, are no advice. */
