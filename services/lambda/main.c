@@ -42,13 +42,15 @@ static int program_of(const char *name, char path[PATH_ROOM])
 
 static int run(char **argv)
 {
-    char path[PATH_ROOM];
-    if (program_of(argv[0], path) == 0)
+    char path[PATH_ROOM], *name = argv[0];
+    if (program_of(name, path) == 0) {
+        argv[0] = path; /* what it calls itself in its help, and on the bus */
         execv(path, argv);
+    }
     fprintf(stderr,
             "headway lambda: cannot start headway-lambda-%s, which lies beside this "
             "program where it is installed: %s\n",
-            argv[0], strerror(errno));
+            name, strerror(errno));
     return EXIT_FAILED;
 }
 
