@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 #include "file.h"
-#include "yaml_file.h"
+#include "settings_report.h"
 
 #include <headway/json.h>
 
@@ -11,26 +11,7 @@
 
 enum { TEXT_MOST = 1 << 20, ARENA_MOST = 32 << 20 };
 
-/* Who is told what is wrong, and where it stands. */
-typedef struct report {
-    FILE *out;
-    const char *file; /* NULL: it is no matter of a file */
-    const yaml_place *places;
-} report;
-
-static void tell(void *user, const char *path, const char *why)
-{
-    const report *r = user;
-    char option[128];
-    const yaml_place *at = r->places ? yaml_find(r->places, path) : NULL;
-    if (at && *at->path)
-        fprintf(r->out, "%s:%u:%u: field %s: %s\n", r->file, at->line, at->column, path, why);
-    else
-        fprintf(r->out, "headway gateway: %s: %s\n", settings_option(path, option, sizeof option),
-                why);
-}
-
-static int parse(gateway_settings *c, report *r, headway_bytes text)
+static int parse(gateway_settings *c, settings_report *r, headway_bytes text)
 {
     char why[1024] = "1:1: out of memory";
     headway_types *types = headway_types_new(headway_alloc_default());
@@ -55,7 +36,7 @@ static int parse(gateway_settings *c, report *r, headway_bytes text)
     return error;
 }
 
-static int parse_file(gateway_settings *c, report *r)
+static int parse_file(gateway_settings *c, settings_report *r)
 {
     size_t size;
     char *text = file_read(r->file, TEXT_MOST, &size);
@@ -81,12 +62,12 @@ static int begin(gateway_settings *c)
 }
 
 /* Defaults, then bounds, then what only all of it together shows. */
-static int complete(gateway_settings *c, settings_reader *s, report *r)
+static int complete(gateway_settings *c, settings_reader *s, settings_report *r)
 {
-    size_t wrong = settings_check(s, tell, r);
+    size_t wrong = settings_check(s, settings_report_tell, r);
     int error = settings_defaults(s);
     if (!error && !wrong)
-        wrong = config_check(c->message, tell, r);
+        wrong = config_check(c->message, settings_report_tell, r);
     return error ? error : wrong ? HEADWAY_EMALFORMED : 0;
 }
 
@@ -116,7 +97,8 @@ static const char *variable(const char *name)
 
 int config_read(gateway_settings *c, int *argc, char **argv, FILE *out)
 {
-    report r = {.out = out, .file = getenv("HEADWAY_GATEWAY_CONFIG")};
+    settings_report r = {
+        .out = out, .program = "headway gateway", .file = getenv("HEADWAY_GATEWAY_CONFIG")};
     settings_reader s = {.table = &config_table, .why = "out of memory"};
     int error = begin(c);
     if (!error && (error = take_file(argc, argv, &r.file)) != 0)
@@ -140,7 +122,7 @@ int config_read(gateway_settings *c, int *argc, char **argv, FILE *out)
 
 int config_parse(gateway_settings *c, const char *name, headway_bytes text, FILE *out)
 {
-    report r = {.out = out, .file = name};
+    settings_report r = {.out = out, .program = "headway gateway", .file = name};
     settings_reader s = {.table = &config_table};
     int error = begin(c);
     if (!error)

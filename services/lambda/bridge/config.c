@@ -1,31 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 
-#include "yaml_file.h"
+#include "settings_report.h"
 
 #include <headway/json.h>
 
 #include <string.h>
 
 enum { ARENA_MOST = 32 << 20 };
-
-typedef struct report {
-    FILE *out;
-    const char *file;
-    const yaml_place *places;
-} report;
-
-static void tell(void *user, const char *path, const char *why)
-{
-    const report *r = user;
-    char option[128];
-    const yaml_place *at = r->places ? yaml_find(r->places, path) : NULL;
-    if (at && *at->path)
-        fprintf(r->out, "%s:%u:%u: field %s: %s\n", r->file, at->line, at->column, path, why);
-    else
-        fprintf(r->out, "headway lambda bridge: %s: %s\n",
-                settings_option(path, option, sizeof option), why);
-}
 
 static int begin(bridge_settings *c)
 {
@@ -37,7 +19,7 @@ static int begin(bridge_settings *c)
     return c->message ? 0 : HEADWAY_ENOMEM;
 }
 
-static int parse(bridge_settings *c, report *r, headway_bytes text)
+static int parse(bridge_settings *c, settings_report *r, headway_bytes text)
 {
     char why[1024] = "1:1: out of memory";
     ProtobufCMessage *message;
@@ -87,9 +69,9 @@ static int add_own(bridge_settings *c)
     return 0;
 }
 
-static int complete(bridge_settings *c, settings_reader *s, report *r)
+static int complete(bridge_settings *c, settings_reader *s, settings_report *r)
 {
-    size_t wrong = settings_check(s, tell, r);
+    size_t wrong = settings_check(s, settings_report_tell, r);
     int error = settings_defaults(s);
     if (!error)
         error = add_own(c);
@@ -100,7 +82,7 @@ static int complete(bridge_settings *c, settings_reader *s, report *r)
 
 int config_read(bridge_settings *c, const config_source *source, int *argc, char **argv, FILE *out)
 {
-    report r = {.out = out, .file = source->file};
+    settings_report r = {.out = out, .program = "headway lambda bridge", .file = source->file};
     settings_reader s = {.table = &config_table, .why = "out of memory"};
     int error = begin(c);
     if (!error && source->file) {
