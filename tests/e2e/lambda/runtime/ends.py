@@ -68,10 +68,11 @@ def what_the_api_says_of_the_environment_is_heeded():
         for status in (400, 403, 413):
             api.answer_told = (status, b'{"errorType":"InvalidRequestID"}')
             api.invoke(GET)
-            api.until(lambda: not api.waiting)
+            # It is taken, and the next is asked for: the answer to its result has been read.
+            api.until(lambda: not api.waiting and api.parked)
+            assert "%d" % status in fleet.said(), status
         api.answer_told = None
         assert api.invoke(GET).wait().kind == "response"
-        assert "413" in fleet.said()
         fleet.stop()
     api.check()
 
