@@ -350,6 +350,11 @@ static void cut_off(headway__task *task)
     leave(s, &status);
 }
 
+void headway__subscriber_revoke(headway__subscriber *s, const char *text)
+{
+    leave(s, &(headway_status){.code = HEADWAY_PERMISSION_DENIED, .message = text});
+}
+
 static void block_timeout(headway__timer *timer)
 {
     cut_off(&HEADWAY__OWNER(timer, headway__subscriber, block)->cut);
@@ -428,7 +433,7 @@ void headway__subscribe_opened(headway__session *session, const headway__frame *
     }
     headway__list_append(&broker->subscribers, &s->node);
     broker->count.subscriptions++;
-    s->identity = headway__identity_ref(session->identity);
+    s->identity = headway__identity_ref(session->asks);
     s->since = headway__node_now(&broker->node);
     s->identity->subscriptions++;
     headway__stream_gap(&s->stream, 0, broker->sequence, 1);

@@ -56,6 +56,8 @@ int headway__subscriber_send(headway__subscriber *subscriber, uint64_t sequence,
 int headway__subscriber_offer(headway__subscriber *subscriber, headway__event *event);
 /* An event that matched was lost. */
 void headway__subscriber_lose(headway__subscriber *subscriber, uint64_t sequence);
+/* It ends with PERMISSION_DENIED. */
+void headway__subscriber_revoke(headway__subscriber *subscriber, const char *text);
 void headway__subscriber_block(headway__subscriber *subscriber, headway__waiter *waiter);
 /* It waits no longer: queued or counted. Frees it. */
 void headway__waiter_done(headway__waiter *waiter);

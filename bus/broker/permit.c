@@ -221,6 +221,24 @@ static void deny_action(headway__session *session, const headway__frame *frame,
     deny(session, frame, text);
 }
 
+/* -1: no action: nobody here knows this kind. */
+static int action_of(unsigned kind)
+{
+    switch (kind) {
+    case HEADWAY__KIND_CALL:
+    case HEADWAY__KIND_DIRECT:
+        return HEADWAY__ACTION_CALL;
+    case HEADWAY__KIND_SERVE:
+        return HEADWAY__ACTION_SERVE;
+    case HEADWAY__KIND_PUBLISH:
+        return HEADWAY__ACTION_PUBLISH;
+    case HEADWAY__KIND_SUBSCRIBE:
+        return HEADWAY__ACTION_SUBSCRIBE;
+    default:
+        return -1;
+    }
+}
+
 /* --- for whom -------------------------------------------------------------------------------- */
 
 static int may_speak(headway__session *session, const char *name, char *why, size_t size)
@@ -242,9 +260,11 @@ static headway__identity *behalf_of(headway__session *session, const headway__fr
     const headway__open *open = &frame->open;
     char name[HEADWAY__WHO_LIMIT + 1], text[400], why[128];
     headway__who_copy(name, open->identity);
-    if (open->kind != HEADWAY__KIND_CALL || open->delegate.size) {
+    int may_be = open->kind == HEADWAY__KIND_CALL || open->kind == HEADWAY__KIND_SUBSCRIBE;
+    if (!may_be || open->delegate.size) {
         refuse(session, frame, HEADWAY_INVALID_ARGUMENT,
-               "calls alone are on behalf of others, and who speaks is the broker's to say");
+               "calls and subscriptions alone are on behalf of others, and who speaks is the "
+               "broker's to say");
         return NULL;
     }
     if (strlen(name) != open->identity.size || !headway__identity_valid(name)) {
@@ -253,8 +273,8 @@ static headway__identity *behalf_of(headway__session *session, const headway__fr
         return NULL;
     }
     if (!may_speak(session, name, why, sizeof why)) {
-        snprintf(text, sizeof text, "%s may not call on behalf of %s: %s",
-                 name_of(session->identity), name, why);
+        snprintf(text, sizeof text, "%s may not %s on behalf of %s: %s", name_of(session->identity),
+                 headway__action_name(action_of(open->kind)), name, why);
         deny(session, frame, text);
         return NULL;
     }
@@ -322,24 +342,6 @@ static int is_too_much(headway__session *session, const headway__frame *frame)
 }
 
 /* --- the door -------------------------------------------------------------------------------- */
-
-/* -1: no action: nobody here knows this kind. */
-static int action_of(unsigned kind)
-{
-    switch (kind) {
-    case HEADWAY__KIND_CALL:
-    case HEADWAY__KIND_DIRECT:
-        return HEADWAY__ACTION_CALL;
-    case HEADWAY__KIND_SERVE:
-        return HEADWAY__ACTION_SERVE;
-    case HEADWAY__KIND_PUBLISH:
-        return HEADWAY__ACTION_PUBLISH;
-    case HEADWAY__KIND_SUBSCRIBE:
-        return HEADWAY__ACTION_SUBSCRIBE;
-    default:
-        return -1;
-    }
-}
 
 /* What everybody with a link may call: what it says of somebody it says to them alone. */
 static int is_open(const headway__frame *frame, const headway__route *route)
@@ -411,16 +413,29 @@ static int holds(headway__session *session)
 
 static const char not_any_more[] = "what was open here is not allowed any more";
 
+static int may_hear(headway_broker *broker, const headway__subscriber *s)
+{
+    return headway__rights_decide(broker->rights, s->identity->name, HEADWAY__ACTION_SUBSCRIBE,
+                                  headway_bytes_of_string(s->pattern))
+        .allowed;
+}
+
+/* One on behalf of another ends alone: whose session it is has not lost anything. */
 static void judge_subscriptions(headway_broker *broker)
 {
-    for (headway__list *i = broker->subscribers.next; i != &broker->subscribers; i = i->next) {
-        const headway__subscriber *s = HEADWAY__OWNER(i, headway__subscriber, node);
+    char why[128];
+    headway__list *next;
+    for (headway__list *i = broker->subscribers.next; i != &broker->subscribers; i = next) {
+        headway__subscriber *s = HEADWAY__OWNER(i, headway__subscriber, node);
         headway__session *session = s->session;
-        if (!session->revoked &&
-            !headway__rights_decide(broker->rights, s->identity->name, HEADWAY__ACTION_SUBSCRIBE,
-                                    headway_bytes_of_string(s->pattern))
-                 .allowed)
+        next = i->next;
+        if (session->revoked)
+            continue;
+        if (s->identity == session->identity && !may_hear(broker, s))
             turn_out(session, HEADWAY__REASON_DENIED, not_any_more);
+        else if (s->identity != session->identity &&
+                 !(may_speak(session, s->identity->name, why, sizeof why) && may_hear(broker, s)))
+            headway__subscriber_revoke(s, not_any_more);
     }
 }
 

@@ -413,7 +413,7 @@ const verb command_acl = {
     "      serve: [fleet.v1.Fleet]\n"
     "      publish: [fleet.v1.>]\n"
     "    - who: [web]\n"
-    "      delegate: ['user.*']          # may call on behalf of these identities\n"
+    "      delegate: ['user.*']          # may call and subscribe for these identities\n"
     "    - name: ben is on leave\n"
     "      deny: true\n"
     "      who: [ben]\n"

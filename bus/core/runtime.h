@@ -190,7 +190,8 @@ struct headway_subscription {
     headway_subscription_events events;
     void *user;
     uint8_t closing;
-    uint64_t epoch, sequence; /* of what was told last */
+    char who[HEADWAY__WHO_LIMIT + 1]; /* whom it is on behalf of, or "" */
+    uint64_t epoch, sequence;         /* of what was told last */
     headway__task task;
     headway__feed at[]; /* one for each of the bus's brokers, at its first shard */
 };

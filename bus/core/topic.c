@@ -58,6 +58,12 @@ static uint32_t places(const headway_subscription *s)
     return s->bus->upstream_count;
 }
 
+static const headway_status closed = {.code = HEADWAY_CANCELLED,
+                                      .message = "the subscription was closed"},
+                            unheard_of = {.code = HEADWAY_UNIMPLEMENTED,
+                                          .message = "the broker takes no subscriptions on behalf "
+                                                     "of others"};
+
 static void leave(headway_subscription *s)
 {
     s->closing = 1;
@@ -82,18 +88,25 @@ static void finish(headway_subscription *s, const headway_status *status)
 
 static void closed_task(headway__task *task)
 {
-    static const headway_status cancelled = {.code = HEADWAY_CANCELLED,
-                                             .message = "the subscription was closed"};
-    finish(HEADWAY__OWNER(task, headway_subscription, task), &cancelled);
+    finish(HEADWAY__OWNER(task, headway_subscription, task), &closed);
+}
+
+static void unheard_of_task(headway__task *task)
+{
+    finish(HEADWAY__OWNER(task, headway_subscription, task), &unheard_of);
+}
+
+static void end_soon(headway_subscription *s, void (*run)(headway__task *task))
+{
+    leave(s);
+    s->task.run = run;
+    headway__node_task(&s->bus->node, &s->task);
 }
 
 void headway_subscription_close(headway_subscription *s)
 {
-    if (!s || s->closing)
-        return;
-    leave(s);
-    s->task.run = closed_task;
-    headway__node_task(&s->bus->node, &s->task);
+    if (s && !s->closing)
+        end_soon(s, closed_task);
 }
 
 /* What a callback may ask for: the broker that speaks, and how far it has come. */
@@ -239,12 +252,17 @@ static int start(headway__feed *at)
     headway__link *link = link_of(at);
     if (s->closing || at->stream.link || !link || link->draining)
         return 0;
+    if (*s->who && !headway__link_tells_who(link)) {
+        end_soon(s, unheard_of_task); /* an older broker: it would take it for ours */
+        return 0;
+    }
     memset(&at->stream, 0, sizeof at->stream);
     at->skipping = 0;
     at->stream.ops = &subscription_ops;
     headway__open open = {.remaining_ms = UINT32_MAX,
                           .kind = HEADWAY__KIND_SUBSCRIBE,
                           .policy = (uint8_t)s->policy,
+                          .identity = headway_bytes_of_string(s->who),
                           .grant_messages =
                               at->inbox.manual ? 0 : (uint32_t)at->inbox.window_messages,
                           .grant_bytes = (uint32_t)at->inbox.window_bytes};
@@ -273,8 +291,6 @@ static void feed_init(headway__feed *at, headway_subscription *s,
     headway__inbox_init(inbox, s->bus, &at->stream);
     inbox->window_messages = WINDOW_MESSAGES;
     inbox->window_bytes = WINDOW_BYTES;
-    if (!options)
-        return;
     inbox->manual = options->manual_demand;
     if (options->window_messages)
         inbox->window_messages = options->window_messages;
@@ -284,31 +300,48 @@ static void feed_init(headway__feed *at, headway_subscription *s,
         inbox->window_bytes = LEAST_WINDOW;
 }
 
+static headway_subscription *subscription_new(headway_bus *bus, const char *pattern,
+                                              const headway_subscription_options *options)
+{
+    headway_subscription *s =
+        headway__take(bus->node.alloc, sizeof *s + bus->upstream_count * sizeof s->at[0]);
+    if (!s)
+        return NULL;
+    s->route = headway__routes_intern(&bus->node.routes, headway_bytes_of_string(pattern));
+    if (!s->route) {
+        headway__give(bus->node.alloc, s);
+        return NULL;
+    }
+    s->bus = bus;
+    s->policy = options->policy;
+    if (options->on_behalf)
+        headway__who_copy(s->who, headway_bytes_of_string(options->on_behalf));
+    for (uint32_t i = 0; i < places(s); i++)
+        feed_init(&s->at[i], s, options);
+    return s;
+}
+
 int headway_subscribe(headway_bus *bus, const char *pattern,
                       const headway_subscription_options *options,
                       const headway_subscription_events *events, void *user,
                       headway_subscription **ret_subscription)
 {
+    headway_subscription_options mine = {0};
     int error = headway_topic_check(pattern, 1);
     if (!bus || !events || !events->on_event || error != 0)
         return error ? error : HEADWAY_EINVAL;
+    if (options)
+        memcpy(&mine, options,
+               options->size && options->size < sizeof mine ? options->size : sizeof mine);
+    if (mine.on_behalf && strlen(mine.on_behalf) > HEADWAY__WHO_LIMIT)
+        return HEADWAY_EINVAL;
     if (bus->closing || bus->draining)
         return HEADWAY_ECLOSED;
-    headway_subscription *s =
-        headway__take(bus->node.alloc, sizeof *s + bus->upstream_count * sizeof s->at[0]);
+    headway_subscription *s = subscription_new(bus, pattern, &mine);
     if (!s)
         return HEADWAY_ENOMEM;
-    s->route = headway__routes_intern(&bus->node.routes, headway_bytes_of_string(pattern));
-    if (!s->route) {
-        headway__give(bus->node.alloc, s);
-        return HEADWAY_ENOMEM;
-    }
-    s->bus = bus;
     s->events = *events;
     s->user = user;
-    s->policy = options ? options->policy : HEADWAY_DROP_OLDEST;
-    for (uint32_t i = 0; i < places(s); i++)
-        feed_init(&s->at[i], s, options);
     headway__list_append(&bus->subscriptions, &s->node);
     start_all(s);
     if (ret_subscription)

@@ -2,6 +2,7 @@
 /* Who calls, as handlers see it: by the broker, straight and within the process it is whom the
    broker knows, and nothing that a caller says of itself. */
 #include "rights.h"
+#include "runtime.h"
 #include "support/processes.h"
 
 static const headway_method methods[] = {{.name = "Get", .route = "s.S/Get"},
@@ -345,6 +346,172 @@ static void what_is_no_identity_is_refused_at_once(void)
     end();
 }
 
+/* --- subscriptions ---------------------------------------------------------------------------- */
+
+struct listener {
+    headway_subscription *subscription;
+    int ready, events, done, code;
+    char message[96];
+};
+
+static void listener_ready(headway_subscription *subscription, void *user)
+{
+    (void)subscription;
+    ((struct listener *)user)->ready++;
+}
+
+static void listener_event(headway_subscription *subscription, const char *topic, uint64_t sequence,
+                           headway_bytes message, void *user)
+{
+    (void)subscription, (void)topic, (void)sequence, (void)message;
+    ((struct listener *)user)->events++;
+}
+
+static void listener_done(headway_subscription *subscription, const headway_status *status,
+                          void *user)
+{
+    struct listener *l = user;
+    (void)subscription;
+    l->done++;
+    l->code = status->code;
+    snprintf(l->message, sizeof l->message, "%s", status->message ? status->message : "");
+}
+
+static void listen_for(struct listener *l, struct party *party, const char *identity,
+                       const char *topic)
+{
+    static const headway_subscription_events events = {
+        .on_event = listener_event, .on_ready = listener_ready, .on_done = listener_done};
+    const headway_subscription_options options = {.size = sizeof options, .on_behalf = identity};
+    *l = (struct listener){0};
+    CHECK_EQ(headway_subscribe(party->bus, topic, &options, &events, l, &l->subscription), 0);
+    run(SECOND);
+}
+
+static void publish(struct party *party, const char *topic)
+{
+    CHECK_EQ(headway_publish(party->bus, topic, headway_bytes_of_string("x"), NULL, NULL), 0);
+    run(SECOND);
+}
+
+/* The worker publishes, who may hear topics from "t" on hears them, the gateway speaks for spoken,
+   and hears what is its own; one subscription each for anna. */
+static void set_topics(char *hears, char *spoken)
+{
+    static char *worker_name[] = {"worker"}, *gateway_name[] = {"gateway"}, *all[] = {">"};
+    static char *own[] = {"own.>"}, *topics[] = {"t.>"}, *anna_name[] = {"anna"};
+    Headway__V1__Rights message = HEADWAY__V1__RIGHTS__INIT;
+    Headway__V1__RightsRule publishes = HEADWAY__V1__RIGHTS_RULE__INIT,
+                            web = HEADWAY__V1__RIGHTS_RULE__INIT,
+                            may_hear = HEADWAY__V1__RIGHTS_RULE__INIT,
+                            *rules[] = {&publishes, &web, &may_hear};
+    Headway__V1__RightsLimits one = HEADWAY__V1__RIGHTS_LIMITS__INIT, *limits[] = {&one};
+    headway__rights *rights;
+    publishes.who = worker_name;
+    publishes.publish = publishes.serve = all;
+    publishes.n_who = publishes.n_publish = publishes.n_serve = 1;
+    web.who = gateway_name;
+    web.subscribe = own;
+    web.delegate = &spoken;
+    web.n_who = web.n_subscribe = web.n_delegate = 1;
+    may_hear.who = &hears;
+    may_hear.subscribe = topics;
+    may_hear.n_who = may_hear.n_subscribe = 1;
+    one.who = anna_name;
+    one.n_who = one.has_subscriptions = one.subscriptions = 1;
+    message.rules = rules;
+    message.n_rules = 3;
+    message.limits = limits;
+    message.n_limits = 1;
+    CHECK_EQ(headway__rights_new(headway_sim_alloc(broker.host), &message, NULL, &rights), 0);
+    headway_broker_rights(broker.broker, rights);
+    run(SECOND);
+}
+
+static void begin_with_listeners(uint64_t seed)
+{
+    begin(seed);
+    set_topics("anna", ">");
+    party_open(&gateway, "gateway", (headway_bus_options){0});
+}
+
+static void a_gateway_listens_for_its_users(void)
+{
+    struct listener hers, his, again, own, topic;
+    begin_with_listeners(8);
+    listen_for(&hers, &gateway, "anna", "t.x");
+    CHECK_EQ(hers.ready, 1);
+    listen_for(&his, &gateway, "ben", "t.x");
+    CHECK_EQ(his.code, HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(his.message, "ben may not subscribe t.x: no rule allows it");
+    listen_for(&again, &gateway, "anna", "t.y"); /* her limit, not the gateway's */
+    CHECK_EQ(again.code, HEADWAY_RESOURCE_EXHAUSTED);
+    listen_for(&own, &gateway, NULL, "own.x");
+    CHECK_EQ(own.ready, 1);
+    listen_for(&topic, &gateway, "", "t.x");
+    CHECK_EQ(topic.code, HEADWAY_PERMISSION_DENIED);
+    listen_for(&topic, &worker, "anna", "t.x");
+    CHECK_EQ(topic.code, HEADWAY_PERMISSION_DENIED);
+    CHECK_STR(topic.message, "worker may not subscribe on behalf of anna: no rule allows it");
+    publish(&worker, "t.x");
+    CHECK_EQ(hers.events, 1);
+    CHECK_EQ(hers.done + own.done, 0);
+    party_close(&gateway);
+    end();
+}
+
+/* Neither its link nor what the gateway hears for itself has lost anything by that. */
+static void what_is_heard_for_another_ends_alone(void)
+{
+    char *const less[][2] = {{"ben", ">"}, {"anna", "ben"}};
+    for (size_t i = 0; i < 2; i++) {
+        struct listener hers, own;
+        begin_with_listeners(9);
+        listen_for(&hers, &gateway, "anna", "t.x");
+        listen_for(&own, &gateway, NULL, "own.x");
+        set_topics("anna", "anna"); /* nothing is lost */
+        CHECK_EQ(hers.done, 0);
+        set_topics(less[i][0], less[i][1]);
+        CHECK_EQ(hers.done, 1);
+        CHECK_EQ(hers.code, HEADWAY_PERMISSION_DENIED);
+        publish(&worker, "own.x");
+        CHECK_EQ(own.events, 1);
+        set_topics("anna", ">");
+        listen_for(&hers, &gateway, "anna", "t.x"); /* the place of the other is free */
+        CHECK_EQ(hers.ready, 1);
+        party_close(&gateway);
+        end();
+    }
+}
+
+static void an_older_broker_is_not_asked_for_others(void)
+{
+    struct listener hers;
+    begin_with_listeners(10);
+    gateway.bus->upstreams[0].link->remote.features &= ~(uint32_t)HEADWAY__FEATURE_WHO;
+    listen_for(&hers, &gateway, "anna", "t.x");
+    CHECK_EQ(hers.code, HEADWAY_UNIMPLEMENTED);
+    CHECK_EQ(hers.done, 1);
+    party_close(&gateway);
+    end();
+}
+
+static void a_listener_of_no_identity_is_refused(void)
+{
+    static const headway_subscription_events events = {.on_event = listener_event};
+    char long_name[HEADWAY__IDENTITY_MOST + 2];
+    headway_subscription_options options = {.size = sizeof options, .on_behalf = long_name};
+    struct listener nobody;
+    begin_with_listeners(11);
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = 0;
+    CHECK_EQ(headway_subscribe(gateway.bus, "t.x", &options, &events, NULL, NULL), HEADWAY_EINVAL);
+    listen_for(&nobody, &gateway, "a/b", "t.x");
+    CHECK_EQ(nobody.code, HEADWAY_INVALID_ARGUMENT);
+    party_close(&gateway);
+    end();
+}
+
 int main(void)
 {
     RUN(a_handler_sees_who_calls);
@@ -354,5 +521,9 @@ int main(void)
     RUN(a_gateway_speaks_for_its_users);
     RUN(a_service_may_act_for_its_caller);
     RUN(what_is_no_identity_is_refused_at_once);
+    RUN(a_gateway_listens_for_its_users);
+    RUN(what_is_heard_for_another_ends_alone);
+    RUN(an_older_broker_is_not_asked_for_others);
+    RUN(a_listener_of_no_identity_is_refused);
     return 0;
 }

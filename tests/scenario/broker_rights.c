@@ -251,7 +251,6 @@ static void a_call_on_behalf_is_judged_as_theirs(void)
     CHECK_STR(other.message, "anna may not call on behalf of eve: no rule allows it");
     opens_for(&eve, "a b", HEADWAY__KIND_CALL, "s.S/Get", HEADWAY_INVALID_ARGUMENT);
     opens_for(&eve, "anna", HEADWAY__KIND_PUBLISH, "t.x", HEADWAY_INVALID_ARGUMENT);
-    opens_for(&eve, "anna", HEADWAY__KIND_SUBSCRIBE, "t.x", HEADWAY_INVALID_ARGUMENT);
     opens_for(&eve, "anna", HEADWAY__KIND_DIRECT, "s.S", HEADWAY_INVALID_ARGUMENT);
     CHECK_EQ(worker.opened, 1);
     CHECK_EQ(statistics(&w).opens_denied, 4);

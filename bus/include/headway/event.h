@@ -70,8 +70,13 @@ typedef struct headway_subscription_options {
     uint32_t window_messages; /* default 256 */
     uint32_t window_bytes;    /* default 256 KiB */
     uint8_t manual_demand;    /* 1: events come only as headway_subscription_request asks */
+    /* The identity that it is for, 1 to 63 bytes; copied. NULL or "": our own. Judged and limited
+       as a call's (headway_call_options): else it ends PERMISSION_DENIED, with a broker that is too
+       old UNIMPLEMENTED. */
+    const char *on_behalf;
 } headway_subscription_options;
 
+/* EINVAL: no pattern, or on_behalf is too long. ELIMIT: the pattern is. */
 HEADWAY_API int headway_subscribe(headway_bus *bus, const char *pattern,
                                   const headway_subscription_options *options,
                                   const headway_subscription_events *events, void *user,
