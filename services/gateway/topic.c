@@ -201,8 +201,10 @@ static void topic_read(exchange *e, char topic[HEADWAY_TOPIC_LIMIT + 1])
 static void subscribe(exchange *e, const char *topic)
 {
     static const headway_subscription_events events = {on_event, on_ready, on_gap, on_done};
-    const headway_subscription_options options = {
-        .size = sizeof options, .policy = HEADWAY_DROP_OLDEST, .manual_demand = 1};
+    const headway_subscription_options options = {.size = sizeof options,
+                                                  .policy = HEADWAY_DROP_OLDEST,
+                                                  .manual_demand = 1,
+                                                  .on_behalf = e->identity};
     headway_http_stream_init(&e->stream, NULL, e->media, 0);
     e->out.quiet_since = gateway_now(e->g);
     int error = headway_subscribe(e->g->bus, topic, &options, &events, e, &e->subscription);

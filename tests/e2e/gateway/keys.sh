@@ -13,9 +13,11 @@ rules:
   - name: the fleet
     who: [fleet]
     serve: [fleet.v1.Fleet]
+    publish: ['fleet.v1.>']
   - name: readers
     who: [anna]
     call: [fleet.v1.Fleet/Get]
+    subscribe: ['fleet.v1.>']
   - name: the gateway
     who: [web]
     delegate: [anna, ben, visitor]
@@ -40,7 +42,7 @@ esac
 grep -q '^reader .*ben' "$dir/ls.log" || fail "key ls: $(cat "$dir/ls.log")"
 
 XDG_CONFIG_HOME=$dir/here start_gateway --bus "$broker_url" --identity web --access-keys "$keys" \
-    --log-access "$dir/access.json" --log-format json
+    --expose-topics 'fleet.v1.>' --log-access "$dir/access.json" --log-format json
 will_answer 200 GET /readyz
 bearer() { answers "$1" GET "$3" "authorization:Bearer $2"; }
 will_answer 200 GET /v1/devices/local "x-api-key:$anna"
@@ -55,6 +57,25 @@ says 'anna may not call fleet.v1.Fleet/Watch'
 # One for whom the gateway may not speak.
 bearer 403 "$carl" /v1/devices/local
 says '"code":7'
+
+# A topic that is exposed is heard by whom the bus lets hear it, as long as it does.
+topic=fleet.v1.ReadingOutOfRange.local
+bearer 403 "$ben" /events/$topic
+says "ben may not subscribe $topic"
+answers 401 GET /events/$topic
+curl -sN --max-time 60 -H "x-api-key: $anna" "$url/events/$topic" >"$dir/heard" &
+hearer=$!
+heard() {
+    here pub --bus "$broker_url" --identity fleet $topic '{"device":"local"}' >"$dir/pub.log" 2>&1
+    grep -q '"device":"local"' "$dir/heard"
+}
+until_ 20 heard
+sed -i '/subscribe:/d' "$rights"
+kill -HUP "$broker"
+wait "$hearer" || fail "the stream was cut, not ended"
+grep -q '"code":7' "$dir/heard" || fail "heard: $(cat "$dir/heard")"
+bearer 403 "$anna" /events/$topic
+bearer 200 "$anna" /v1/devices/local
 
 # Without a key, with one that nobody has given, and in the query where it is not taken.
 answers 401 GET /v1/devices/local
