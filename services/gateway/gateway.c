@@ -4,8 +4,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
-enum { TICK_MS = 250 };
+enum { TICK_MS = 250, OTHER_FILES = 64 /* descriptors for all but connections */ };
 
 uint64_t gateway_now(const gateway *g)
 {
@@ -75,11 +76,31 @@ static int listen_at(gateway *g, const char *text)
     return 0;
 }
 
+/* As many as there are descriptors for: what is one too many is then answered, not cut off. */
+static uint32_t connections_of(const Headway__V1__GatewayLimits *l)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return l->connections;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+    (void)getrlimit(RLIMIT_NOFILE, &files);
+    rlim_t wanted = (rlim_t)l->connections + OTHER_FILES;
+    if (files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= wanted)
+        return l->connections;
+    uint32_t most = files.rlim_cur > OTHER_FILES ? (uint32_t)(files.rlim_cur - OTHER_FILES) : 1;
+    fprintf(stderr,
+            "headway gateway: %u connections at once, not %u: for those allow %llu descriptors "
+            "(ulimit -n)\n",
+            most, l->connections, (unsigned long long)wanted);
+    return most;
+}
+
 static int serve(gateway *g)
 {
     const Headway__V1__GatewayLimits *l = g->config->limits;
     const struct headway__http_options options = {.size = sizeof options,
-                                                  .connections = l->connections,
+                                                  .connections = connections_of(l),
                                                   .header_bytes = l->header_bytes,
                                                   .body_bytes = l->body_bytes,
                                                   .message_bytes = (uint32_t)l->message_bytes,

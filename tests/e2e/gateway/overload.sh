@@ -31,3 +31,13 @@ if [ "$remaining" -le 700 ] || [ "$remaining" -gt 4000 ]; then
     fail "the handler had $remaining ms"
 fi
 stop_gateway
+
+# Where descriptors are few there are fewer connections; who is one too many is answered, not cut.
+printf '#!/bin/sh\nulimit -n 100\nexec "%s" "$@"\n' "$GATEWAY" >"$dir/few"
+chmod +x "$dir/few"
+GATEWAY=$dir/few start_gateway --expose-topics "crowd.>"
+grep -q '36 connections at once, not 10000: .* 10064 descriptors' "$dir/gateway.log" ||
+    fail "few descriptors: $(cat "$dir/gateway.log")"
+will_answer 200 GET /v1/hold/0
+story crowd 36
+stop_gateway
