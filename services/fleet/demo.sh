@@ -97,6 +97,28 @@ eventually grep -q 'ABOVE' "$dir/sub"
 tell "   and in another shell, headway sub 'fleet.v1.ReadingOutOfRange.*' has printed:"
 sed 's/^/   /' "$dir/sub" | cut -c 1-200
 
+title "HTTP, for curl and browsers: the gateway finds the service and its routes by itself"
+"$headway" gateway --listen http://127.0.0.1:0 >"$dir/gateway.log" 2>&1 &
+others+=($!)
+eventually grep -q 'listening at' "$dir/gateway.log"
+url=$(sed -n 's/.*listening at //p' "$dir/gateway.log")
+eventually curl -sf "$url/readyz"
+run curl -s "$url/v1/devices/local"
+expect "\"hostname\":\"$(uname -n)\""
+tell "A stream, which curl leaves after three seconds:"
+run curl -sN -m 3 "$url/v1/devices/local/readings?filter.kinds=LOAD" || true
+expect '"oneMinute"'
+
+title "A function: the same program, as AWS Lambda runs it"
+tell "Where AWS_LAMBDA_RUNTIME_API is set it asks for events. headway lambda host stands in for AWS."
+mkdir "$dir/fleet"
+ln -s "$fleet" "$dir/fleet/bootstrap"
+printf '{"method":"fleet.v1.Fleet/Get","request":{"device":"local"}}' >"$dir/get.json"
+tell "   $(cat "$dir/get.json") is in get.json"
+run "$headway" lambda host "$dir/fleet" --invoke "$dir/get.json"
+expect "\"hostname\":\"$(uname -n)\""
+expect 'Billed Duration'
+
 title "A slow reader: it reads nothing for $slow_seconds s while the service sends all it may"
 tell "Credit runs out, so the service waits. Memory of broker ($broker) and service ($service):"
 "$client" slow 1 100 >/dev/null || failed "the slow reader could not read at all"
