@@ -51,6 +51,9 @@ headway call greeter.v1.Greeter/Greet '{}' 2>../said || code=$?
 grep -q 'name has 0 bytes: write 1 to 100' ../said
 . ../step4 >../checked 2>&1 || { cat ../checked && exit 1; } # lint, breaking
 [ ! -s ../checked ]
+. ../step5 >../given # a function
+cat ../given
+grep -q '"greeting": *"Hello, reader."' ../given
 cd ..
 
 # Another name, with all that a name may have, in a folder of another name that is there and empty.
