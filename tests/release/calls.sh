@@ -20,7 +20,7 @@ for transport in zmtp zmq; do
     export HEADWAY_TRANSPORT=$transport
     strace -f -o "$stage/$transport.trace" sh -c 'echo $$ >"$0/pid" && exec "$1" broker --insecure --listen "main,tcp://127.0.0.1:$2"' \
         "$stage" "$command" $port >"$stage/log" 2>&1 &
-    tries=100
+    tries=600
     until "$command" ping >/dev/null 2>&1 && "$command" ping tcp://127.0.0.1:$port >/dev/null 2>&1; do
         tries=$((tries - 1))
         [ $tries -gt 0 ] || fail "no broker: $(cat "$stage/log")"

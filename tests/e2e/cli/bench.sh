@@ -80,7 +80,7 @@ says '--calls or --seconds, not both'
 ends 0 again "$FLEET" --version
 "$FLEET" >"$dir/service.log" 2>&1 &
 service=$!
-until_ 10 "$FLEET_CLIENT" get
+until_ 60 "$FLEET_CLIENT" get
 bench 2 fleet.v1.Fleet/Upload
 says 'takes a stream of requests'
 bench 3 fleet.v1.Fleet/Nope

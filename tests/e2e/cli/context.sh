@@ -5,7 +5,7 @@
 export XDG_CONFIG_HOME="$dir/config" HEADWAY_CONTEXT=
 "$HEADWAY_CLI" broker --listen "ipc://$dir/far.sock" >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping --bus "ipc://$dir/far.sock"
+until_ 60 "$HEADWAY_CLI" ping --bus "ipc://$dir/far.sock"
 
 ends 0 add "$HEADWAY_CLI" context add far --bus "ipc://$dir/far.sock"
 ends 0 named "$HEADWAY_CLI" ping -n 1 --bus far

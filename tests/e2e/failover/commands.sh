@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 HEADWAY_BUS=two,one "$HEADWAY_CLI" broker >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 20 "$HEADWAY_CLI" ping --bus two
+until_ 60 "$HEADWAY_CLI" ping --bus two
 ends 69 first "$HEADWAY_CLI" ping --bus one
 ends 0 next "$HEADWAY_CLI" ping --bus one,two
 ends 0 environment "$HEADWAY_CLI" ls

@@ -9,11 +9,11 @@ broker_up() {
     "$HEADWAY_CLI" broker --listen "$1" >>"$dir/broker-$1.log" 2>&1 &
     eval "$1=\$!"
     broker="$one $two"
-    until_ 20 "$HEADWAY_CLI" ping --bus "$1"
+    until_ 60 "$HEADWAY_CLI" ping --bus "$1"
 }
 
 served_at() {
-    until_ 20 sh -c "'$HEADWAY_CLI' ls --bus $1 | grep -q 'ledger.v1.Ledger'"
+    until_ 60 sh -c "'$HEADWAY_CLI' ls --bus $1 | grep -q 'ledger.v1.Ledger'"
 }
 
 load_begins() {
@@ -28,8 +28,8 @@ load_begins() {
         clients="$clients $!"
     done
     service="$clients $ledger"
-    until_ 10 grep -q "read .* OK" "$dir/ended-0.txt"
-    until_ 10 grep -q "read .* OK" "$dir/ended-1000000.txt"
+    until_ 60 grep -q "read .* OK" "$dir/ended-0.txt"
+    until_ 60 grep -q "read .* OK" "$dir/ended-1000000.txt"
 }
 
 # Where the first client's calls go now: one or two.

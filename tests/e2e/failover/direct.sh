@@ -15,8 +15,8 @@ served_at one
 HEADWAY_VIA=direct FIRST=0 "$LEDGER_CLIENT" >"$dir/ended-0.txt" 2>"$dir/client-0.log" &
 clients=$!
 service="$clients $ledger"
-until_ 20 more_than 20
-until_ 20 sh -c "'$HEADWAY_CLI' stats | grep -q 'straight'"
+until_ 60 more_than 20
+until_ 60 sh -c "'$HEADWAY_CLI' stats | grep -q 'straight'"
 [ "$(sockets)" -eq 2 ] || fail "a socket and its lock, not $(sockets)"
 ends 0 ls "$HEADWAY_CLI" ls
 says "1 direct link"
@@ -26,12 +26,12 @@ says "1 direct link,"
 kill -9 "$one"
 wait "$one" || true
 before=$(answered)
-until_ 30 more_than $((before + 200))
+until_ 60 more_than $((before + 200))
 broker_up one
 served_at one
 before=$(answered)
-until_ 20 sh -c "'$HEADWAY_CLI' stats | grep -q 'straight'"
-until_ 30 more_than $((before + 200))
+until_ 60 sh -c "'$HEADWAY_CLI' stats | grep -q 'straight'"
+until_ 60 more_than $((before + 200))
 load_ends
 check_ledger "$dir/handled.txt" "$dir"/ended-*.txt >"$dir/books.log" || fail "the books do not agree"
 grep -q "failed=0" "$dir/books.log" || fail "calls failed: $(cat "$dir/books.log")"
@@ -42,4 +42,4 @@ wait "$ledger" || true
 "$LEDGER_SERVICE" >>"$dir/handled.txt" 2>>"$dir/service.log" &
 ledger=$!
 service=$ledger
-until_ 20 sh -c "[ \$(find '$dir/headway' -name 'd-*' | wc -l) -eq 0 ]"
+until_ 60 sh -c "[ \$(find '$dir/headway' -name 'd-*' | wc -l) -eq 0 ]"

@@ -11,13 +11,13 @@ while [ $n -lt "$KILLS" ]; do
     kill -USR1 $clients
     kill -9 "$pid"
     wait "$pid" || true
-    until_ 10 sh -c "[ \$(grep -c 'calls go to' '$dir/ended-0.txt') -gt $((n + 1)) ]"
+    until_ 60 sh -c "[ \$(grep -c 'calls go to' '$dir/ended-0.txt') -gt $((n + 1)) ]"
     broker_up "$victim"
     served_at "$victim"
     n=$((n + 1))
 done
 kill -USR1 $clients
-until_ 10 sh -c "[ \$(grep -c pause '$dir/ended-0.txt') -ge $n ]"
+until_ 60 sh -c "[ \$(grep -c pause '$dir/ended-0.txt') -ge $n ]"
 load_ends
 check_ledger "$dir/handled.txt" "$dir"/ended-*.txt || fail "the books do not agree"
 echo "pauses of $n takeovers, for two clients, in ms:"

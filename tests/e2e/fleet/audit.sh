@@ -6,13 +6,13 @@ record=$dir/audit.jsonl
 
 "$HEADWAY_CLI" broker --audit "$record" >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping
+until_ 60 "$HEADWAY_CLI" ping
 start_service
 ends 0 get "$FLEET_CLIENT" get
 has() {
     grep -q "$1" "$record"
 }
-until_ 10 has '"what":"call","phase":"end".*"name":"fleet.v1.Fleet/Get","code":"OK".*"us":[0-9]'
+until_ 60 has '"what":"call","phase":"end".*"name":"fleet.v1.Fleet/Get","code":"OK".*"us":[0-9]'
 has '"what":"serve","phase":"begin".*"name":"fleet.v1.Fleet"' || fail "serve is not there"
 has '"what":"up"' || fail "up is not there"
 [ "$(stat -c %a "$record")" = 600 ] || fail "others may read it"
@@ -27,7 +27,7 @@ fi
 # Moved away, as a rotation does: the next lines are in a new one, and none is lost.
 mv "$record" "$record.1"
 ends 0 again "$FLEET_CLIENT" get
-until_ 10 has '"name":"fleet.v1.Fleet/Get","code":"OK"'
+until_ 60 has '"name":"fleet.v1.Fleet/Get","code":"OK"'
 [ "$(stat -c %a "$record")" = 600 ] || fail "others may read the new one"
 
 # What ends with the broker is written before it ends.
@@ -42,13 +42,13 @@ has '"what":"serve","phase":"end"' || fail "the end is not there"
 lines=$(wc -l <"$record")
 "$HEADWAY_CLI" broker --audit "$record" --audit-rate 100 >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping
+until_ 60 "$HEADWAY_CLI" ping
 kill "$broker"
 wait "$broker"
 [ "$(wc -l <"$record")" -gt "$lines" ] || fail "it began anew"
 "$HEADWAY_CLI" broker --audit - >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping
+until_ 60 "$HEADWAY_CLI" ping
 kill "$broker"
 wait "$broker"
 grep -q '"what":"call".*headway.v1.Broker/Ping' "$dir/broker.log" || fail "nothing on standard output"
@@ -63,7 +63,7 @@ says "$dir/pipe: it is a pipe that nobody reads"
 if [ -w /dev/full ]; then
     "$HEADWAY_CLI" broker --audit /dev/full >"$dir/broker.log" 2>&1 &
     broker=$!
-    until_ 10 "$HEADWAY_CLI" ping
+    until_ 60 "$HEADWAY_CLI" ping
     ends 0 ping "$HEADWAY_CLI" ping -n 2
     kill "$broker"
     wait "$broker"

@@ -63,13 +63,13 @@ until_() {
 start_broker() {
     "$HEADWAY_CLI" broker >"$dir/broker.log" 2>&1 &
     broker=$!
-    until_ 10 "$HEADWAY_CLI" ping
+    until_ 60 "$HEADWAY_CLI" ping
 }
 
 start_service() {
     "$FLEET" >"$dir/service.log" 2>&1 &
     service=$!
-    until_ 10 "$FLEET_CLIENT" get
+    until_ 60 "$FLEET_CLIENT" get
 }
 
 # ends CODE NAME COMMAND...: the command ends with this exit code; its words are in $said.

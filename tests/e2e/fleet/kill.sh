@@ -8,7 +8,7 @@ start_service
 # The service dies under a stream: its reader hears so, and a new service is found.
 "$FLEET_CLIENT" watch 1000000 10 >"$dir/watch.log" 2>&1 &
 watch=$!
-until_ 10 grep -q 'over one minute' "$dir/watch.log"
+until_ 60 grep -q 'over one minute' "$dir/watch.log"
 kill -9 "$service"
 code=0
 wait $watch || code=$?
@@ -28,10 +28,10 @@ ends 0 after_client "$FLEET_CLIENT" get
 # The broker dies: the reader hears so; a new broker, and the same service is there again.
 "$FLEET_CLIENT" watch 1000000 10 >"$dir/watch.log" 2>&1 &
 watch=$!
-until_ 10 grep -q 'over one minute' "$dir/watch.log"
+until_ 60 grep -q 'over one minute' "$dir/watch.log"
 kill -9 "$broker"
 code=0
 wait $watch || code=$?
 [ $code -eq 1 ] || fail "the reader ended with $code, not 1"
 start_broker
-until_ 15 "$FLEET_CLIENT" get
+until_ 60 "$FLEET_CLIENT" get

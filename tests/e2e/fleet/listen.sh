@@ -6,7 +6,7 @@
 url=ipc://$dir/new/bus.sock
 "$HEADWAY_CLI" broker --listen "$url" >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping "$url"
+until_ 60 "$HEADWAY_CLI" ping "$url"
 [ "$(stat -c %a "$dir/new")" = 700 ] || fail "others may enter: $(stat -c %a "$dir/new")"
 grep -qx "headway broker: made the folder $dir/new, for you alone" "$dir/broker.log" ||
     fail "it was made without a word"
@@ -18,7 +18,7 @@ chmod 755 "$dir/new"
 for where in "$url" main; do
     "$HEADWAY_CLI" broker --listen "$where" >"$dir/broker.log" 2>&1 &
     broker=$!
-    until_ 10 "$HEADWAY_CLI" ping "$where"
+    until_ 60 "$HEADWAY_CLI" ping "$where"
     ! grep -q 'made the folder' "$dir/broker.log" || fail "it was there"
     kill $broker
     wait $broker
@@ -35,7 +35,7 @@ ends 73 few few "$HEADWAY_CLI" broker --listen few
 says "63 descriptors are too few, nobody could connect: allow 64 at least (ulimit -n)"
 (ulimit -n 64 && exec "$HEADWAY_CLI" broker --listen few >"$dir/broker.log" 2>&1) &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping few
+until_ 60 "$HEADWAY_CLI" ping few
 kill $broker
 wait $broker
 broker=

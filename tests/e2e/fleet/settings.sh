@@ -30,7 +30,7 @@ says "107"
 echo '{"name": "from-file", "listen": "one"}' >"$dir/good.json"
 HEADWAY_LISTEN=two "$HEADWAY_CLI" broker -c "$dir/good.json" --heartbeat-ms 500 >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping two
+until_ 60 "$HEADWAY_CLI" ping two
 ends 0 ping "$HEADWAY_CLI" ping two
 says "from-file"
 ends 73 second "$HEADWAY_CLI" broker --listen two

@@ -8,7 +8,7 @@ start_threads() {
 }
 
 start_threads
-until_ 10 "$HEADWAY_CLI" ping
+until_ 60 "$HEADWAY_CLI" ping
 start_service
 socket="ipc://$dir/headway/main.sock"
 for address in "$socket" "$socket.1" "$socket.2"; do
@@ -39,7 +39,7 @@ says "at this shard"
 # Events go by the first.
 "$HEADWAY_CLI" sub 'shards.>' --count 1 --raw >"$dir/sub.log" 2>&1 &
 sub=$!
-until_ 10 sh -c "'$HEADWAY_CLI' stats | grep -q '1 subscription'"
+until_ 60 sh -c "'$HEADWAY_CLI' stats | grep -q '1 subscription'"
 ends 0 pub "$HEADWAY_CLI" pub shards.one --raw 00ff
 wait $sub || fail "the event did not come"
 
@@ -58,13 +58,13 @@ service=''
 port=$((20000 + $$ % 20000))
 "$HEADWAY_CLI" broker --listen "tcp://127.0.0.1:$((port + 2))" --insecure >"$dir/alone.log" 2>&1 &
 alone=$!
-until_ 10 "$HEADWAY_CLI" ping "tcp://127.0.0.1:$((port + 2))"
+until_ 60 "$HEADWAY_CLI" ping "tcp://127.0.0.1:$((port + 2))"
 ends 73 taken "$HEADWAY_CLI" broker --threads 3 --listen "tcp://127.0.0.1:$port" --insecure
 says "with --threads each thread has an address of its own"
 kill $alone
 wait $alone || true
 start_threads --listen "tcp://127.0.0.1:$port" --insecure
-until_ 10 "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
+until_ 60 "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
 HEADWAY_BUS=tcp://127.0.0.1:$port
 start_service
 ends 0 call "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device": "local"}'

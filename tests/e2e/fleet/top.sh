@@ -14,7 +14,7 @@ counted() {
     "$HEADWAY_CLI" top --once --json -i 2s fleet.v1.Fleet/Get >"$dir/top.json.log" 2>&1 &&
         grep -q '"handlerMs":{"count":[1-9]' "$dir/top.json.log"
 }
-until_ 30 counted
+until_ 60 counted
 said=$(cat "$dir/top.json.log")
 says '"method":"fleet.v1.Fleet/Get"'
 says '"name":"headway-fleet"'
@@ -54,7 +54,7 @@ heard() {
     "$HEADWAY_CLI" pub notes.today --raw -d hello
     grep -q 68656c6c6f "$dir/topic.log"
 }
-until_ 10 heard
+until_ 60 heard
 wait $tapper || fail "the tap of a topic"
 grep -q 'no service, method or event here is known as notes.today yet$' "$dir/topic.log" ||
     fail "it waits without a word"

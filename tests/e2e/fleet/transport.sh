@@ -18,7 +18,7 @@ use() {
     "$FLEET" --bus "$1" --transport "$2" >"$dir/service.log" 2>&1 &
     service=$!
     HEADWAY_BUS=$1
-    until_ 10 "$FLEET_CLIENT" get --transport "$3"
+    until_ 60 "$FLEET_CLIENT" get --transport "$3"
     ends 0 upload "$FLEET_CLIENT" upload 600 --transport "$3"
     says "uploaded 600 readings"
     ends 0 watch "$FLEET_CLIENT" watch 2 50 load --transport "$3"
@@ -35,7 +35,7 @@ for kind in zmtp zmq; do
     "$HEADWAY_CLI" broker --transport $kind --listen main,tcp://127.0.0.1:0 --insecure \
         >"$dir/broker.log" 2>&1 &
     broker=$!
-    until_ 10 grep -q 'listening at tcp:' "$dir/broker.log"
+    until_ 60 grep -q 'listening at tcp:' "$dir/broker.log"
     tcp=$(sed -n 's/.*listening at \(tcp:.*\)/\1/p' "$dir/broker.log")
     ipc=$(sed -n 's/.*listening at \(ipc:.*\)/\1/p' "$dir/broker.log")
     for url in "$ipc" "$tcp"; do

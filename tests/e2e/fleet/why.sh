@@ -18,7 +18,7 @@ named() {
         grep -q "the caller fleet-client reads nothing: it has granted no credit for" "$dir/why.log" &&
         grep -q "the worker headway-fleet waits for credit since" "$dir/why.log"
 }
-until_ 20 named
+until_ 60 named
 said=$(cat "$dir/why.log")
 says "fleet.v1.Fleet/Watch"
 call=$(sed -n 's/^call \([0-9]*\) of fleet.v1.Fleet\/Watch: the caller.*/\1/p' "$dir/why.log")
@@ -36,7 +36,7 @@ wait $slow 2>/dev/null || true
 over() {
     "$HEADWAY_CLI" why "$call" >"$dir/over.log" 2>&1 || grep -q "is over" "$dir/over.log"
 }
-until_ 10 over
+until_ 60 over
 
 ends 1 nobody "$HEADWAY_CLI" why fleet.v1.Flet
 says "nobody subscribes to fleet.v1.Flet"

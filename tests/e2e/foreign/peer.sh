@@ -12,7 +12,7 @@ for kind in zmtp zmq; do
     "$HEADWAY_CLI" broker --transport $kind --listen main,tcp://127.0.0.1:0 --insecure \
         >"$dir/broker.log" 2>&1 &
     broker=$!
-    until_ 10 grep -q 'listening at tcp:' "$dir/broker.log"
+    until_ 60 grep -q 'listening at tcp:' "$dir/broker.log"
     start_service
     for url in $(sed -n 's/.*listening at \(.*\)/\1/p' "$dir/broker.log"); do
         # GetRequest{device: "local"}; a Device begins with its name.
@@ -25,8 +25,8 @@ for kind in zmtp zmq; do
 
         peer "$url" serve foreign.v1.Echo Say 2 >"$dir/echo.log" 2>&1 &
         foreign=$!
-        until_ 10 grep -q serving "$dir/echo.log"
-        until_ 10 peer "$url" call foreign.v1.Echo/Say 0a0161
+        until_ 60 grep -q serving "$dir/echo.log"
+        until_ 60 peer "$url" call foreign.v1.Echo/Say 0a0161
         ends 0 echo peer "$url" call foreign.v1.Echo/Say 0a0162
         says 0a0162
         wait $foreign || fail "the peer that serves did not end well"
@@ -34,7 +34,7 @@ for kind in zmtp zmq; do
 
         peer "$url" subscribe 'foreign.>' 1 >"$dir/events.log" 2>&1 &
         foreign=$!
-        until_ 10 grep -q subscribed "$dir/events.log"
+        until_ 60 grep -q subscribed "$dir/events.log"
         ends 0 publish peer "$url" publish foreign.news 0102
         wait $foreign || fail "the peer that subscribes did not end well"
         grep -qx 'foreign.news 0102' "$dir/events.log" || fail "$(cat "$dir/events.log")"

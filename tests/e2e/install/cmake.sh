@@ -11,7 +11,7 @@ cd "$user"
 headway lint .
 . "$stage/steps1" # builds
 . "$stage/steps2" # a broker, the service
-tries=100
+tries=600
 until headway ls 2>/dev/null | grep -q hello.v1.Hello; do
     tries=$((tries - 1))
     [ $tries -gt 0 ]

@@ -25,14 +25,14 @@ awk '/^```sh$/ { step++; follow = 1; next } /^```/ { follow = 0 } follow { print
 cd greeter
 . ../step1 # build and test
 . ../step2 # a broker, the service
-tries=100
+tries=600
 until headway ls 2>/dev/null | grep -q greeter.v1.Greeter; do
     tries=$((tries - 1))
     [ $tries -gt 0 ]
     sleep 0.1
 done
 . ../step3 >../used 2>&1
-tries=100
+tries=600
 until grep -q '"greetings": *"[0-9]' ../used; do # the subscriber may be the last to print
     tries=$((tries - 1))
     [ $tries -gt 0 ] || { cat ../used && exit 1; }

@@ -14,7 +14,7 @@ done
 ./hello-service --version
 headway broker &
 ./hello-service &
-tries=100
+tries=600
 until headway ls 2>/dev/null | grep -q hello.v1.Hello; do
     tries=$((tries - 1))
     [ $tries -gt 0 ]

@@ -25,7 +25,7 @@ start_keyed() {
         XDG_CONFIG_HOME="$dir/there" "$HEADWAY_CLI" broker --listen "$url" "$@" \
             >"$dir/broker.log" 2>&1 &
         broker=$!
-        until_ 10 grep -q 'listening\|cannot listen' "$dir/broker.log"
+        until_ 60 grep -q 'listening\|cannot listen' "$dir/broker.log"
         if grep -q listening "$dir/broker.log"; then
             here key pin "$url" "@$dir/broker.line" >/dev/null
             return
@@ -39,7 +39,7 @@ start_keyed() {
 start_known_service() {
     XDG_CONFIG_HOME="$dir/here" "$FLEET" --bus "$url" --identity fleet "$@" >"$dir/service.log" 2>&1 &
     service=$!
-    until_ 10 grep -q 'headway-fleet serves' "$dir/broker.log"
+    until_ 60 grep -q 'headway-fleet serves' "$dir/broker.log"
 }
 
 usual_rights() {

@@ -6,22 +6,22 @@ me=uid:$(id -u)
 usual_rights
 "$HEADWAY_CLI" broker --rights "$rights" >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping
+until_ 60 "$HEADWAY_CLI" ping
 ends 77 serve "$FLEET"
 says "$me may not serve fleet.v1.Fleet: no rule allows it"
 sed -i "s/who: \[fleet\]/who: ['$me']/" "$rights"
 kill -HUP "$broker"
-until_ 5 grep -q SIGHUP "$dir/broker.log"
+until_ 60 grep -q SIGHUP "$dir/broker.log"
 "$FLEET" >"$dir/service.log" 2>&1 &
 service=$!
-until_ 10 grep -q 'headway-fleet serves' "$dir/broker.log"
+until_ 60 grep -q 'headway-fleet serves' "$dir/broker.log"
 ends 1 get "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device":"local"}'
 says "$me may not call fleet.v1.Fleet/Get: no rule allows it"
 printf 'roles: [{name: us, members: [%s]}]\n' "'$me'" >>"$rights"
 sed -i "s/who: \[anna\]/who: ['@us']/" "$rights"
 kill -HUP "$broker"
-until_ 5 sh -c "[ \$(grep -c SIGHUP '$dir/broker.log') -eq 2 ]"
-until_ 10 "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device":"local"}'
+until_ 60 sh -c "[ \$(grep -c SIGHUP '$dir/broker.log') -eq 2 ]"
+until_ 60 "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device":"local"}'
 ends 1 upload "$HEADWAY_CLI" call fleet.v1.Fleet/Upload '{}'
 says "may not call fleet.v1.Fleet/Upload"
 # Who has an account of its own is another.

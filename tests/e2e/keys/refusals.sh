@@ -91,6 +91,6 @@ export HEADWAY_VIA=direct
 ends 5 straight_ben here call --bus "$url" --identity ben fleet.v1.Fleet/Get '{"device":"local"}'
 sed -i 's#call: \[fleet.v1.Fleet/Get, .*#call: [fleet.v1.Fleet/*]#' "$rights"
 kill -HUP "$broker"
-until_ 5 grep -q 'SIGHUP' "$dir/broker.log"
+until_ 60 grep -q 'SIGHUP' "$dir/broker.log"
 ends 0 straight here call --bus "$url" --identity anna fleet.v1.Fleet/Get '{"device":"local"}'
-until_ 5 grep -q 'calls us straight' "$dir/service.log"
+until_ 60 grep -q 'calls us straight' "$dir/service.log"

@@ -15,7 +15,7 @@ watch() {
     XDG_CONFIG_HOME="$dir/$1" "$HEADWAY_CLI" call --bus "$url" --identity "$2" fleet.v1.Fleet/Watch \
         '{"device":"local","interval":"0.1s"}' >"$dir/watch.log" 2>&1 &
     watch=$!
-    until_ 5 grep -q load "$dir/watch.log"
+    until_ 60 grep -q load "$dir/watch.log"
 }
 
 ends 0 anna get anna
@@ -30,13 +30,13 @@ says "rights.yaml:11: rule 'readers': anna may call 'fleet.v1.Fleet/Get'"
 # New rights, at once for who is there.
 sed -i 's/who: \[anna\]/who: [anna, ben]/' "$rights"
 kill -HUP "$broker"
-until_ 5 grep -q 'SIGHUP: .*rights.yaml: 3 rules' "$dir/broker.log"
+until_ 60 grep -q 'SIGHUP: .*rights.yaml: 3 rules' "$dir/broker.log"
 ends 0 ben get ben
 # Those that cannot be taken change nothing, as who asks for it over the bus is told.
 cp "$rights" "$dir/good.yaml"
 echo 'rules: [{who: [ben], cal: [x]}]' >"$rights"
 kill -HUP "$broker"
-until_ 5 grep -q 'SIGHUP: .*cannot be taken' "$dir/broker.log"
+until_ 60 grep -q 'SIGHUP: .*cannot be taken' "$dir/broker.log"
 grep -q 'rights.yaml:1:' "$dir/broker.log" || fail "the place is not named"
 ends 0 ben get ben
 ends 1 apply here acl apply --bus "$url" --identity anna

@@ -6,7 +6,7 @@
 HEADWAY_QUEUE_TARGET_MS=60000 start_broker
 "$HOLD" >"$dir/service.log" 2>&1 &
 service=$!
-until_ 10 sh -c "'$HEADWAY_CLI' ls | grep -q bench.v1.Echo"
+until_ 60 sh -c "'$HEADWAY_CLI' ls | grep -q bench.v1.Echo"
 ends 0 thousand "$THOUSAND" $service
 echo "$said"
 says "1000 calls"

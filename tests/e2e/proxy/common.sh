@@ -20,7 +20,7 @@ trap leave EXIT
 tell() {
     lines=$(wc -l <"$dir/proxy.log")
     echo "$*" >&3
-    until_ 10 has_answered
+    until_ 60 has_answered
     said=$(tail -n +$((lines + 1)) "$dir/proxy.log")
 }
 
@@ -34,7 +34,7 @@ start_proxy() {
     "$PROXY" "$1" "$2" 7 <"$dir/orders" >"$dir/proxy.log" 2>&1 &
     proxy=$!
     exec 3>"$dir/orders"
-    until_ 10 grep -q '^listening at ' "$dir/proxy.log"
+    until_ 60 grep -q '^listening at ' "$dir/proxy.log"
     proxied=$(sed -n 's/^listening at //p' "$dir/proxy.log")
 }
 
@@ -43,7 +43,7 @@ start_all() {
     HEADWAY_HEARTBEAT_MS=500 "$HEADWAY_CLI" broker --listen "main,tcp://127.0.0.1:0" --insecure \
         3>&- >"$dir/broker.log" 2>&1 &
     broker=$!
-    until_ 10 "$HEADWAY_CLI" ping
+    until_ 60 "$HEADWAY_CLI" ping
     if [ "$line" = tcp ]; then
         start_proxy tcp://127.0.0.1:0 "$(sed -n 's/.*listening at \(tcp:.*\)/\1/p' "$dir/broker.log")"
     else
@@ -54,7 +54,7 @@ start_all() {
     [ "$side" = client ] || for_service=$proxied for_client=''
     HEADWAY_BUS=$for_service "$FLEET" 3>&- >"$dir/service.log" 2>&1 &
     service=$!
-    until_ 20 client get
+    until_ 60 client get
     tell status
     case $said in
     *" 0 bytes up"*) fail "nothing passes the proxy: $said" ;;
@@ -70,7 +70,7 @@ start_watch() {
     rm -f "$dir/watch.log" # of the one before, whose words are not this one's
     HEADWAY_BUS=$for_client "$FLEET_CLIENT" watch 1000000 10 3>&- >"$dir/watch.log" 2>&1 &
     watch=$!
-    until_ 10 grep -q 'over one minute' "$dir/watch.log"
+    until_ 60 grep -q 'over one minute' "$dir/watch.log"
 }
 
 # It ends with a clear status, within so many seconds.

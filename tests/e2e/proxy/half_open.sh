@@ -14,4 +14,4 @@ else
 fi
 tell status
 says ' open' # the proxy has closed nothing by itself
-until_ 20 client get
+until_ 60 client get

@@ -8,5 +8,5 @@ for time in 1 2 3; do
     start_watch
     tell reset
     watch_ends 10
-    until_ 20 client get
+    until_ 60 client get
 done

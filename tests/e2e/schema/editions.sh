@@ -13,10 +13,10 @@ describe() {
 
 "$HEADWAY_CLI" broker >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping
+until_ 60 "$HEADWAY_CLI" ping
 "$EDITIONS" --name modern >"$dir/service.log" 2>&1 &
 service=$!
-until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
+until_ 60 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
 ! grep -q 'it would break' "$dir/broker.log" || fail "the broker complains of its schema"
 
 describe hello.v1.Hello
@@ -47,18 +47,18 @@ service='' broker=''
 # To a broker that refuses, it may stand beside the proto3 service; what breaks one breaks the other.
 "$HEADWAY_CLI" broker --schema-policy refuse >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping
+until_ 60 "$HEADWAY_CLI" ping
 "$BEFORE" --name before >"$dir/before.log" 2>&1 &
 second=$!
-until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
+until_ 60 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
 "$EDITIONS" --name modern >"$dir/service.log" 2>&1 &
 service=$!
-until_ 10 workers 2
+until_ 60 workers 2
 kill $second
 wait $second || true
-until_ 10 workers 1
+until_ 60 workers 1
 "$AFTER" --name after >"$dir/after.log" 2>&1 &
 second=$!
-until_ 10 grep -q 'is not served' "$dir/after.log"
+until_ 60 grep -q 'is not served' "$dir/after.log"
 said=$(cat "$dir/after.log")
 says 'RPC_REMOVED: the rpc Part of hello.v1.Hello is gone'

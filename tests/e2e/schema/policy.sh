@@ -9,10 +9,10 @@ begin() {
     # shellcheck disable=SC2086
     "$HEADWAY_CLI" broker $1 >"$dir/broker.log" 2>&1 &
     broker=$!
-    until_ 10 "$HEADWAY_CLI" ping
+    until_ 60 "$HEADWAY_CLI" ping
     "$BEFORE" --name before >"$dir/service.log" 2>&1 &
     service=$!
-    until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
+    until_ 60 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{}'
 }
 end() {
     kill $second $service $broker
@@ -56,28 +56,28 @@ says 'GIVING UP changed: more than 1 restart in 60 s. The last: exit code 77'
 # With a list of brokers it goes on where one takes it, and ends where the others are not there.
 "$HEADWAY_CLI" broker --listen other >"$dir/other.log" 2>&1 &
 other=$!
-until_ 10 "$HEADWAY_CLI" ping other
+until_ 60 "$HEADWAY_CLI" ping other
 "$AFTER" --name after --bus main,other >"$dir/after.log" 2>&1 &
 second=$!
-until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": 1}' --bus other
-until_ 10 grep -q 'hello.v1.Hello is not served: FAILED_PRECONDITION' "$dir/after.log"
+until_ 60 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": 1}' --bus other
+until_ 60 grep -q 'hello.v1.Hello is not served: FAILED_PRECONDITION' "$dir/after.log"
 ends 77 alone "$AFTER" --name alone --bus main,nobody
 says 'refuses hello.v1.Hello: FAILED_PRECONDITION'
 kill -0 $second || fail "it ended though it serves at the other broker: $(cat "$dir/after.log")"
 kill $other && wait $other || true
-until_ 10 grep -q 'no answer from\|lost ipc' "$dir/after.log"
+until_ 60 grep -q 'no answer from\|lost ipc' "$dir/after.log"
 kill -0 $second || fail "it ended though the broker that took it may come back"
 kill $second && wait $second || true
 # Where it serves alone, it breaks nobody.
 kill $service && wait $service || true
 start_after
 service=''
-until_ 10 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": 1}'
+until_ 60 "$HEADWAY_CLI" call hello.v1.Hello/Greet '{"name": 1}'
 end
 
 begin ''
 start_after
-until_ 10 two
+until_ 60 two
 said=$(cat "$dir/broker.log")
 says 'the schema of hello.v1.Hello from after: it would break the callers there: '
 counted '"schemasWarned": "1"'
@@ -86,7 +86,7 @@ end
 export HEADWAY_SCHEMA_POLICY=off
 begin ''
 start_after
-until_ 10 two
+until_ 60 two
 ! grep -q 'it would break' "$dir/broker.log" || fail "nobody was to look"
 end
 

@@ -34,7 +34,7 @@ export HEADWAY_IDENTITY
 watched_in_background "$FLEET"
 service=$pid
 export HEADWAY_IDENTITY=anna
-until_ 20 "$FLEET_CLIENT" get
+until_ 60 "$FLEET_CLIENT" get
 for words in 'ping' 'ls' 'stats' 'describe fleet.v1.Fleet' 'call fleet.v1.Fleet/Get {}' 'doctor' 'topics' \
     'call fleet.v1.Fleet/Nothing {}' 'why fleet.v1.Fleet'; do
     # shellcheck disable=SC2086

@@ -34,4 +34,4 @@ done
 # The same module with nothing wrong: it starts, so that what is above is the sabotage's doing.
 SABOTAGE='' "$HEADWAY_CLI" broker --listen tcp://127.0.0.1:0 >"$dir/broker.log" 2>&1 &
 broker=$!
-until_ 20 grep -q "listening at tcp" "$dir/broker.log"
+until_ 60 grep -q "listening at tcp" "$dir/broker.log"

@@ -17,7 +17,7 @@ follows() {
     sed "s/^broker: {}/$1/" "$dir/up.yaml" >"$dir/next.yaml"
     "$HEADWAY_CLI" up "$dir/next.yaml" >"$dir/run.log" 2>&1 &
     service=$!
-    until_ 20 "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device": "local"}' --bus "$2"
+    until_ 60 "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{"device": "local"}' --bus "$2"
     kill $service
     wait $service || fail "up ended with $?"
     service=

@@ -4,16 +4,16 @@
 . "$(dirname "$0")/common.sh"
 start_broker
 run --min 0 --max 4 --per-worker 8 --idle 1s --service fleet.v1.Fleet -- "$FLEET"
-until_ 10 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
+until_ 60 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
 workers 0 || fail "a worker runs though nobody has called"
 [ "$(pids)" = '' ] || fail "a process runs though nobody has called"
 
 for round in 1 2; do
     "$LOAD" 40 4000 24 >"$dir/load.log" 2>&1 &
     load=$!
-    until_ 30 workers 4
+    until_ 60 workers 4
     wait $load || fail "round $round: $(cat "$dir/load.log")"
-    until_ 30 workers 0
+    until_ 60 workers 0
     case $(refused_and_failed) in # a stream that has heard enough is cancelled, and counts as failed
     '0 '*) ;;
     *) fail "calls were refused: $(refused_and_failed)" ;;
@@ -31,13 +31,13 @@ kill "$broker"
 wait "$broker" || fail "the broker ended with $?"
 start_broker
 run --min 0 --idle 500ms --service fleet.v1.Fleet -- "$FLEET"
-until_ 10 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
+until_ 60 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
 ends 0 by_json "$HEADWAY_CLI" call fleet.v1.Fleet/Get '{}'
 
 # Without --service one worker is started to learn what it serves; then there may be none.
 kill "$service"
 wait "$service" || fail "the supervisor ended with $?"
 run --min 0 --idle 500ms -- "$FLEET"
-until_ 10 in_log serves
-until_ 10 workers 0
+until_ 60 in_log serves
+until_ 60 workers 0
 ends 0 held "$FLEET_CLIENT" get

@@ -7,7 +7,7 @@ start_broker
 printf '#!/bin/sh\necho "I cannot go on" >&2\nexit 3\n' >"$dir/broken"
 chmod +x "$dir/broken"
 run --min 0 --restarts 3 --within 60s --service fleet.v1.Fleet -- "$dir/broken"
-until_ 10 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
+until_ 60 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
 ends 1 held "$LOAD" 1 1
 says 'UNAVAILABLE: '
 says '(not processed)'

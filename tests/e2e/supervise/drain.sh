@@ -4,11 +4,11 @@
 . "$(dirname "$0")/common.sh"
 start_broker
 run --min 2 -- "$FLEET"
-until_ 20 workers 2
+until_ 60 workers 2
 all=$(pids)
 "$LOAD" 1 1 16 400 >"$dir/load.log" 2>&1 & # streams of seconds
 load=$!
-until_ 10 sh -c "$HEADWAY_CLI ps | grep -q ' [1-9][0-9]* running'"
+until_ 60 sh -c "$HEADWAY_CLI ps | grep -q ' [1-9][0-9]* running'"
 kill "$service"
 wait "$service" || fail "the supervisor ended with $?"
 service=
@@ -22,7 +22,7 @@ while :; do sleep 1; done
 END
 chmod +x "$dir/stubborn"
 run --drain 500ms -- "$dir/stubborn"
-until_ 10 sh -c "$HEADWAY_CLI ps | grep -q starting"
+until_ 60 sh -c "$HEADWAY_CLI ps | grep -q starting"
 all=$(pids)
 kill "$service"
 wait "$service" || fail "the supervisor ended with $?"

@@ -5,11 +5,11 @@
 . "$(dirname "$0")/common.sh"
 start_broker
 run --min 2 -- "$FLEET"
-until_ 20 workers 2
+until_ 60 workers 2
 victim=$(pids | head -1)
 kill -9 "$victim"
-until_ 10 in_log 'killed by signal 9 (Killed); the next may start in 100 ms'
-until_ 20 workers 2
+until_ 60 in_log 'killed by signal 9 (Killed); the next may start in 100 ms'
+until_ 60 workers 2
 pids | grep -qx "$victim" && fail "the dead one is listed"
 ends 0 after "$FLEET_CLIENT" get
 
@@ -17,12 +17,12 @@ before=$(pids | sort)
 kill -9 "$broker"
 wait "$broker" || true
 start_broker
-until_ 30 workers 2
+until_ 60 workers 2
 [ "$(pids | sort)" = "$before" ] || fail "workers were restarted because the broker was"
 ends 0 again "$FLEET_CLIENT" get
 
 kill -9 "$service"
 wait "$service" || true
 service=
-until_ 5 gone $before
-until_ 10 sh -c "$HEADWAY_CLI ps | grep -q 'no supervisor'"
+until_ 60 gone $before
+until_ 60 sh -c "$HEADWAY_CLI ps | grep -q 'no supervisor'"

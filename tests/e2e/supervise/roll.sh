@@ -6,14 +6,14 @@
 start_broker
 ln -s "$FLEET" "$dir/service" # it finds its libraries beside itself
 run --min 3 --ready 3s -- "$dir/service"
-until_ 20 workers 3
+until_ 60 workers 3
 before=$(pids)
 "$LOAD" 32 0 >"$dir/load.log" 2>&1 &
 load=$!
 for round in 1 2; do
     kill -HUP "$service"
     until_ 60 sh -c "[ \"\$(grep -c 'every worker is new' $dir/run.log)\" -eq $round ]"
-    until_ 20 workers 3
+    until_ 60 workers 3
 done
 gone $before || fail "an old worker is left: $before"
 kill -USR1 $load
@@ -28,7 +28,7 @@ rm "$dir/service"
 printf '#!/bin/sh\nexec sleep 60\n' >"$dir/service"
 chmod +x "$dir/service"
 kill -HUP "$service"
-until_ 20 in_log 'the roll is given up'
+until_ 60 in_log 'the roll is given up'
 in_log 'was not on the bus for 3 s' || fail "nobody said why"
 [ "$(pids | sort)" = "$(echo "$before" | sort)" ] || fail "an old worker has gone"
 ends 0 still "$FLEET_CLIENT" get

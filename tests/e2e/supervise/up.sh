@@ -8,19 +8,19 @@ export PATH
 up() {
     "$HEADWAY_CLI" up "$1" >"$dir/run.log" 2>&1 &
     service=$!
-    until_ 20 "$HEADWAY_CLI" ping
+    until_ 60 "$HEADWAY_CLI" ping
 }
 
 ends 0 check "$HEADWAY_CLI" up --check "$UP_EXAMPLE"
 says 'is good: a broker and 1 service'
 up "$UP_EXAMPLE"
-until_ 10 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
-until_ 10 workers 1 # the broker, and nothing else changes
+until_ 60 sh -c "$HEADWAY_CLI ps | grep -q 'starts with the first call'"
+until_ 60 workers 1 # the broker, and nothing else changes
 "$LOAD" 40 2000 24 >"$dir/load.log" 2>&1 &
 load=$!
-until_ 30 workers 5 # the broker is one of them
+until_ 60 workers 5 # the broker is one of them
 wait $load || fail "$(cat "$dir/load.log")"
-until_ 30 workers 1
+until_ 60 workers 1
 kill "$service"
 wait "$service" || fail "up ended with $?"
 service=
@@ -39,7 +39,7 @@ services:
 END
 mkdir "$dir/sub"
 up "$dir/up.yaml"
-until_ 20 workers 3
+until_ 60 workers 3
 ends 0 ping "$HEADWAY_CLI" ping
 says ours
 in_log '^two-[0-9]*-1 | in .*/sub, red' || fail "directory or environment is not the file's"
@@ -51,15 +51,15 @@ sed -e 's/red/blue/' "$dir/up.yaml" >"$dir/next.yaml"
 printf '  - {name: three, command: ["%s"], min: 1}\n' "$FLEET" >>"$dir/next.yaml"
 cp "$dir/next.yaml" "$dir/up.yaml"
 kill -HUP "$service"
-until_ 30 in_log '^two-[0-9]*-2 | in .*/sub, blue'
-until_ 30 workers 4
+until_ 60 in_log '^two-[0-9]*-2 | in .*/sub, blue'
+until_ 60 workers 4
 gone "$two" || fail "the old two is left"
 [ -e "/proc/$one/stat" ] || fail "one ($one) was not changed, and is gone"
 
 # A file that is wrong changes nothing.
 echo 'service: []' >>"$dir/up.yaml"
 kill -HUP "$service"
-until_ 10 in_log 'all stays as it is'
+until_ 60 in_log 'all stays as it is'
 in_log 'up.yaml:.*field service: there is no such field; the nearest is services' ||
     fail "the mistake is not named"
 workers 4 || fail "a worker has gone"
@@ -67,7 +67,7 @@ workers 4 || fail "a worker has gone"
 # What is no longer there is stopped.
 head -4 "$dir/next.yaml" | sed 's/green/grey/' >"$dir/up.yaml"
 kill -HUP "$service"
-until_ 30 workers 2
+until_ 60 workers 2
 all=$(pids)
 kill "$service"
 wait "$service" || fail "up ended with $?"

@@ -30,11 +30,11 @@ pid_of_last() {
 afresh
 "$MANAGER" "$dir/m" -- "$HEADWAY_CLI" broker --insecure >"$dir/broker.log" 2>&1 &
 broker=$! # the manager, which ends the broker too
-until_ 10 test -s "$dir/m/port"
+until_ 60 test -s "$dir/m/port"
 port=$(cat "$dir/m/port")
 ! grep -q started "$events" || fail "it was started before anybody came"
 ends 0 first "$HEADWAY_CLI" ping "$bus"
-until_ 10 lines 1 READY=1
+until_ 60 lines 1 READY=1
 grep -q "^STATUS=listening at 2 addresses" "$events" || fail "the status is: $(grep STATUS "$events")"
 grep -qx "headway broker: listening at $bus" "$dir/broker.log" || fail "it does not say where"
 ends 0 tcp "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
@@ -48,16 +48,16 @@ ends 0 still "$HEADWAY_CLI" ping "$bus"
 
 # It dies, and is there again for the next who comes; it ends, and so too.
 kill -9 "$(pid_of_last)"
-until_ 10 lines 1 'signal 9'
+until_ 60 lines 1 'signal 9'
 [ -S "$dir/m/main.sock" ] || fail "the socket went with the killed broker"
 ends 0 second "$HEADWAY_CLI" ping "$bus"
-until_ 10 lines 2 READY=1
+until_ 60 lines 2 READY=1
 kill "$(pid_of_last)"
-until_ 20 lines 1 'exit 0'
+until_ 60 lines 1 'exit 0'
 lines 1 STOPPING=1 || fail "it did not say that it stops"
 [ -S "$dir/m/main.sock" ] || fail "the socket went with the broker"
 ends 0 third "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
-until_ 10 lines 3 READY=1
+until_ 60 lines 3 READY=1
 ends 0 third "$HEADWAY_CLI" ping "$bus"
 kill "$broker"
 wait "$broker" || true
@@ -74,7 +74,7 @@ if [ "$(id -u)" = 0 ] && command -v flock >/dev/null; then
 fi
 "$MANAGER" "$dir/m" -- "$HEADWAY_CLI" broker --insecure --listen other >"$dir/other.log" 2>&1 &
 broker=$!
-until_ 10 test -S "$dir/m/main.sock"
+until_ 60 test -S "$dir/m/main.sock"
 ends 0 given "$HEADWAY_CLI" ping "$bus"
 ends 0 other "$HEADWAY_CLI" ping other
 [ -z "$holder" ] || kill "$holder"
@@ -95,7 +95,7 @@ says 'sockets are handed over by LISTEN_FDS alone'
 # Meant for another process: as if they were not there.
 (LISTEN_PID=1 LISTEN_FDS=7 exec "$HEADWAY_CLI" broker --listen mine >"$dir/mine.log" 2>&1) &
 broker=$!
-until_ 10 "$HEADWAY_CLI" ping mine
+until_ 60 "$HEADWAY_CLI" ping mine
 kill $broker
 wait $broker
 broker=
@@ -106,8 +106,8 @@ for threads in 1 3; do
     "$MANAGER" "$dir/m" --bare -- "$HEADWAY_CLI" broker --threads $threads \
         --listen "ipc://$dir/m/own.sock" >"$dir/bare.log" 2>&1 &
     broker=$!
-    until_ 10 test -e "$events"
-    until_ 10 lines 1 READY=1
+    until_ 60 test -e "$events"
+    until_ 60 lines 1 READY=1
     lines 1 reached || fail "READY was said before it listened"
     kill "$broker"
     wait "$broker" || true

@@ -34,7 +34,7 @@ ends 0 own "$HEADWAY_CLI" key show anna
 "$MANAGER" "$dir/m" -- "$HEADWAY_CLI" broker >"$dir/broker.log" 2>&1 &
 broker=$!
 unset CREDENTIALS_DIRECTORY
-until_ 10 test -s "$dir/m/port"
+until_ 60 test -s "$dir/m/port"
 bus=tcp://127.0.0.1:$(cat "$dir/m/port")
 ping_as() {
     HEADWAY_IDENTITY=$1 HEADWAY_BROKER_KEY=$broker_key timeout 10 "$HEADWAY_CLI" ping --wait 3s "$bus"
@@ -45,7 +45,7 @@ if ping_as eve >"$dir/eve.log" 2>&1; then
     fail "a stranger was let in"
 fi
 kill -HUP "$(sed -n 's/^started //p' "$events" | tail -n 1)"
-until_ 10 lines 2 READY=1
+until_ 60 lines 2 READY=1
 lines 1 RELOADING=1 || fail "the reload was not told"
 lines 1 'started [0-9]*' || fail "it was started again"
 kill "$broker"
