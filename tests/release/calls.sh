@@ -15,7 +15,7 @@ strace -o "$stage/try" true 2>/dev/null || {
     echo 'strace may not look at anything here: the calls are not compared'
     exit 77
 }
-port=$((20000 + $$ % 20000))
+port=$((20000 + $$ * 3 % 12000)) # below those that connections get for their own
 for transport in zmtp zmq; do
     export HEADWAY_TRANSPORT=$transport
     strace -f -o "$stage/$transport.trace" sh -c 'echo $$ >"$0/pid" && exec "$1" broker --insecure --listen "main,tcp://127.0.0.1:$2"' \

@@ -60,6 +60,10 @@ until_() {
 
 [ -z "${HEADWAY_CLI:-}" ] || plant
 
+# A port, and the two behind it, that no other test thinks of, and that is no connection's own: those
+# begin at 32768.
+own_port() { echo $((20000 + $$ * 3 % 12000)); }
+
 start_broker() {
     "$HEADWAY_CLI" broker >"$dir/broker.log" 2>&1 &
     broker=$!

@@ -55,7 +55,7 @@ wait "$service" || true
 service=''
 
 # Over tcp: the ports after the first, and not one of them less.
-port=$((20000 + $$ % 20000))
+port=$(own_port)
 "$HEADWAY_CLI" broker --listen "tcp://127.0.0.1:$((port + 2))" --insecure >"$dir/alone.log" 2>&1 &
 alone=$!
 until_ 60 "$HEADWAY_CLI" ping "tcp://127.0.0.1:$((port + 2))"

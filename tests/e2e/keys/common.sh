@@ -19,7 +19,7 @@ known() {
 # The broker at $url, on a port that is free.
 start_keyed() {
     there key new broker >"$dir/broker.line" 2>/dev/null
-    port=$((20000 + $$ % 20000))
+    port=$(own_port)
     for tries in 1 2 3 4 5; do
         url=tcp://127.0.0.1:$port
         XDG_CONFIG_HOME="$dir/there" "$HEADWAY_CLI" broker --listen "$url" "$@" \

@@ -22,7 +22,7 @@ rules:
     serve: ['fleet.v1.Fleet']
     publish: ['>']
 END_RIGHTS
-PORT=$((20000 + $$ % 20000))
+PORT=$(own_port)
 bus=tcp://127.0.0.1:$PORT
 HEADWAY_BROKER_KEY=$(grep '^headway-x25519 ' "$home/keys/broker.pub")
 export HEADWAY_BROKER_KEY HEADWAY_BUS="$bus"
