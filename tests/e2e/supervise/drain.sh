@@ -18,10 +18,12 @@ gone $all || fail "a worker is left"
 cat >"$dir/stubborn" <<'END'
 #!/bin/sh
 trap '' TERM
+echo 'I stay'
 while :; do sleep 1; done
 END
 chmod +x "$dir/stubborn"
 run --drain 500ms -- "$dir/stubborn"
+until_ 60 in_log 'I stay'
 until_ 60 sh -c "$HEADWAY_CLI ps | grep -q starting"
 all=$(pids)
 kill "$service"
