@@ -37,6 +37,9 @@ active() {
     grep "calls go to" "$dir/ended-0.txt" | tail -n 1 | sed 's|.*/||; s|\.sock||'
 }
 
+# Calls go to another than this one.
+moved_from() { [ "$(active)" != "$1" ]; }
+
 load_ends() {
     kill -TERM $clients
     wait $clients

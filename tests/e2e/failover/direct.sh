@@ -18,10 +18,8 @@ service="$clients $ledger"
 until_ 60 more_than 20
 until_ 60 sh -c "'$HEADWAY_CLI' stats | grep -q 'straight'"
 [ "$(sockets)" -eq 2 ] || fail "a socket and its lock, not $(sockets)"
-ends 0 ls "$HEADWAY_CLI" ls
-says "1 direct link"
-ends 0 why "$HEADWAY_CLI" why ledger.v1.Ledger
-says "1 direct link,"
+until_ 60 sh -c "'$HEADWAY_CLI' ls | grep -q '1 direct link'"
+until_ 60 sh -c "'$HEADWAY_CLI' why ledger.v1.Ledger | grep -q '1 direct link,'"
 
 kill -9 "$one"
 wait "$one" || true

@@ -11,7 +11,7 @@ while [ $n -lt "$KILLS" ]; do
     kill -USR1 $clients
     kill -9 "$pid"
     wait "$pid" || true
-    until_ 60 sh -c "[ \$(grep -c 'calls go to' '$dir/ended-0.txt') -gt $((n + 1)) ]"
+    until_ 60 moved_from "$victim"
     broker_up "$victim"
     served_at "$victim"
     n=$((n + 1))
