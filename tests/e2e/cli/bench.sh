@@ -10,9 +10,10 @@ bench() { # CODE ARGUMENT...
     ends "$wanted" bench timeout 60 "$HEADWAY_CLI" bench "$@"
 }
 local='{"device":"local"}'
+export HEADWAY_LOG=error # on a busy machine a slow callback is logged, with figures of its own
 
 # A number of calls, exactly; each is answered, and the percentiles rise.
-bench 0 fleet.v1.Fleet/Get "$local" --calls 500 --in-flight 8 --warm-up 100ms --json
+bench 0 fleet.v1.Fleet/Get "$local" -t 60s --calls 500 --in-flight 8 --warm-up 100ms --json
 says '"inFlight":8,'
 says '"calls":500,"messages":500,'
 says '"failed":0,"errors":{},'
@@ -29,15 +30,16 @@ says '  10 calls, '
 # So long, and not longer than asked for by much; a stream's messages.
 bench 0 fleet.v1.Fleet/Watch "$local" -c 2 --seconds 3 --warm-up 0 --json
 echo "$said" | grep -qE '"messages":[1-9]' || fail "no message of a stream: $said"
-echo "$said" | grep -qE '"seconds":(2\.9|[34]\.)' || fail "not 3 s: $said"
-bench 0 fleet.v1.Fleet/Watch "$local" -c 1 -n 3 --warm-up 1500ms --json
+echo "$said" | grep -qE '"seconds":(2\.9|[3-9]\.)' || fail "not 3 s: $said"
+bench 0 fleet.v1.Fleet/Watch "$local" -c 1 -n 3 --warm-up 4500ms --json
 says '"messages":3,'
-# What passed before the first message of the measured part is no time between two.
-echo "$said" | grep -qE '"max":(0|1\.[0-2])' || fail "the warm-up is in the times: $said"
+# What passed before the first message of the measured part, some 5 s, is no time between two: 1 s at most,
+# and what a busy machine adds.
+echo "$said" | grep -qE '"max":[0-3]\.' || fail "the warm-up is in the times: $said"
 
 # HEADWAY_VIA says which way they go.
 ends 0 straight env HEADWAY_VIA=direct timeout 60 "$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local" \
-    -n 100 -c 1 --warm-up 500ms -t 5s
+    -n 100 -c 1 --warm-up 500ms -t 60s
 ends 2 way env HEADWAY_VIA=round "$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local"
 says 'write auto, broker or direct'
 
@@ -46,19 +48,25 @@ bench 1 fleet.v1.Fleet/Get '{"device":"nowhere"}' --seconds 50
 says 'NOT_FOUND: there is no device'
 says 'Every call ended so: nothing was measured'
 
+# Far more calls are answered than are in flight, since so_far was asked: it is under way.
+so_far() { "$HEADWAY_CLI" stats fleet.v1.Fleet/Get --json | sed -n 's/.*"ok":"\([0-9]*\)".*/\1/p'; }
+under_way() { [ "$(so_far)" -gt $((before + 200)) ]; }
+
 # ^C ends it with what there is.
-"$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local" -s 50 --warm-up 0 >"$dir/early.log" 2>&1 &
+before=$(so_far)
+"$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local" -s 500 --warm-up 0 >"$dir/early.log" 2>&1 &
 early=$!
-sleep 2
+until_ 60 under_way
 kill -INT $early
 wait $early || fail "an early end: $?"
 grep -qE ' [1-9][0-9]* calls, [1-9]' "$dir/early.log" || fail "no figures at an early end"
 
 # The service dies while it is measured: failures by status, and their exit code.
-"$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local" -s 4 -t 200ms --warm-up 0 --json \
+before=$(so_far)
+"$HEADWAY_CLI" bench fleet.v1.Fleet/Get "$local" -s 8 -t 200ms --warm-up 0 --json \
     >"$dir/dies.log" 2>&1 &
 dies=$!
-sleep 1
+until_ 60 under_way
 kill -9 $service
 code=0
 wait $dies || code=$?

@@ -4,7 +4,7 @@
 set -eu
 dir=$(mktemp -d)
 export XDG_RUNTIME_DIR="$dir"
-trap 'kill $broker 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'kill $broker 2>/dev/null; wait; rm -rf "$dir"' EXIT
 "$HEADWAY_CLI" broker >"$dir/log" 2>&1 &
 broker=$!
 code=0
