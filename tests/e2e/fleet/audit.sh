@@ -20,8 +20,8 @@ has '"what":"up"' || fail "up is not there"
 # Every line is one object, by a reader that knows no mercy.
 if command -v python3 >/dev/null; then
     python3 -c 'import json, sys
-for line in open(sys.argv[1]):
-    assert json.loads(line)["time"].endswith("Z")' "$record" || fail "not lines of JSON"
+for line in open(sys.argv[1]): # the last may be half written
+    assert not line.endswith("\n") or json.loads(line)["time"].endswith("Z")' "$record" || fail "not lines of JSON"
 fi
 
 # Moved away, as a rotation does: the next lines are in a new one, and none is lost.
@@ -56,7 +56,7 @@ broker=
 ends 73 folder "$HEADWAY_CLI" broker --audit "$dir/none/audit"
 says "$dir/none/audit: No such file"
 mkfifo "$dir/pipe"
-ends 73 pipe timeout 10 "$HEADWAY_CLI" broker --audit "$dir/pipe"
+ends 73 pipe timeout 60 "$HEADWAY_CLI" broker --audit "$dir/pipe"
 says "$dir/pipe: it is a pipe that nobody reads"
 
 # A disk that is full stops no call; it is said once, and what is left out is counted.

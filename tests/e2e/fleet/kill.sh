@@ -18,9 +18,9 @@ says 'UNAVAILABLE'
 start_service
 
 # The client dies: the service drops its stream and serves on.
-"$FLEET_CLIENT" slow 60 0 >"$dir/slow.log" 2>&1 &
+"$FLEET_CLIENT" slow 600 0 >"$dir/slow.log" 2>&1 &
 client=$!
-sleep 0.5
+until_ 60 sh -c "'$HEADWAY_CLI' why fleet.v1.Fleet | grep -q 'the caller fleet-client reads nothing'"
 kill -9 $client
 wait $client || true
 ends 0 after_client "$FLEET_CLIENT" get

@@ -9,6 +9,7 @@ fi
 . "$(dirname "$0")/common.sh"
 start_broker
 start_service
+export HEADWAY_LOG=error # on a busy machine a slow callback is logged
 for _ in 1 2 3; do
     ends 0 get "$FLEET_CLIENT" get
 done

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/common.sh"
 start_broker
 start_service # asks once or more until it is there
+export HEADWAY_LOG=error # on a busy machine a slow callback is logged, between the lines that are counted
 for _ in 1 2 3; do
     ends 0 get "$FLEET_CLIENT" get
 done

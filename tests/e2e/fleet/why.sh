@@ -9,7 +9,7 @@ ends 0 quiet "$HEADWAY_CLI" why fleet.v1.Fleet
 says "fleet.v1.Fleet: 1 worker with "
 case $said in *"reads nothing"*) fail "somebody was blamed while nothing ran" ;; esac
 
-"$FLEET_CLIENT" slow 60 0 >"$dir/slow.log" 2>&1 &
+"$FLEET_CLIENT" slow 600 0 >"$dir/slow.log" 2>&1 &
 slow=$!
 broker="$broker $slow" # ends with the test
 # As soon as the service has said that it waits, it is not only likely.
