@@ -4,7 +4,8 @@
 # running bus.
 . "$(dirname "$0")/../fleet/common.sh"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
-mkdir "$dir/repo"
+mkdir "$dir/repo" "$dir/tmp"
+export TMPDIR="$dir/tmp" # nobody else's files are there
 cp -r "$SOURCE/proto" "$dir/repo/proto"
 cd "$dir/repo"
 fleet=proto/fleet/v1/fleet.proto
@@ -94,6 +95,4 @@ says 'proto here: name that with -I.'
 ends 1 inner "$HEADWAY_CLI" breaking --against bus: -I . -I proto "$fleet"
 says 'MESSAGE_MOVED: fleet.v1.GetRequest stood in "fleet/v1/fleet.proto" and stands in "proto/fleet/v1/fleet.proto"; if that is the same file, paths count from proto: name it with -I'
 ends 0 inner_proto "$HEADWAY_CLI" breaking --against bus: -I proto "$fleet"
-for left in "${TMPDIR:-/tmp}"/headway-??????/proto; do
-    [ ! -d "$left" ] || fail "it left $left behind"
-done
+[ -z "$(ls -A "$TMPDIR")" ] || fail "it left this behind: $(ls -A "$TMPDIR")"
