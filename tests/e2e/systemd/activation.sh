@@ -22,6 +22,10 @@ refuses() {
 lines() {
     [ "$(grep -cx "$2" "$events")" = "$1" ]
 }
+# Who comes first waits until the broker has been started.
+ping() {
+    "$HEADWAY_CLI" ping --wait 60s "$@"
+}
 pid_of_last() {
     sed -n 's/^started //p' "$events" | tail -n 1
 }
@@ -33,32 +37,32 @@ broker=$! # the manager, which ends the broker too
 until_ 60 test -s "$dir/m/port"
 port=$(cat "$dir/m/port")
 ! grep -q started "$events" || fail "it was started before anybody came"
-ends 0 first "$HEADWAY_CLI" ping "$bus"
+ends 0 first ping "$bus"
 until_ 60 lines 1 READY=1
 grep -q "^STATUS=listening at 2 addresses" "$events" || fail "the status is: $(grep STATUS "$events")"
 grep -qx "headway broker: listening at $bus" "$dir/broker.log" || fail "it does not say where"
-ends 0 tcp "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
+ends 0 tcp ping "tcp://127.0.0.1:$port"
 lines 1 'started [0-9]*' || fail "tcp started another"
 
 # The default address is not listened at besides; the one that was given is in use.
 [ ! -e "$dir/headway/main.sock" ] || fail "the default is listened at too"
 ends 73 beside "$HEADWAY_CLI" broker --listen "$bus"
 says 'another process already listens'
-ends 0 still "$HEADWAY_CLI" ping "$bus"
+ends 0 still ping "$bus"
 
 # It dies, and is there again for the next who comes; it ends, and so too.
 kill -9 "$(pid_of_last)"
 until_ 60 lines 1 'signal 9'
 [ -S "$dir/m/main.sock" ] || fail "the socket went with the killed broker"
-ends 0 second "$HEADWAY_CLI" ping "$bus"
+ends 0 second ping "$bus"
 until_ 60 lines 2 READY=1
 kill "$(pid_of_last)"
 until_ 60 lines 1 'exit 0'
 lines 1 STOPPING=1 || fail "it did not say that it stops"
 [ -S "$dir/m/main.sock" ] || fail "the socket went with the broker"
-ends 0 third "$HEADWAY_CLI" ping "tcp://127.0.0.1:$port"
+ends 0 third ping "tcp://127.0.0.1:$port"
 until_ 60 lines 3 READY=1
-ends 0 third "$HEADWAY_CLI" ping "$bus"
+ends 0 third ping "$bus"
 kill "$broker"
 wait "$broker" || true
 broker=
@@ -69,14 +73,14 @@ holder=''
 if [ "$(id -u)" = 0 ] && command -v flock >/dev/null; then
     touch "$dir/m/main.sock.lock"
     chown 65534 "$dir/m/main.sock.lock"
-    (flock 9 && exec sleep 60) 9>>"$dir/m/main.sock.lock" &
+    (flock 9 && exec sleep 600) 9>>"$dir/m/main.sock.lock" &
     holder=$!
 fi
 "$MANAGER" "$dir/m" -- "$HEADWAY_CLI" broker --insecure --listen other >"$dir/other.log" 2>&1 &
 broker=$!
 until_ 60 test -S "$dir/m/main.sock"
-ends 0 given "$HEADWAY_CLI" ping "$bus"
-ends 0 other "$HEADWAY_CLI" ping other
+ends 0 given ping "$bus"
+ends 0 other ping other
 [ -z "$holder" ] || kill "$holder"
 kill "$broker"
 wait "$broker" || true

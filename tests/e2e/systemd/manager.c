@@ -117,13 +117,13 @@ static void connect_now(void)
 static void hear(void)
 {
     char state[STATE];
-    ssize_t size = recv(notify, state, sizeof state - 1, MSG_DONTWAIT);
-    if (size <= 0)
-        return;
-    state[size] = 0;
-    if (bare && strstr(state, "READY=1"))
-        connect_now();
-    fprintf(events, "%s", state);
+    ssize_t size;
+    while ((size = recv(notify, state, sizeof state - 1, MSG_DONTWAIT)) > 0) {
+        state[size] = 0;
+        if (bare && strstr(state, "READY=1"))
+            connect_now();
+        fprintf(events, "%s", state);
+    }
 }
 
 static void on_end(int status)
