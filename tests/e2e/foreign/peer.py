@@ -21,6 +21,7 @@ BIND, PAYLOAD, MORE, HALF, FINAL = 1, 2, 4, 8, 16
 CALL, PUBLISH, SUBSCRIBE, SERVE = 0, 1, 2, 3
 WINDOW, PACKETS, CALLS, SLOTS = 1 << 18, 32, 64, 4
 HEARTBEAT_S = 2
+WAIT_S = 60
 
 
 class Lost(Exception):
@@ -32,7 +33,7 @@ class Link:
 
     def __init__(self, url):
         self.socket = zmq.Context.instance().socket(zmq.DEALER)
-        self.socket.linger = 500
+        self.socket.linger = 30000
         self.socket.connect(url)
         self.tag, self.sent, self.heard = int.from_bytes(os.urandom(8), "little") | 1, 0, 0
         self.slot, self.alias, self.done = 0, 0, 0
@@ -41,7 +42,7 @@ class Link:
         hello = struct.pack("<HHIQ16sQIQIIIHHB", 1, 1, HEARTBEAT_S * 1000, 0, os.urandom(16), 1,
                             65536, 4 << 20, 64, CALLS, WINDOW, PACKETS, 0, 6) + b"python"
         self.send(frame(HELLO, hello + struct.pack("<H", 0)))
-        kind, *_ = self.next(5)
+        kind, *_ = self.next(WAIT_S)
         if kind != WELCOME:
             raise Lost("no welcome")
 
@@ -91,7 +92,7 @@ class Link:
         return frame(LINK_CREDIT, struct.pack("<QQQ", WINDOW + self.bytes_in,
                                               PACKETS + self.packets_in, CALLS + self.done))
 
-    def open(self, kind, name, payload, flags, messages, seconds=10):
+    def open(self, kind, name, payload, flags, messages, seconds=WAIT_S):
         """Chapter 5.2. Answers the call's id."""
         call = 1 << 21 | self.slot << 1  # ours are even: we have connected
         body = struct.pack("<IIIIBBBBHH", seconds * 1000 if seconds else 0xffffffff, 0, messages,
@@ -114,7 +115,7 @@ def status(extra, body):
 def call(link, method, payload="", *_):
     mine, answer = link.open(CALL, method, bytes.fromhex(payload), PAYLOAD | HALF, 1), b""
     while True:
-        kind, flags, extra, which, body = link.next(10)
+        kind, flags, extra, which, body = link.next(WAIT_S)
         if which == mine and kind == END:
             sys.exit(status(extra, body))
         if which == mine and kind == DATA:
@@ -137,7 +138,7 @@ def serve(link, service, method, calls="1"):
     mine, names, done = link.open(SERVE, service, declaration, PAYLOAD | HALF, SLOTS, 0), {}, 0
     print("serving", flush=True)
     while done < int(calls):
-        kind, flags, extra, which, body = link.next(60)
+        kind, flags, extra, which, body = link.next(WAIT_S)
         if kind == END and which == mine:
             sys.exit(status(extra, body))
         if kind != OPEN:
@@ -156,7 +157,7 @@ def serve(link, service, method, calls="1"):
 def publish(link, topic, payload):
     mine = link.open(PUBLISH, topic, bytes.fromhex(payload), PAYLOAD | HALF, 1)
     while True:
-        kind, flags, extra, which, body = link.next(10)
+        kind, flags, extra, which, body = link.next(WAIT_S)
         if which == mine and (kind == END or flags & FINAL):
             if kind == END and extra:
                 sys.exit(status(extra, body))
@@ -166,7 +167,7 @@ def publish(link, topic, payload):
 def subscribe(link, pattern, events="1"):
     mine, seen = link.open(SUBSCRIBE, pattern, b"", HALF, int(events), 0), 0
     while seen < int(events):
-        kind, _, extra, which, body = link.next(60)
+        kind, _, extra, which, body = link.next(WAIT_S)
         if which != mine:
             continue
         if kind == END:

@@ -7,6 +7,6 @@ start_all
 for time in 1 2 3; do
     start_watch
     tell reset
-    watch_ends 10
+    watch_ends 60
     until_ 60 client get
 done
