@@ -32,9 +32,9 @@ load_begins() {
     until_ 60 grep -q "read .* OK" "$dir/ended-1000000.txt"
 }
 
-# Where the first client's calls go now: one or two.
+# Where the first client's calls go now: one or two. While it has no link, it says the whole list.
 active() {
-    grep "calls go to" "$dir/ended-0.txt" | tail -n 1 | sed 's|.*/||; s|\.sock||'
+    grep "calls go to [^,]*$" "$dir/ended-0.txt" | tail -n 1 | sed 's|.*/||; s|\.sock||'
 }
 
 # Calls go to another than this one.
