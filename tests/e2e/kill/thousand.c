@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * usage: thousand PID: opens 1,000 calls, kills the service, and expects of each call exactly one
- * end, within a second of the kill: a result, or UNAVAILABLE.
+ * end, soon after the kill: a result, or UNAVAILABLE.
  */
 #include "../../harness/check.h"
 #include "echo.headway.h"
@@ -11,7 +11,10 @@
 #include <signal.h>
 #include <time.h>
 
-enum { CALLS = 1000, HELD = CALLS / 2 };
+enum { CALLS = 1000, HELD = CALLS / 2, DEADLINE_MS = 60000, CALM_MS = 1000 };
+/* A tenth is usual. A machine that stands still takes some more; to find out by heartbeats takes 6.
+ */
+#define SOON_S 5.0
 
 static struct {
     headway_bus *bus;
@@ -28,6 +31,8 @@ static double seconds(void)
     return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
 }
 
+static void judge(void *user);
+
 static void on_done(headway_call *call, const headway_status *status,
                     const Bench__V1__Note *response, void *user)
 {
@@ -43,6 +48,8 @@ static void on_done(headway_call *call, const headway_status *status,
         CHECK(!status->not_processed); /* the handler may have seen it */
         test.statuses++;
     }
+    if (test.ended == CALLS) /* a second end of one would be seen */
+        CHECK(headway_timer_start(test.bus, CALM_MS, 0, judge, NULL, NULL) == 0);
 }
 
 static void judge(void *user)
@@ -53,29 +60,31 @@ static void judge(void *user)
     for (int i = 0; i < CALLS; i++)
         CHECK_EQ(test.ends[i], 1);
     CHECK_EQ(test.statuses, HELD);
-    CHECK(test.last - test.killed <= 1.0);
+    CHECK(test.last - test.killed <= SOON_S);
     headway_main_stop(test.bus, 0);
 }
 
-static void strike(void *user)
+/* One more than the thousand is answered: the handler has seen all before it. */
+static void strike(headway_call *call, const headway_status *status,
+                   const Bench__V1__Note *response, void *user)
 {
-    (void)user;
+    (void)call, (void)response, (void)user;
+    CHECK_EQ(status->code, HEADWAY_OK);
     CHECK_EQ(test.ended, CALLS - HELD); /* the other half is held there */
     test.killed = seconds();
     CHECK(kill(test.service, SIGKILL) == 0);
-    CHECK(headway_timer_start(test.bus, 2000, 0, judge, NULL, NULL) == 0);
 }
 
 static int setup(headway_bus *bus, void *user)
 {
     Bench__V1__Note request = BENCH__V1__NOTE__INIT;
     headway_call_options options = {
-        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = 30000};
+        .size = sizeof options, .wait_for_ready = 1, .deadline_ms = DEADLINE_MS};
     (void)user;
     test.bus = bus;
     for (int i = 0; i < CALLS; i++)
         CHECK(bench_v1_echo_say(bus, &request, &options, on_done, &test.ends[i], NULL) == 0);
-    return headway_timer_start(bus, 3000, 0, strike, NULL, NULL);
+    return bench_v1_echo_say(bus, &request, &options, strike, NULL, NULL);
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# kill -9 of a service under 1,000 calls: each ends within a second, once.
+# kill -9 of a service under 1,000 calls: each ends soon, once.
 . "$(dirname "$0")/../fleet/common.sh"
 # A busy machine would have some calls refused for waiting too long: here all are to be started.
 HEADWAY_QUEUE_TARGET_MS=60000 start_broker
