@@ -31,11 +31,14 @@ until headway ls 2>/dev/null | grep -q greeter.v1.Greeter; do
     [ $tries -gt 0 ]
     sleep 0.1
 done
+export HEADWAY_LOG=error # on a busy machine a slow callback is logged
 . ../step3 >../used 2>&1
 tries=600
-until grep -q '"greetings": *"[0-9]' ../used; do # the subscriber may be the last to print
+# The subscriber may be the last to print; and on a busy machine it was late for what was published.
+until grep -q '"greetings": *"[0-9]' ../used; do
     tries=$((tries - 1))
     [ $tries -gt 0 ] || { cat ../used && exit 1; }
+    headway call greeter.v1.Greeter/Greet '{"name": "reader"}' >../again 2>&1 || true
     sleep 0.1
 done
 cat ../used
