@@ -18,7 +18,8 @@ enum {
     HELLO = 202,
     KINDS = 4,
     LIMIT_MS = 3000,
-    RECOVERY_MS = 1000,
+    SOON_MS = 20000, /* the limit, and what a machine that stands still adds */
+    LONG_MS = 60000,
     MOST_EACH = 4096, /* bytes of the adapter's, for a peer that has shown nothing */
     LINES_A_SECOND = 12
 };
@@ -82,12 +83,13 @@ static int counted_open(headway_loop *on, const headway_alloc *alloc,
     return headway_zmtp_transport.open(on, &counted, options, events, user, ret_transport);
 }
 
-static void serve(uint32_t each)
+static void serve(uint32_t each, uint32_t handshake_ms)
 {
     static headway_transport_ops ops;
     static contract_transport by_bytes;
     headway_transport_security security = trusted;
     security.handshake_each = each;
+    security.handshake_ms = handshake_ms;
     const headway_transport_options options = {
         .size = sizeof options,
         .security = &security,
@@ -119,6 +121,50 @@ static int dial(void)
     return fd;
 }
 
+/* Whether the server has ended it; what it said before is read. */
+static bool is_ended(int fd)
+{
+    char bytes[GREETING * 8];
+    ssize_t size;
+    while ((size = recv(fd, bytes, sizeof bytes, 0)) > 0)
+        continue;
+    return size == 0 || errno != EAGAIN;
+}
+
+static int ended(const int *crowd, int count)
+{
+    int result = 0;
+    for (int i = 0; i < count; i++)
+        result += is_ended(crowd[i]);
+    return result;
+}
+
+struct hope {
+    const int *crowd;
+    int count, wanted;
+};
+
+static bool so_many_ended(void *user)
+{
+    const struct hope *hope = user;
+    return ended(hope->crowd, hope->count) >= hope->wanted;
+}
+
+/* A friend comes in; where it has no room yet, or the machine stood still for longer than it has,
+   it tries again. How often it tried. */
+static int come_in(void)
+{
+    int tries = 0;
+    for (int ups = server.ups; server.ups == ups; tries++) {
+        CHECK(tries < 100);
+        int downs = client.downs;
+        side_connect(&client, url);
+        while (server.ups == ups && client.downs == downs)
+            world_wait(contract.world, loop, 10);
+    }
+    return tries;
+}
+
 /* A greeting, and a HELLO that no key stands behind. */
 static void words(uint8_t *out)
 {
@@ -148,7 +194,7 @@ static void misbehave(int fd, int kind, int turn)
 static void a_thousand_without_a_key_cost_little_and_are_gone_in_time(void)
 {
     static int crowd[CROWD];
-    serve(2 * CROWD);
+    serve(2 * CROWD, LIMIT_MS);
     open_client();
     headway_peer first = side_connect(&client, url);
     side_await(&server, &server.ups, 1);
@@ -166,20 +212,14 @@ static void a_thousand_without_a_key_cost_little_and_are_gone_in_time(void)
         CHECK_EQ(side_send(&client, first, "x", 1), 0);
         side_await(&server, &server.packets, turn); /* who has a key is served meanwhile */
     }
-    side_connect(&client, url); /* and comes in */
-    side_await(&server, &server.ups, 2);
+    int tries = come_in();
     CHECK(most - before <= (size_t)CROWD * MOST_EACH);
-    world_wait(contract.world, loop, LIMIT_MS + RECOVERY_MS); /* since the last was accepted */
-    for (int i = 0; i < CROWD; i++) {
-        char byte[GREETING * 8];
-        ssize_t size;
-        while ((size = recv(crowd[i], byte, sizeof byte, 0)) > 0)
-            continue;
-        CHECK(size == 0 || errno == ECONNRESET || errno == EPIPE);
+    struct hope all = {crowd, CROWD, CROWD};
+    CHECK(world_until(contract.world, loop, so_many_ended, &all, SOON_MS));
+    for (int i = 0; i < CROWD; i++)
         close(crowd[i]);
-    }
     CHECK_EQ(server.ups, 2);
-    CHECK_EQ(judged, 2);
+    CHECK(judged >= 2 && judged <= 1 + tries);
     CHECK_EQ(server.downs, 0);
     CHECK(lines <= LINES_A_SECOND * (int)((loop->ops->now(loop) - began) / 1000000000 + 2));
     CHECK(strstr(said, "handshakes have failed so far"));
@@ -193,28 +233,23 @@ static void a_thousand_without_a_key_cost_little_and_are_gone_in_time(void)
 static void of_one_address_only_so_many_are_half_way(void)
 {
     enum { EACH = 20 };
-    int crowd[3 * EACH], ended = 0;
-    serve(EACH);
+    int crowd[3 * EACH];
+    serve(EACH, LONG_MS);
     open_client();
     headway_peer first = side_connect(&client, url);
     side_await(&server, &server.ups, 1);
     for (int i = 0; i < 3 * EACH; i++)
         crowd[i] = dial();
-    world_wait(contract.world, loop, 200);
-    for (int i = 0; i < 3 * EACH; i++) {
-        char greeting[GREETING];
-        ssize_t size = recv(crowd[i], greeting, sizeof greeting, 0);
-        ended += size <= 0;
-    }
-    CHECK_EQ(ended, 2 * EACH);
+    struct hope most_of_them = {crowd, 3 * EACH, 2 * EACH};
+    CHECK(world_until(contract.world, loop, so_many_ended, &most_of_them, LONG_MS / 2));
+    world_wait(contract.world, loop, 50);
+    CHECK_EQ(ended(crowd, 3 * EACH), 2 * EACH);
     CHECK(strstr(said, "too many handshakes with its address are under way"));
     CHECK_EQ(side_send(&client, first, "x", 1), 0);
     side_await(&server, &server.packets, 1);
     for (int i = 0; i < 3 * EACH; i++)
         close(crowd[i]);
-    world_wait(contract.world, loop, 50);
-    side_connect(&client, url); /* room again */
-    side_await(&server, &server.ups, 2);
+    come_in(); /* room again */
     side_close(&client);
     side_close(&server);
 }
