@@ -2,7 +2,7 @@
 #include "check.h"
 #include "transport_contract.h"
 
-enum { PATIENCE = 30000 };
+enum { PATIENCE = 90000 };
 
 static void *allocate(void *user, size_t size)
 {
