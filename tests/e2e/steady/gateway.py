@@ -8,6 +8,7 @@ Buffers may still grow to their highest, so a few allocations in thousands of re
 import argparse
 import os
 import socket
+import subprocess
 import sys
 import time
 
@@ -71,9 +72,9 @@ def rounds(clients):
 def behind_gateway(b, extra=None):
     """The service, a gateway, and clients that have been answered; a broker is there."""
     b.spawn([b.program("lines-service")])
-    port = counts.free_port()
-    b.spawn([os.path.join(b.build, "headway-gateway"), "--listen", f"http://127.0.0.1:{port}"],
-            extra)
+    gateway = b.spawn([os.path.join(b.build, "headway-gateway"), "--listen", "http://127.0.0.1:0"],
+                      extra, stdout=subprocess.PIPE)
+    port = int(counts.expect(gateway, b"listening").rsplit(b":", 1)[1])
     clients = [connect(port)]
     wait_for_route(clients[0])
     return clients + [connect(port) for _ in range(CONNECTIONS - 1)]
