@@ -144,8 +144,7 @@ static int opens_with(const headway_transport_security *security)
     headway_transport *transport;
     int error = contract->ops->open(loop, &client.alloc, &options, &none, &client, &transport);
     if (!error)
-        contract->ops->close(transport, NULL, NULL);
-    world_wait(contract->world, loop, 20);
+        side_close_other(&client, transport);
     return error;
 }
 

@@ -103,6 +103,18 @@ void side_close(struct side *side)
     CHECK_EQ(side->blocks, 0);
 }
 
+static void count(void *user)
+{
+    ++*(int *)user;
+}
+
+void side_close_other(struct side *side, headway_transport *transport)
+{
+    int gone = 0;
+    side->contract->ops->close(transport, count, &gone);
+    side_await(side, &gone, 1);
+}
+
 int side_listen(struct side *side, char *url, size_t size)
 {
     char wish[256];

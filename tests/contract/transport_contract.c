@@ -368,10 +368,9 @@ static void a_thousand_connections_leave_nothing_behind(void)
     CHECK_EQ(client.downs, 0);
     CHECK(server.ups - server.downs >= 1);
     CHECK_EQ(side_send(&client, client.up[0], "still here", 10), 0); /* the first one lives */
-    server.bytes = 0;
-    server.packets = 0;
-    side_await(&server, &server.packets, 1);
-    CHECK(server.last == server.up[0]);
+    server.last = 0;
+    while (server.last != server.up[0]) /* a late word of another may come first */
+        side_await(&server, &server.packets, server.packets + 1);
     part();
 }
 
@@ -464,8 +463,7 @@ static void want_of_memory_is_an_error_not_a_crash(void)
             CHECK(error == 0 || error == HEADWAY_ENOMEM);
             error = ops->connect(client.transport, contract->nobody, &peer);
             CHECK(error == 0 || error == HEADWAY_ENOMEM);
-            ops->close(transport, NULL, NULL);
-            world_wait(contract->world, loop, 20);
+            side_close_other(&client, transport);
         }
         bool enough = client.fail_at > 0;
         client.fail_at = 0;

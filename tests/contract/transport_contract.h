@@ -58,6 +58,8 @@ struct side {
 void side_open(struct side *side, const contract_transport *contract, headway_loop *loop,
                const headway_transport_options *options);
 void side_close(struct side *side); /* and waits, and checks that nothing is left or late */
+/* Another transport on its loop: closes it and waits. */
+void side_close_other(struct side *side, headway_transport *transport);
 int side_listen(struct side *side, char *url, size_t size);
 headway_peer side_connect(struct side *side, const char *url);
 int side_send(struct side *side, headway_peer peer, const void *data, size_t size);

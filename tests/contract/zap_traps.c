@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
-enum { ENFORCE_DOMAIN = 93, HALF_SECOND = 500 };
+enum { ENFORCE_DOMAIN = 93, HALF_SECOND = 500, PATIENCE = 60000, GREETING = 64 };
 
 static const contract_transport contract = {.world = &uv_world, .ops = &headway_zmq_transport};
 static headway_loop *loop;
@@ -82,19 +82,21 @@ static void be_curve(void *socket, const headway_transport_security *as, bool se
 static void foreign_client(const headway_transport_security *as, bool gets_in)
 {
     void *context = zmq_ctx_new(), *socket = zmq_socket(context, ZMQ_DEALER);
-    int now = 0, half = HALF_SECOND;
+    int now = 0, long_ = PATIENCE, before = judged;
     char answer[8];
     open_with(&server, &trusted);
     CHECK_EQ(contract.ops->listen(server.transport, "tcp://127.0.0.1:0", url, sizeof url), 0);
     zmq_setsockopt(socket, ZMQ_LINGER, &now, sizeof now);
-    zmq_setsockopt(socket, ZMQ_RCVTIMEO, &half, sizeof half);
+    zmq_setsockopt(socket, ZMQ_RCVTIMEO, &long_, sizeof long_);
     if (as)
         be_curve(socket, as, false);
     CHECK(zmq_connect(socket, url) == 0);
     CHECK(zmq_send(socket, "hello", 5, 0) == 5);
-    world_wait(contract.world, loop, HALF_SECOND);
+    if (as)
+        side_await(&server, &judged, before + 1);
     if (gets_in)
         side_await(&server, &server.packets, 1);
+    world_wait(contract.world, loop, HALF_SECOND);
     CHECK_EQ(server.packets, gets_in);
     if (gets_in) {
         CHECK_EQ(side_send(&server, server.up[0], "welcome", 7), 0);
@@ -111,20 +113,18 @@ static void a_foreign_client_gets_in_by_its_key_alone(void)
 {
     judged = 0;
     foreign_client(&trusted, true);
-    CHECK_EQ(judged, 1);
     foreign_client(&stranger, false);
-    CHECK(judged > 1);
     foreign_client(NULL, false);
 }
 
 static void a_foreign_server_is_connected_to(void)
 {
     void *context = zmq_ctx_new(), *socket = zmq_socket(context, ZMQ_ROUTER);
-    int now = 0, half = HALF_SECOND;
+    int now = 0, long_ = PATIENCE;
     char route[16], packet[8];
     size_t size = sizeof url;
     zmq_setsockopt(socket, ZMQ_LINGER, &now, sizeof now);
-    zmq_setsockopt(socket, ZMQ_RCVTIMEO, &half, sizeof half);
+    zmq_setsockopt(socket, ZMQ_RCVTIMEO, &long_, sizeof long_);
     be_curve(socket, &trusted, true);
     CHECK(zmq_bind(socket, "tcp://127.0.0.1:*") == 0);
     CHECK(zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, url, &size) == 0);
@@ -145,12 +145,20 @@ static void a_foreign_server_is_connected_to(void)
     zmq_ctx_term(context);
 }
 
+/* Until more than its greeting has come: it has said READY. */
+static void await_ready(int fd)
+{
+    char byte;
+    for (int i = 0; i <= GREETING; i++)
+        CHECK_EQ(recv(fd, &byte, 1, 0), 1);
+}
+
 /* A peer may say in its READY that it is anyone: that is not the handler's word. */
 static void without_security_no_one_has_a_key(void)
 {
     static const char ready[] = "\4\150\5READY\13Socket-Type\0\0\0\6DEALER\7User-Id\0\0\0\100"
                                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-    uint8_t greeting[64] = {0xff, [9] = 0x7f, 3, 1, 'N', 'U', 'L', 'L'};
+    uint8_t greeting[GREETING] = {0xff, [9] = 0x7f, 3, 1, 'N', 'U', 'L', 'L'};
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     headway_credentials who;
     int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -160,7 +168,7 @@ static void without_security_no_one_has_a_key(void)
     CHECK(connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
     CHECK(send(fd, greeting, sizeof greeting, 0) == sizeof greeting);
     CHECK(send(fd, ready, sizeof ready - 1, 0) == sizeof ready - 1);
-    world_wait(contract.world, loop, 100); /* libzmq takes no packet before it has said READY */
+    await_ready(fd); /* libzmq takes no packet before */
     CHECK(send(fd, "\0\1x", 3, 0) == 3);
     side_await(&server, &server.packets, 1);
     CHECK_EQ(contract.ops->credentials(server.transport, server.up[0], &who), 0);

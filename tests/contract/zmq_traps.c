@@ -86,7 +86,8 @@ static void a_packet_of_two_parts_ends_its_peer_and_no_other(void)
 }
 
 /* In another process: connects a crowd of sockets that say nothing; ends well when enough of them
-   were turned away before libzmq's handshake limit of 3 s could. */
+   were turned away before libzmq's handshake limit of 3 s could: that is of the few alone for whom
+   a descriptor is left, and then of the next. */
 static int crowd(const char *path)
 {
     struct sockaddr_un name = {.sun_family = AF_UNIX};
@@ -99,7 +100,7 @@ static int crowd(const char *path)
         if (connect(ends[i].fd, (struct sockaddr *)&name, sizeof(name)) != 0)
             return 2;
     }
-    for (int tries = 0; tries < 20 && turned_away < TURNED_AWAY; tries++) {
+    for (int tries = 0; tries < 70 && turned_away < TURNED_AWAY; tries++) {
         poll(NULL, 0, 100);
         poll(ends, CROWD, 0);
         turned_away = 0;
@@ -130,9 +131,11 @@ static bool child_ended(void *user)
 static void short_of_descriptors_newcomers_are_turned_away_and_peers_go_on(void)
 {
     struct rlimit saved, tight;
-    int fillers[LIMIT], count;
+    int fillers[LIMIT], count, ready[2];
+    char byte = 0;
     void *context = zmq_ctx_new(), *peer;
     pid_t child;
+    CHECK(pipe(ready) == 0);
     serve();
     peer = foreign_dealer(context, NULL);
     CHECK(zmq_send(peer, "before", 6, 0) == 6);
@@ -140,18 +143,21 @@ static void short_of_descriptors_newcomers_are_turned_away_and_peers_go_on(void)
     CHECK(getrlimit(RLIMIT_NOFILE, &saved) == 0);
     child = fork();
     if (child == 0)
-        _exit(poll(NULL, 0, 100) + crowd(url + strlen("ipc://")));
+        _exit(read(ready[0], &byte, 1) == 1 ? crowd(url + strlen("ipc://")) : 3);
     tight = saved;
     tight.rlim_cur = LIMIT;
     CHECK(setrlimit(RLIMIT_NOFILE, &tight) == 0);
     count = take_descriptors(fillers, LIMIT);
-    CHECK(world_until(&uv_world, loop, child_ended, &child, 20000));
+    CHECK(write(ready[1], &byte, 1) == 1);
+    CHECK(world_until(&uv_world, loop, child_ended, &child, 60000));
     CHECK_EQ(child_status, 0);
     CHECK(zmq_send(peer, "after", 5, 0) == 5);
     side_await(&server, &server.packets, 2);
     CHECK(setrlimit(RLIMIT_NOFILE, &saved) == 0);
     while (count > 0)
         close(fillers[--count]);
+    close(ready[0]);
+    close(ready[1]);
     zmq_close(peer);
     zmq_ctx_term(context);
     side_close(&server);
