@@ -31,7 +31,7 @@ start_keyed() {
             return
         fi
         wait "$broker" || true
-        port=$((port + 97))
+        port=$((port + 99))
     done
     fail "no port is free"
 }
