@@ -20,8 +20,8 @@ def sqs(*bodies, queue="orders", group=None):
         for i, body in enumerate(bodies)]}
 
 
-def failures(one):
-    got = one.wait()
+def failures(one, seconds=60):
+    got = one.wait(seconds)
     assert got.kind == "response", got.result
     assert list(got.json()) == ["batchItemFailures"], got.result
     return [item["itemIdentifier"] for item in got.json()["batchItemFailures"]]
@@ -53,7 +53,8 @@ def a_large_batch():
     api = RuntimeApi()
     with Bootstrap(api, ORDERS, HEADWAY_LAMBDA_BATCH_CONCURRENCY="100") as orders:
         bodies = [order("nobody" if i % 1000 == 7 else "a", i) for i in range(10000)]
-        assert failures(api.invoke(sqs(*bodies))) == ["m%d" % i for i in range(7, 10000, 1000)]
+        got = failures(api.invoke(sqs(*bodies), remaining=200), 180)
+        assert got == ["m%d" % i for i in range(7, 10000, 1000)]
         assert len(lines(orders, "place")) == 10000
         orders.stop()
     api.check()
@@ -106,7 +107,8 @@ def hostile_events_harm_nobody():
     api = RuntimeApi()
     with Bootstrap(api, ORDERS) as orders:
         for event in events:
-            got = api.invoke(event if isinstance(event, bytes) else event.encode()).wait()
+            event = event if isinstance(event, bytes) else event.encode()
+            got = api.invoke(event, remaining=60).wait()
             assert got.kind == "error" or b"itemIdentifier" in got.result, (event[:80], got.result)
         assert failures(api.invoke(sqs(order("anna")))) == []
         orders.stop()

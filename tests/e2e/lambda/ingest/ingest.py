@@ -90,7 +90,7 @@ def messages_of_a_queue_call_a_method():
         got = api.invoke(sqs("{}", '{"device":"moon"}', "no JSON", '{"Type":"Notification"}', "{}"))
         assert failures(got) == ["m1", "m2", "m3"]
         assert "SQS record 2 (m1): NOT_FOUND: there is no device" in ingest.said(), ingest.said()
-        assert failures(api.invoke(sqs(*["{}"] * 2000))) == []
+        assert failures(api.invoke(sqs(*["{}"] * 2000), remaining=60)) == []
         ingest.stop()
     api.check()
 

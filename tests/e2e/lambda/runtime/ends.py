@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a function begins that cannot, and how it ends."""
+import contextlib
 import json
 import os
 import signal
@@ -26,28 +27,39 @@ def what_cannot_begin_is_told():
     api.check()
 
 
+def begun(api, trial, ms):
+    """The handler has it."""
+    one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": ms}})
+    api.until(lambda: "hold: %d ms" % ms in trial.said())
+    return one
+
+
+def is_answered_behind_sigterm(api):
+    with Bootstrap(api, TRIAL) as trial:
+        one = begun(api, trial, 150)
+        ended = one.kind
+        trial.stop()
+        api.until(lambda: not api.connections)
+        return not ended and one.kind == "response"
+
+
 def sigterm_ends_it_at_once():
     api = RuntimeApi()
     with Bootstrap(api, FLEET) as fleet:
         api.until_parked()
         fleet.stop()
     with Bootstrap(api, TRIAL) as trial:  # and in the middle of a call that takes long
-        one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": 3900}})
-        api.until(lambda: one.given)
-        began = time.monotonic()
+        one = begun(api, trial, 3900)
         trial.stop()
-        assert time.monotonic() - began < 3, "it waited for the call"
+        api.until(lambda: not api.connections)  # all that it told has been read
+        assert not one.kind, "it waited for the call"
     with Bootstrap(api, TRIAL) as trial:  # twice: whoever sends it does not want to wait
-        one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": 3900}})
-        api.until(lambda: one.given)
+        begun(api, trial, 3900)
         trial.signal(signal.SIGTERM)
         trial.signal(signal.SIGTERM)
         trial.ends(0)
-    with Bootstrap(api, TRIAL) as trial:  # one that is short is answered
-        one = api.invoke({"method": "trial.v1.Trial/Hold", "request": {"ms": 100}})
-        api.until(lambda: one.given)
-        trial.stop()
-        assert one.wait().kind == "response"
+    # One that is short is answered: in a third of a second, which a busy machine may not have.
+    assert any(is_answered_behind_sigterm(api) for _ in range(20)), "it did not wait for the call"
     api.check()
 
 
@@ -91,11 +103,10 @@ def two_reasons_to_end_at_once_are_one_end():
 
 
 def without_the_api_it_ends_and_says_so():
-    free = socket.create_server(("127.0.0.1", 0))
-    nobody = "127.0.0.1:%d" % free.getsockname()[1]
-    free.close()
-    with Bootstrap(nobody, FLEET) as fleet:
-        assert "AWS_LAMBDA_RUNTIME_API" in fleet.ends(1)
+    with socket.socket() as deaf:  # its port is nobody else's, and nobody listens there
+        deaf.bind(("127.0.0.1", 0))
+        with Bootstrap("127.0.0.1:%d" % deaf.getsockname()[1], FLEET) as fleet:
+            assert "AWS_LAMBDA_RUNTIME_API" in fleet.ends(1)
     for wrong in ("127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", ":1", "nobody.invalid:9", "a b:1"):
         with Bootstrap(wrong, FLEET) as fleet:
             assert "AWS_LAMBDA_RUNTIME_API" in fleet.ends(70)
@@ -136,7 +147,8 @@ def what_is_no_answer_ends_it():
         with Bootstrap("127.0.0.1:%d" % listener.getsockname()[1], FLEET) as fleet:
             peer, _ = listener.accept()
             peer.recv(4096)
-            peer.sendall(words)
+            with contextlib.suppress(ConnectionError):  # it may not read all of it
+                peer.sendall(words)
             assert "Runtime API" in fleet.ends(1)
             peer.close()
         listener.close()

@@ -87,7 +87,7 @@ class Wire:
 
 
 class RuntimeApi:
-    def __init__(self, streams_are_read=lambda: True, look_s=0.02):
+    def __init__(self, results_are_read=lambda: True, look_s=0.02):
         self.look_s = look_s  # how often a parked connection is looked at
         self.lock = threading.Condition()
         self.waiting, self.all = collections.deque(), {}
@@ -96,7 +96,7 @@ class RuntimeApi:
         self.answer_next = None  # (status, body): instead of events
         self.answer_told = None  # to results
         self.forget = []  # results that are answered by a cut connection: was it taken?
-        self.streams_are_read = streams_are_read
+        self.results_are_read = results_are_read
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self.listener.getsockname()[1]
         self.host = "127.0.0.1:%d" % self.port
@@ -129,11 +129,11 @@ class RuntimeApi:
         with self.lock:
             doomed = list(self.connections)
         for sock in doomed:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             try:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 sock.shutdown(socket.SHUT_RD)  # wakes the thread, which closes it
             except OSError:
-                pass
+                pass  # it has ended by itself
         with self.lock:
             self.lock.notify_all()
         self.until(lambda: not self.connections & set(doomed))
@@ -264,6 +264,10 @@ class RuntimeApi:
 
     def told(self, wire, fields, name, kind):
         one = self.all.get(name)
+        if one:
+            one.begun.set()
+        while not self.results_are_read():
+            time.sleep(0.01)
         if "chunked" in fields.get("transfer-encoding", []):
             body = self.streamed(wire, fields, one)
         else:
@@ -303,9 +307,6 @@ class RuntimeApi:
         if (fields["lambda-runtime-function-response-mode"] != ["streaming"]
                 or set(fields["trailer"]) != wanted or fields.get("content-length")):
             self.complain("a stream with headers %s" % dict(fields))
-        one.begun.set()
-        while not self.streams_are_read():
-            time.sleep(0.01)
         for piece in wire.chunks():
             one.pieces.append(piece)
         one.trailers = {name: values[0] for name, values in wire.fields().items()}
