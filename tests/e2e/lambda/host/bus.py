@@ -62,7 +62,8 @@ def the_fleets_own_program_answers_the_same():
 def it_answers_as_a_function(bus, binary, missing, there):
     folder = code("fleet", os.environ["FLEET"])
     h = Host({"fleet": dict(FLEET, folder=folder, binary=binary,
-                            environment={"HEADWAY_LAMBDA_STREAMING": "1"})}, on_bus=True)
+                            environment={"HEADWAY_LAMBDA_STREAMING": "1"})},
+             "--times-drain-ms", "500", on_bus=True)  # a stream that is left runs on
     until("it answers", lambda: bus.run("call", "fleet.v1.Fleet/Get", "{}").returncode == 0)
     again = bus.run("call", "fleet.v1.Fleet/Get", '{"device":"nope"}')
     equal((again.returncode, again.stderr), (missing.returncode, missing.stderr))

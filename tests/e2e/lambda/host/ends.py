@@ -70,7 +70,7 @@ def when_the_time_is_up():
     fails(a, "Sandbox.Timedout", "Task timed out after 1.00 seconds")
     check("Status: timeout" in a.log, a.log)
     until("its process is gone", lambda: not h.children())
-    equal(h.invoke("f", {}).error, None)
+    until("another answers within its second", lambda: not h.invoke("f", {}).error)
     h.stop()
 
 

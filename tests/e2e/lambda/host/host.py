@@ -58,7 +58,9 @@ class Host:
         os.mkdir(code)
         shutil.copy(os.path.join(HERE, "bootstrap.py"), os.path.join(code, "bootstrap"))
         os.chmod(os.path.join(code, "bootstrap"), 0o755)
-        listed = [dict({"name": n, "folder": code}, **f) for n, f in functions.items()]
+        # Three seconds are the default, which a busy machine may need to start five processes.
+        listed = [dict({"name": n, "folder": code, "timeout_ms": 60000}, **f)
+                  for n, f in functions.items()]
         with open(os.path.join(self.dir, "functions.json"), "w") as file:
             json.dump({"functions": listed}, file)
         self.err = open(os.path.join(self.dir, "err"), "w+")

@@ -80,16 +80,21 @@ def guardian(h):
     return None
 
 
+def words_of(pid):
+    with open("/proc/%d/cmdline" % pid) as words:
+        return words.read().rstrip("\0")
+
+
 def a_guardian_that_is_killed_is_replaced():
     h = Host({"f": {}, "g": {}})
     left = h.invoke("f", {"do": "spawn"}).json()["event"]["pid"]
+    until("it has its name", lambda: guardian(h))
     first = guardian(h)
-    with open("/proc/%d/cmdline" % first) as words:
-        equal(words.read().rstrip("\0"), "headway-guard")
+    until("others see it", lambda: words_of(first) == "headway-guard")
     os.kill(first, 9)
     until("it is gone", lambda: guardian(h) is None)
     equal(h.invoke("g", {}).status, 200)
-    check(guardian(h), "there is a new one")
+    until("there is a new one", lambda: guardian(h))
     until("it is told", lambda: "its guardian was killed" in h.log())
     pids = h.children() + [left]
     h.process.kill()

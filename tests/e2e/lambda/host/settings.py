@@ -44,7 +44,7 @@ def a_file_names_folders_from_its_own_on():
     file = os.path.join(os.path.dirname(folder), "functions.yaml")
     with open(file, "w") as out:
         out.write("functions:\n  - name: f\n    folder: my function\n    environment: {A: b}\n"
-                  "quiet: true\n")
+                  "    timeout_ms: 60000\nquiet: true\n")
     a = run("--quiet", "--binary", file, "--invoke", "-", event="{}")
     equal(a.returncode, 0)
     equal(json.loads(a.stdout)["env"]["A"], "b")
