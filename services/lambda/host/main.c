@@ -12,7 +12,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, EXIT_FAILED = 70, KEYS_MOST = 64, PATH_ROOM = 4096, DRAIN_MORE_MS = 500 };
+enum {
+    EXIT_USAGE = 2,
+    EXIT_FAILED = 70,
+    KEYS_MOST = 64,
+    PATH_ROOM = 4096,
+    DRAIN_MORE_MS = 5000 /* for the last answers, on a busy machine */
+};
 
 typedef struct program {
     host_settings settings;

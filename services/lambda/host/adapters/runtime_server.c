@@ -271,7 +271,9 @@ static void judge(sandbox *s)
 
 static void on_judge(uv_timer_t *timer)
 {
-    judge(timer->data);
+    sandbox *s = timer->data;
+    if (!child_has_ended(&s->child)) /* its end, which is not heard yet, tells more */
+        judge(s);
 }
 
 /* --- requests -------------------------------------------------------------------------------- */
