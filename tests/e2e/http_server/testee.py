@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 
-TIME = 20
+TIME = 60
 
 
 def fail(words):
