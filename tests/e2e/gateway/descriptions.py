@@ -72,9 +72,8 @@ def requests(code):
 
 
 def numbers():
-    samples = metrics()
-    equal(samples["services", None], 3, "services, with headway.v1.Health")
-    equal(samples["bus_connected", None], 1, "the broker")
+    until(lambda: metrics()["services", None] == 3, "seen all services, with headway.v1.Health")
+    equal(metrics()["bus_connected", None], 1, "the broker")
     good, bad = requests(200), requests(404)
     for _ in range(5):
         ask("GET", "/v1/devices/local")

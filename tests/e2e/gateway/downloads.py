@@ -61,7 +61,10 @@ def errors():
     expect_problem(ask("GET", "/v1/devices/local/readings?interval=-1s"), 400, 3, "interval")
     # Its deadline is over while it pours on.
     for accept in ("application/x-ndjson", "application/json", "text/event-stream"):
-        answer = ask("GET", WATCH, headers={"Accept": accept, "X-Request-Timeout": "500ms"})
+        for _ in range(20):
+            answer = ask("GET", WATCH, headers={"Accept": accept, "X-Request-Timeout": "500ms"})
+            if answer.status != 504:  # it was over before the first
+                break
         equal(answer.status, 200, "a status that was sent before")
         text = answer.body.decode()
         if accept == "application/json":

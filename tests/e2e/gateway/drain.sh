@@ -6,14 +6,14 @@
 start_broker
 start_service
 start_trial
-start_gateway --limits-drain-ms 3s --expose-topics 'fleet.v1.>'
+start_gateway --limits-drain-ms 6s --expose-topics 'fleet.v1.>'
 will_answer 200 GET /v1/devices/local
 will_answer 200 GET /v1/hold/0
 story drain "$gateway" "$dir/trial.log"
 code=0
 wait "$gateway" || code=$?
 [ $code -eq 0 ] || fail "the gateway ended with $code"
-grep -q 'draining, at most 3 s' "$dir/gateway.log" || fail "it did not say so"
+grep -q 'draining, at most 6 s' "$dir/gateway.log" || fail "it did not say so"
 "$HEADWAY_CLI" ls >"$dir/ls.log"
 ! grep -q headway-gateway "$dir/ls.log" || fail "it is still on the bus"
 
@@ -25,5 +25,5 @@ stop_gateway
 # twice: with a stream that has no end, and 60 s for it.
 start_gateway --limits-drain-ms 60s
 will_answer 200 GET /v1/devices/local
-story twice "$gateway"
+story twice "$gateway" "$dir/gateway.log"
 wait "$gateway" || true

@@ -3,7 +3,7 @@
 import json
 
 from testee import until
-from web import ask, connect, equal, expect_problem, get, read_answer
+from web import ask, check, connect, equal, expect_problem, get, read_answer
 
 RESOURCE_EXHAUSTED = 8
 
@@ -18,7 +18,7 @@ def main():
     waiting = []
     for _ in range(4):
         connection = connect()
-        connection.sendall(get("/v1/hold/1200"))
+        connection.sendall(get("/v1/hold/3000"))
         waiting.append(connection)
     until(lambda: in_flight() == 4, "four in flight")
     answer = ask("GET", "/v1/hold/0")
@@ -29,9 +29,10 @@ def main():
         equal(ask("GET", path).status, 200, path)
     for connection in waiting:
         status, body = read_answer(connection.makefile("rb"))
-        equal(status, 200, "one of the four: %r" % body)
+        # It has 4 s, which may be over on a busy machine.
+        check(status in (200, 504), "one of the four: %d %r" % (status, body))
         json.loads(body)
-    equal(ask("GET", "/v1/hold/0").status, 200, "when there is room again")
+    until(lambda: ask("GET", "/v1/hold/0").status == 200, "answered when there is room again")
 
 
 main()

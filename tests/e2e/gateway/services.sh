@@ -30,6 +30,7 @@ until_ 5 counts services 3
 # One that is killed is known, and missed.
 kill -9 "$service"
 wait "$service" || true
+will_answer 503 GET /v1/devices/local # its end may be heard behind the next call: 502
 answers 503 GET /v1/devices/local
 says 'retry-after: 1'
 says '"code":14'

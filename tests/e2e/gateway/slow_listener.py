@@ -10,7 +10,7 @@ from memory import resident
 from reader import Reader
 from web import check, equal
 
-TOPIC, GROWTH, EVENTS = "fleet.v1.ReadingOutOfRange.local", 16 << 20, 120
+TOPIC, GROWTH, EVENTS = "fleet.v1.ReadingOutOfRange.local", 16 << 20, 60
 
 
 def publish(count, size):
@@ -24,9 +24,9 @@ def main():
     listener = Reader("/events/" + TOPIC, "Accept: application/x-ndjson\r\n")
     head = listener.file.readline()
     check(b" 200 " in head, repr(head))
-    publish(20, 100000)
+    publish(10, 200000)
     before = {pid: resident(pid) for pid in sys.argv[1:]}
-    publish(EVENTS - 20, 100000)
+    publish(EVENTS - 10, 200000)
     for pid, size in before.items():
         grown = resident(pid) - size
         check(grown < GROWTH, "process %s has grown by %d" % (pid, grown))
