@@ -26,8 +26,13 @@ class Bus:
         os.environ["HEADWAY_BUS"] = url
 
     def run(self, *words, program="HEADWAY_CLI"):
-        return subprocess.run([os.environ[program], *words], env=self.environment, timeout=LONG,
-                              capture_output=True, text=True, check=False)
+        """A call of Fleet/Get has two seconds, which a busy machine may not have: then once more."""
+        for _ in range(20):
+            done = subprocess.run([os.environ[program], *words], env=self.environment, timeout=LONG,
+                                  capture_output=True, text=True, check=False)
+            if "DEADLINE_EXCEEDED" not in done.stderr:
+                break
+        return done
 
     def stands(self):
         until("it stands on the bus", lambda: "fleet.v1.Fleet" in self.run("ls").stdout)
@@ -151,8 +156,10 @@ def a_function_of_another_language_and_its_ends():
     a = bus.run("call", "fleet.v1.Fleet/Get", '{"device":"x"}')
     check(a.returncode != 0 and "the function's result is no fleet.v1.Device" in a.stderr, a)
     gate = h.dir + "/gate"
+    until("none runs", lambda: h.log().count("START") == h.log().count("REPORT"))
+    before = h.log().count("START")
     first = h.start("fleet", {"do": "wait", "for": gate})
-    until("it runs", lambda: h.log().count("START") == 2)
+    until("it runs", lambda: h.log().count("START") == before + 1)
     a = bus.run("call", "fleet.v1.Fleet/Get", "{}")
     check("RESOURCE_EXHAUSTED" in a.stderr, a)
     open(gate, "w").close()
