@@ -6,8 +6,8 @@ import re
 import stat
 import subprocess
 
-from story import (ACCESS, DIR, SECRET, TIME, Bridge, answered, check, equal, failed, fleet, start,
-                   until)
+from story import (ACCESS, DIR, SECRET, TIME, Bridge, answered, check, client, equal, failed,
+                   fleet, start, until)
 
 REGION = "eu-west-1"
 KEYS = dict(AWS_ACCESS_KEY_ID=ACCESS, AWS_SECRET_ACCESS_KEY=SECRET)
@@ -39,11 +39,6 @@ class Host:
     def stop(self):
         self.process.terminate()
         equal(self.process.wait(TIME), 0, "the host's exit code: " + self.said())
-
-
-def client(*words):
-    return subprocess.run([os.environ["FLEET_CLIENT"], *words], capture_output=True, text=True,
-                          timeout=TIME, check=False)
 
 
 def calls():

@@ -17,20 +17,18 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PIECES, PIECE = 40000, 1000
 
 
-def serve(port=0, seconds=0.2):
-    process = start([sys.executable, os.path.join(HERE, "server.py"), str(port), str(seconds)],
-                    stdout=subprocess.PIPE, text=True)
+def serve(port=0, seconds=0.2, count=0):
+    process = start([sys.executable, os.path.join(HERE, "server.py"), str(port), str(seconds),
+                     str(count)], stdout=subprocess.PIPE, text=True)
     return process, int(process.stdout.readline())
 
 
 def killed_under_load():
     """kill -9 of what answers: each call ends, and goes well again once there is another."""
-    process, port = serve()
+    process, port = serve(count=50)
     bridge = Bridge("http://127.0.0.1:%d" % port, *trial()).stands("bridge.v1.Trial")
     load = start([os.environ["LOAD"], "60", "4"], stdout=subprocess.PIPE, text=True)
-    time.sleep(1.5)
-    process.kill()
-    process.wait()
+    equal(process.wait(TIME), -signal.SIGKILL, "how it ended")
     process, port = serve(port)
     said, _ = load.communicate(timeout=TIME)
     ended = json.loads(said)
@@ -65,10 +63,10 @@ def ends_well(endpoint):
     equal(bridge.process.wait(TIME), 0, "the bridge's exit code")
     bridge = Bridge(endpoint.url, *trial("trial", "--limits-drain-ms", "200"))
     bridge.stands("bridge.v1.Trial")
+    before = len(endpoint.seen)
     caller = start([os.environ["HEADWAY_CLI"], "call", "--deadline", "50s",
                                "bridge.v1.Trial/Make", '{"number": 1000}'],
                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    before = len(endpoint.seen)
     until(lambda: len(endpoint.seen) > before, "invoked")
     bridge.stop()
     said, _ = caller.communicate(timeout=TIME)

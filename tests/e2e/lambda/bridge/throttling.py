@@ -50,6 +50,7 @@ def too_many_callers(function, endpoint):
     equal(ended["other"], 0, "every refusal is fair: %r" % ended)
     check(function.taken > 100, "it was of use: %r" % ended)
     equal(function.most, ROOM, "at once")
+    print("  %d taken, %d refused" % (function.taken, function.refused))
     check(function.refused * 4 < function.taken,
           "a storm: %d refused for %d taken" % (function.refused, function.taken))
     said = bridge.stop()
@@ -61,14 +62,14 @@ def too_many_callers(function, endpoint):
 
 def advice_is_heeded(function, endpoint):
     bridge = Bridge(endpoint.url, *trial()).stands("bridge.v1.Trial")
-    function.room, function.advice = 0, 2
+    function.room, function.advice = 0, 10
     failed("bridge.v1.Trial/Make", {}, "RESOURCE_EXHAUSTED", "Rate Exceeded", '"notProcessed":true')
     function.room = ROOM
     before = len(function.times)
     then = function.times[-1]
     said = failed("bridge.v1.Trial/Make", {}, "RESOURCE_EXHAUSTED", "asked again later")
     advice = int(re.search(r'"retryAfterMs":(\d+)', said.err)[1])
-    check(advice <= 3000, "the advice is %d" % advice)
+    check(advice <= 15000, "the advice is %d" % advice)
     equal(len(function.times), before, "AWS is not asked meanwhile")
     while True:
         said = subprocess.run([os.environ["HEADWAY_CLI"], "call", "bridge.v1.Trial/Make", "{}"],
@@ -76,7 +77,7 @@ def advice_is_heeded(function, endpoint):
         if said.returncode == 0:
             break
         check(time.monotonic() < then + TIME, "never taken again")
-    check(function.times[-1] - then > 1.9, "before the advice was over")
+    check(function.times[-1] - then > 9.9, "before the advice was over")
     equal(answered("bridge.v1.Trial/Make", {}), [{"text": "done"}], "and then")
     check("refused here" in bridge.stop(), "what was refused is counted")
 
