@@ -24,17 +24,15 @@ def connect(host):
 
 def say(host, text, body=b"", end=True):
     """What comes back until the connection ends, or as much as there is of one answer."""
+    said = b""
     with connect(host) as link:
-        try:
+        with contextlib.suppress(OSError): # cut
             link.sendall(text.encode("latin-1") + b"\r\n" + body)
             if end:
                 link.shutdown(socket.SHUT_WR)
-            said = b""
             while piece := link.recv(65536):
                 said += piece
-            return said.decode("latin-1")
-        except OSError:
-            return "" # cut, with what it had said
+    return said.decode("latin-1")
 
 
 def refusals(host):

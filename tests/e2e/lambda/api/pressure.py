@@ -36,7 +36,7 @@ def main():
         for at in range(OTHERS):
             answer = client.invoke(FunctionName="g", Payload=json.dumps(at))
             case(json.loads(answer["Payload"].read()) == at, "others are served")
-        case(f"START RequestId: {stream}" in host.said(), "it has begun")
+        world.until(lambda: f"START RequestId: {stream}" in host.said())
         case(f"END RequestId: {stream}" not in host.said(), "it has ended, although nobody reads")
         size = 0
         while piece := said.read(65536):
