@@ -10,7 +10,7 @@ import time
 
 from endpoint import REGION
 
-TIME = 60
+TIME = 120
 ACCESS, SECRET, TOKEN = "AKIDCANARYACCESS", "canary+secret/of/the/story", "canary+session/token=="
 DIR = os.environ["XDG_RUNTIME_DIR"]
 

@@ -14,7 +14,7 @@ from forms import FORMS, Answer, Request, answer_of, function_url, streamed_answ
 from runtime_api import RuntimeApi
 
 GATEWAY, TRIAL = os.environ["GATEWAY"], os.environ["TRIAL"]
-LONG = 60
+LONG = 120
 JSON = {"content-type": "application/json"}
 # What is told of an answer beside its body, where both have it to tell.
 TOLD = ("content-type", "retry-after", "allow", "cache-control", "x-accel-buffering",

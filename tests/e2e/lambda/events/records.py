@@ -20,7 +20,7 @@ def sqs(*bodies, queue="orders", group=None):
         for i, body in enumerate(bodies)]}
 
 
-def failures(one, seconds=60):
+def failures(one, seconds=120):
     got = one.wait(seconds)
     assert got.kind == "response", got.result
     assert list(got.json()) == ["batchItemFailures"], got.result

@@ -12,7 +12,7 @@ from broker import Broker, Way
 from runtime_api import RuntimeApi
 
 INGEST, CLI = os.environ["INGEST"], os.environ["HEADWAY_CLI"]
-LONG = 60
+LONG = 120
 TOPIC = "fleet.v1.ReadingOutOfRange.local"
 RULES = """
 rules:

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 
 FLEET = os.environ.get("FLEET")
-LONG = 60
+LONG = 120
 
 
 class Bootstrap:

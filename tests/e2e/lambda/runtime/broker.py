@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 
-LONG = 60
+LONG = 120
 
 
 class Way:

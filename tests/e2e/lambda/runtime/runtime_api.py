@@ -12,7 +12,7 @@ import threading
 import time
 
 MOST = 6 * 1024 * 1024 + 100
-LONG = 60
+LONG = 120
 
 
 class Invocation:
