@@ -105,15 +105,17 @@ class Gateway:
         self.log.close()
 
 
-def known_routes(body):
-    """The gateway has other services too, and names near to what was asked for."""
+def comparable(body):
+    """The gateway has other services too, and names near to what was asked for. And where a call was
+    when its time was over depends on the machine."""
+    body = re.sub(rb'the deadline (has passed|passed before [a-z ]+)', b"the deadline", body)
     return re.sub(rb'; did you mean [^?]*\?', b"", body)
 
 
 def same(request, form, there, here):
     what = "%s %s as %s" % (request.method, request.path, form)
     assert here.status == there.status, (what, here, there)
-    assert known_routes(here.body) == known_routes(there.body), (what, here.body, there.body)
+    assert comparable(here.body) == comparable(there.body), (what, here.body, there.body)
     for name in TOLD:
         assert here.headers.get(name) == there.headers.get(name), (what, name, here, there)
 
