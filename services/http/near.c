@@ -3,6 +3,8 @@
    there can ask often: what is far is given up soon, and only so many names are looked at. */
 #include "internal.h"
 
+#include <headway/http/router.h>
+
 #include <stdio.h>
 
 enum { FAR = 1 << 20, LOOK_AT = 256 };
@@ -90,4 +92,24 @@ void headway__http_near_write(const headway__http_near *near, char *text, size_t
     }
     if (near->count && used + 1 < size)
         memcpy(text + used, "?", 2);
+}
+
+static int consider_methods(void *near, headway_http_service *service)
+{
+    size_t count;
+    const headway_http_method *methods = headway_http_service_methods(service, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *route = methods[i].call.route;
+        headway__http_near_consider(near, headway_bytes_of_string(route), route);
+    }
+    return 0;
+}
+
+void headway_http_router_near_methods(const headway_http_router *router, headway_bytes route,
+                                      char *text, size_t size)
+{
+    headway__http_near near;
+    headway__http_near_init(&near, route);
+    (void)headway_http_router_each(router, consider_methods, &near);
+    headway__http_near_write(&near, text, size);
 }

@@ -169,6 +169,20 @@ static int tell(void *user, headway_http_service *service)
     return 0;
 }
 
+int function_check_method(const function *f, char *why, size_t why_size)
+{
+    enum { SHOWN = 128, NEAR = 512, THERE = 288 };
+    char near[NEAR], there[THERE];
+    headway_bytes route = headway_bytes_of_string(f->method ? f->method : "");
+    if (!route.size || function_method(f, route))
+        return 0;
+    headway_http_router_near_methods(f->router, route, near, sizeof near);
+    function_tell_methods(f, there, sizeof there);
+    snprintf(why, why_size, "'%.*s' is no method of this program%s%s", SHOWN, f->method,
+             *near ? near : "; there are: ", *near ? "" : there);
+    return HEADWAY_EMALFORMED;
+}
+
 void function_tell_methods(const function *f, char *text, size_t size)
 {
     names n = {text, size, 0, 0};

@@ -49,6 +49,9 @@ void function_free(function *function);
    EMALFORMED and ELIMIT, with a sentence in why. */
 int function_add(function *function, const headway_service_descriptor *service, char *why,
                  size_t why_size);
+/* Whether options.method is one of the services that were added. EMALFORMED, with a sentence in why
+   that begins with the method and names those that are near, or all. */
+int function_check_method(const function *function, char *why, size_t why_size);
 
 /* With a status that is not OK the events that wait end so. */
 void function_prepared(function *f, const headway_status *status);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { WHY = 256, TRACE = 1024 };
+enum { WHY = 768, TRACE = 1024 };
 
 struct headway_function {
     headway_function_host host;
@@ -121,13 +121,34 @@ static void warn(void *user, const char *request_id, const char *text)
     f->log.write(f->log.user, HEADWAY_LOG_WARN, 0, line);
 }
 
+static const char *method_variable(void)
+{
+    const char *method = getenv("HEADWAY_LAMBDA_METHOD");
+    return method && *method ? method : NULL;
+}
+
 /* AWS's setting "handler" may name a method; other values say nothing here. */
 static const char *method_of_environment(void)
 {
-    const char *method = getenv("HEADWAY_LAMBDA_METHOD"), *handler = getenv("_HANDLER");
-    if (method && *method)
-        return method;
-    return handler && strchr(handler, '/') ? handler : NULL;
+    const char *method = method_variable(), *handler = getenv("_HANDLER");
+    return method ? method : handler && strchr(handler, '/') ? handler : NULL;
+}
+
+/* With the wrong method each event would be refused. A handler may have been written for others:
+   what it names without being there is worth a warning, and no more. */
+static int check_method(headway_function *f, const function *services, char why[WHY])
+{
+    char wrong[WHY];
+    if (function_check_method(services, wrong, sizeof wrong) == 0)
+        return 0;
+    const char *from = method_variable() ? "HEADWAY_LAMBDA_METHOD" : "handler";
+    int size = snprintf(why, WHY, "%s: ", from);
+    snprintf(why + size, WHY - (size_t)size, "%s", wrong);
+    if (method_variable())
+        return HEADWAY_EMALFORMED;
+    if (f->log.level >= HEADWAY_LOG_WARN)
+        f->log.write(f->log.user, HEADWAY_LOG_WARN, 0, why);
+    return 0;
 }
 
 struct added {
@@ -159,12 +180,15 @@ static function *services_of(headway_function *f, const char **ret_type, char wh
     snprintf(why, WHY, "out of memory");
     if (error == 0)
         error = f->host.services(f->host.bus, add, &added);
-    if (error == 0 && added.count > 0)
-        return added.function;
-    if (error == 0)
+    if (error == 0 && added.count == 0)
         snprintf(why, WHY, "the program has no service open when its setup is over");
     if (error != HEADWAY_ENOMEM)
         *ret_type = added.count ? "Runtime.SchemaUnreadable" : "Runtime.NoServices";
+    if (error == 0 && added.count > 0) {
+        if (check_method(f, added.function, why) == 0)
+            return added.function;
+        *ret_type = "Runtime.NoSuchMethod";
+    }
     function_free(added.function);
     return NULL;
 }

@@ -43,6 +43,28 @@ def is_answered_behind_sigterm(api):
         return not ended and one.kind == "response"
 
 
+def a_method_that_is_not_there_is_told_at_the_start():
+    api = RuntimeApi()
+    for method, words in (("fleet.v1.Fleet/Gte", "did you mean fleet.v1.Fleet/Get"),
+                          ("Get", "there are: fleet.v1.Fleet/")):
+        with Bootstrap(api, FLEET, HEADWAY_LAMBDA_METHOD=method) as fleet:
+            said = fleet.ends(1)
+        header, document = api.init_errors.pop()
+        assert header == document["errorType"] == "Runtime.NoSuchMethod", (header, document)
+        message = document["errorMessage"]
+        assert message.startswith("HEADWAY_LAMBDA_METHOD: '%s'" % method), message
+        assert words in message and message in said, (document, said)
+    assert api.requests["next"] == 0
+    with Bootstrap(api, FLEET, _HANDLER="fleet.v1.Fleet/Gte") as fleet:  # may be meant for others
+        assert api.invoke(GET).wait().kind == "response"
+        said = fleet.stop()
+    assert "did you mean fleet.v1.Fleet/Get" in said, said
+    with Bootstrap(api, FLEET, _HANDLER="index.handler") as fleet:
+        assert api.invoke(GET).wait().kind == "response"
+        assert "handler" not in fleet.stop()
+    api.check()
+
+
 def sigterm_ends_it_at_once():
     api = RuntimeApi()
     with Bootstrap(api, FLEET) as fleet:
@@ -161,7 +183,8 @@ def the_module_that_is_not_there_is_named():
 
 if __name__ == "__main__":
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    for story in (what_cannot_begin_is_told, sigterm_ends_it_at_once,
+    for story in (what_cannot_begin_is_told, a_method_that_is_not_there_is_told_at_the_start,
+                  sigterm_ends_it_at_once,
                   what_the_api_says_of_the_environment_is_heeded,
                   two_reasons_to_end_at_once_are_one_end,
                   without_the_api_it_ends_and_says_so, what_is_no_answer_ends_it,

@@ -43,6 +43,11 @@ void headway_http_router_remove(headway_http_router *router, const char *service
 int headway_http_router_each(const headway_http_router *router,
                              int (*found)(void *user, headway_http_service *service), void *user);
 
+/* "; did you mean a.v1.A/Get?" of the methods whose routes are nearest to one that is not there, or
+   "". */
+void headway_http_router_near_methods(const headway_http_router *router, headway_bytes route,
+                                      char *text, size_t size);
+
 typedef enum headway_http_found {
     HEADWAY_HTTP_FOUND,
     HEADWAY_HTTP_GONE,      /* known, but its service has left: 503 */
