@@ -91,7 +91,7 @@ static size_t limit_of(const api_operation *operation, const api_request *reques
 size_t api_body_limit(const api *a, const api_request *request)
 {
     headway_bytes parameters[API_PARAMETERS];
-    const api_operation *operation = api_route(request->method, request->path, parameters);
+    const api_operation *operation = api_route(request, parameters);
     (void)a;
     return operation ? limit_of(operation, request) : API_PLAIN_BODY;
 }
@@ -164,7 +164,7 @@ static void handle(api_call *call)
                    "with --keys to take others.");
         return;
     }
-    call->operation = api_route(request->method, request->path, call->parameters);
+    call->operation = api_route(request, call->parameters);
     size_t limit = call->operation ? limit_of(call->operation, request) : API_PLAIN_BODY;
     if (request->too_large || request->body.size > limit)
         refuse_large(call, limit);

@@ -12,6 +12,7 @@
 #name, #method, path, NULL, API_PLAIN_BODY                                                 \
     }
 
+/* Of two with the same path, the one with a query stands first. */
 const api_operation api_operations[] = {
     OFFER(CreateAlias, POST, "/2015-03-31/functions/{}/aliases", create_alias, API_PLAIN_BODY),
     OFFER(CreateFunction, POST, "/2015-03-31/functions", create, API_CODE_BODY),
@@ -79,9 +80,11 @@ const api_operation api_operations[] = {
     NAME(GetFunctionScalingConfig, GET, "/2025-11-30/functions/{}/function-scaling-config"),
     NAME(GetFunctionUrlConfig, GET, "/2021-10-31/functions/{}/url"),
     NAME(GetLayerVersion, GET, "/2018-10-31/layers/{}/versions/{}"),
-    NAME(GetLayerVersionByArn, GET, "/2018-10-31/layers"),
+    NAME(GetLayerVersionByArn, GET, "/2018-10-31/layers?find=LayerVersion"),
     NAME(GetLayerVersionPolicy, GET, "/2018-10-31/layers/{}/versions/{}/policy"),
     NAME(GetPolicy, GET, "/2015-03-31/functions/{}/policy"),
+    NAME(ListProvisionedConcurrencyConfigs, GET,
+         "/2019-09-30/functions/{}/provisioned-concurrency?List=ALL"),
     NAME(GetProvisionedConcurrencyConfig, GET, "/2019-09-30/functions/{}/provisioned-concurrency"),
     NAME(GetRuntimeManagementConfig, GET, "/2021-07-20/functions/{}/runtime-management-config"),
     NAME(InvokeAsync, POST, "/2014-11-13/functions/{}/invoke-async"),
@@ -95,8 +98,6 @@ const api_operation api_operations[] = {
     NAME(ListFunctionsByCodeSigningConfig, GET, "/2020-04-22/code-signing-configs/{}/functions"),
     NAME(ListLayerVersions, GET, "/2018-10-31/layers/{}/versions"),
     NAME(ListLayers, GET, "/2018-10-31/layers"),
-    NAME(ListProvisionedConcurrencyConfigs, GET,
-         "/2019-09-30/functions/{}/provisioned-concurrency"),
     NAME(PublishLayerVersion, POST, "/2018-10-31/layers/{}/versions"),
     NAME(PutFunctionCodeSigningConfig, PUT, "/2020-06-30/functions/{}/code-signing-config"),
     NAME(PutFunctionRecursionConfig, PUT, "/2024-08-31/functions/{}/recursion-config"),

@@ -50,7 +50,9 @@ struct api_call {
 
 /* Offered, if it has a handler; else known by name alone. */
 struct api_operation {
-    const char *name, *method, *path; /* "/2015-03-31/functions/{}/code" */
+    /* "/2015-03-31/functions/{}/code", or with what tells it from another of that path,
+       "/2018-10-31/layers?find=LayerVersion". */
+    const char *name, *method, *path;
     void (*handle)(api_call *call);
     size_t body_limit;
 };
@@ -60,7 +62,7 @@ struct api_operation {
 extern const api_operation api_operations[];
 extern const size_t api_operation_count;
 /* NULL: of none. parameters are as in the path, encoded. */
-const api_operation *api_route(headway_bytes method, headway_bytes path,
+const api_operation *api_route(const api_request *request,
                                headway_bytes parameters[API_PARAMETERS]);
 /* The names of all that is offered, for a sentence. */
 void api_list_offered(char *text, size_t size);

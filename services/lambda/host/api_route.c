@@ -12,10 +12,24 @@ static headway_bytes without_slash(headway_bytes path)
                                                        : path;
 }
 
-static int matches(const api_operation *operation, headway_bytes path,
+/* Whether one of the query's parameters is this, "find=LayerVersion". */
+static int asks(headway_bytes query, headway_bytes parameter)
+{
+    while (query.size) {
+        headway_bytes have = api_cut(&query, '&');
+        if (have.size == parameter.size && memcmp(have.data, parameter.data, have.size) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+static int matches(const api_operation *operation, headway_bytes path, headway_bytes query,
                    headway_bytes parameters[API_PARAMETERS])
 {
-    headway_bytes pattern = headway_bytes_of_string(operation->path), rest = path;
+    headway_bytes parameter = headway_bytes_of_string(operation->path), rest = path;
+    headway_bytes pattern = api_cut(&parameter, '?');
+    if (parameter.size && !asks(query, parameter))
+        return 0;
     size_t count = 0;
     while (pattern.size && rest.size) {
         headway_bytes want = api_cut(&pattern, '/'), have = api_cut(&rest, '/');
@@ -28,14 +42,14 @@ static int matches(const api_operation *operation, headway_bytes path,
     return !pattern.size && !rest.size;
 }
 
-const api_operation *api_route(headway_bytes method, headway_bytes path,
-                               headway_bytes parameters[API_PARAMETERS])
+const api_operation *api_route(const api_request *request, headway_bytes parameters[API_PARAMETERS])
 {
-    headway_bytes trimmed = without_slash(path);
+    headway_bytes trimmed = without_slash(request->path);
     int two = trimmed.size && ((const char *)trimmed.data)[trimmed.size - 1] == '/';
     for (size_t i = 0; !two && i < api_operation_count; i++) {
         const api_operation *operation = &api_operations[i];
-        if (api_equals(method, operation->method) && matches(operation, trimmed, parameters))
+        if (api_equals(request->method, operation->method) &&
+            matches(operation, trimmed, request->query, parameters))
             return operation;
     }
     return NULL;
@@ -111,7 +125,7 @@ int api_is_foreign(const api_request *request, char service[API_SERVICE],
         return 1;
     }
     int lambda = !scope.size || api_equals(scope, "lambda");
-    if (lambda && api_route(request->method, request->path, parameters))
+    if (lambda && api_route(request, parameters))
         return 0;
     headway_bytes action = form_action(request);
     if (lambda && !action.size)

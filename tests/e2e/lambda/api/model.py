@@ -169,10 +169,35 @@ def settings(host):
     good(host, "DeleteFunction", **f)
 
 
+KNOWN = "2025-12-01"  # the newest version of a path that the host knows by name
+
+
+def refused_by_name(host):
+    """Whatever is not offered is refused under its own name."""
+    offered = None
+    for name in MODEL.operation_names:
+        operation = MODEL.operation_model(name)
+        path = re.sub("{[^}]*}", "x", operation.http["requestUri"])
+        link = http.client.HTTPConnection(host.url.removeprefix("http://"), timeout=120)
+        if offered is None:
+            link.request("GET", "/2018-10-31/layers")
+            text = json.loads(link.getresponse().read())["message"]
+            offered = text.partition("It offers: ")[2].split(", ")
+            case(len(offered) > 20, text)
+        if name in offered or path.split("/")[1] > KNOWN:
+            continue
+        link.request(operation.http["method"], path)
+        said = link.getresponse()
+        text = said.read().decode()
+        link.close()
+        case(said.status == 400 and f'"{name} of Lambda is not offered' in text, f"{name}: {text}")
+
+
 def main():
     with world.host() as host:
         operations(host)
         settings(host)
+        refused_by_name(host)
     world.done(f"botocore's model {MODEL.api_version}")
 
 
