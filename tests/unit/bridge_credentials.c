@@ -262,8 +262,11 @@ static void an_instance_has_a_role(void)
     told("has no role");
     search(off, world);
     told("no credentials: set AWS_ACCESS_KEY_ID");
+    told("the environment, profile default of ~/.aws/config and ~/.aws/credentials, a container");
+    told("metadata (AWS_EC2_METADATA_DISABLED)");
     search(none, NULL);
     told("no credentials: set AWS_ACCESS_KEY_ID");
+    told("metadata (no answer)");
 }
 
 static void times_are_read(void)

@@ -26,12 +26,15 @@ const credentials_ask *search_none(credentials_search *s, const char *format, ..
     return &s->ask;
 }
 
-const credentials_ask *search_found(credentials_search *s, const char *source)
+const credentials_ask *search_found(credentials_search *s, const char *format, ...)
 {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(s->found.source, sizeof s->found.source, format, arguments);
+    va_end(arguments);
     if (s->found.expires != CREDENTIALS_NEVER && s->found.expires <= s->now)
-        return search_none(s, "the credentials of %s have expired", source);
+        return search_none(s, "the credentials of %s have expired", s->found.source);
     s->state = SEARCH_OVER;
-    s->found.source = source;
     s->ask.kind = CREDENTIALS_FOUND;
     return &s->ask;
 }
@@ -121,7 +124,7 @@ static const credentials_ask *command_answer(credentials_search *s,
     if (!answer->ok || !search_take(s, answer->body, &names))
         return search_none(s, "credential_process of profile %s has written no credentials",
                            s->profile_name);
-    return search_found(s, "credential_process");
+    return search_found(s, "credential_process of profile %s", s->profile_name);
 }
 
 static const credentials_ask *by_profile(credentials_search *s, int asked_for)
@@ -138,7 +141,7 @@ static const credentials_ask *by_profile(credentials_search *s, int asked_for)
     if (*p->access_key) {
         if (!take_keys(s, p->access_key, p->secret, p->token))
             return search_none(s, "profile %s has half a pair of keys", s->profile_name);
-        return search_found(s, "profile");
+        return search_found(s, "profile %s", s->profile_name);
     }
     if (*p->sso_account)
         return search_sso_begin(s);

@@ -15,6 +15,7 @@ enum {
     CREDENTIALS_KEY = 257,
     CREDENTIALS_TOKEN = 16385,
     CREDENTIALS_TEXT = 1024,
+    CREDENTIALS_SOURCE = 256,
     CREDENTIALS_ANSWER = 1 << 20, /* bytes of an answer, at most */
     CREDENTIALS_HEADERS = 2,
     CREDENTIALS_NEVER = 0
@@ -22,8 +23,8 @@ enum {
 
 typedef struct credentials {
     char access_key[CREDENTIALS_KEY], secret[CREDENTIALS_KEY], token[CREDENTIALS_TOKEN];
-    int64_t expires; /* seconds since 1970; NEVER */
-    const char *source;
+    int64_t expires;                 /* seconds since 1970; NEVER */
+    char source[CREDENTIALS_SOURCE]; /* "profile dev" */
 } credentials;
 
 typedef enum credentials_kind {

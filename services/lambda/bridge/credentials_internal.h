@@ -39,7 +39,9 @@ struct credentials_search {
 const char *search_variable(const credentials_search *s, const char *name); /* "" if not set */
 const credentials_ask *search_none(credentials_search *s, const char *format, ...)
     HEADWAY_PRINTF(2, 3);
-const credentials_ask *search_found(credentials_search *s, const char *source);
+/* What was taken; the words say of what. */
+const credentials_ask *search_found(credentials_search *s, const char *format, ...)
+    HEADWAY_PRINTF(2, 3);
 /* Asks for a request; a header that is NULL is none. */
 const credentials_ask *search_http(credentials_search *s, search_state state, const char *method,
                                    const char *header, const char *value);

@@ -98,17 +98,30 @@ static void imds_url(credentials_search *s, const char *path)
         snprintf(s->ask.text, sizeof s->ask.text, "http://169.254.169.254%s", path);
 }
 
-static const credentials_ask *nowhere(credentials_search *s)
+static const char *file_of(const credentials_search *s, const char *variable, const char *name)
 {
-    return search_none(s, "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
-                          "AWS_PROFILE, or run on a machine of AWS that has a role");
+    return *search_variable(s, variable) ? variable : name;
+}
+
+/* Callers are told, too: files go by the names that everybody knows. */
+static const credentials_ask *nowhere(credentials_search *s, const char *instance)
+{
+    return search_none(
+        s,
+        "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run "
+        "on a machine of AWS that has a role. Looked in %sprofile %s of %s and %s%s, a container's "
+        "variables (AWS_CONTAINER_CREDENTIALS_...) and the instance's metadata (%s)",
+        s->options.profile ? "" : "the environment, ", s->profile_name,
+        file_of(s, "AWS_CONFIG_FILE", "~/.aws/config"),
+        file_of(s, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+        *search_variable(s, "HOME") ? "" : " (HOME is not set)", instance);
 }
 
 static const credentials_ask *imds_begin(credentials_search *s)
 {
     const char *off = search_variable(s, "AWS_EC2_METADATA_DISABLED");
     if (strcmp(off, "true") == 0 || strcmp(off, "TRUE") == 0 || strcmp(off, "True") == 0)
-        return nowhere(s);
+        return nowhere(s, "AWS_EC2_METADATA_DISABLED");
     imds_url(s, "/latest/api/token");
     return search_http(s, SEARCH_IMDS_TOKEN, "PUT", "x-aws-ec2-metadata-token-ttl-seconds",
                        "21600");
@@ -126,7 +139,7 @@ static int is_word(headway_bytes text)
 const credentials_ask *search_imds_token(credentials_search *s, const credentials_answer *answer)
 {
     if (!answer->ok || !is_word(answer->body) || answer->body.size >= sizeof s->secret)
-        return nowhere(s);
+        return nowhere(s, answer->http ? "it gives no session" : "no answer");
     memcpy(s->secret, answer->body.data, answer->body.size);
     s->secret[answer->body.size] = 0;
     imds_url(s, "/latest/meta-data/iam/security-credentials/");

@@ -67,5 +67,5 @@ const credentials_ask *search_sso_answer(credentials_search *s, const credential
     if (!answer->ok || !search_take(s, json_member(answer->body, "roleCredentials"), &names))
         return search_none(s, "SSO gives no credentials for role %s (%d)", s->profile.sso_role,
                            answer->http);
-    return search_found(s, "SSO");
+    return search_found(s, "the SSO session of profile %s", s->profile_name);
 }

@@ -97,12 +97,23 @@ static void failed(auth *a, const char *why)
         look_again(a, AGAIN_MS);
 }
 
+/* Where they are from, when that is news; nothing of them. */
+static void found(auth *a, const credentials *now)
+{
+    if (*a->why || strcmp(a->now.source, now->source) != 0) {
+        printf("headway lambda bridge: %s credentials of %s\n",
+               *now->token ? "temporary" : "lasting", now->source);
+        fflush(stdout);
+    }
+    a->now = *now;
+    a->has = 1;
+}
+
 static void over(auth *a, const credentials_ask *ask)
 {
     a->searching = 0;
     if (ask->kind == CREDENTIALS_FOUND) {
-        a->now = *credentials_found(a->search);
-        a->has = 1;
+        found(a, credentials_found(a->search));
         a->why[0] = 0;
         plan(a);
     } else {
@@ -125,12 +136,17 @@ static void take(auth *a, const credentials_ask *ask)
         auth_source_ask(a->source, ask, on_answer, a);
 }
 
+void auth_look(auth *a)
+{
+    if (!a->searching)
+        look_again(a, 0);
+}
+
 void auth_wait(auth *a, auth_waiter *waiter)
 {
     waiter->next = a->waiters;
     a->waiters = waiter;
-    if (!a->searching)
-        look_again(a, 0);
+    auth_look(a);
 }
 
 void auth_leave(auth *a, auth_waiter *waiter)

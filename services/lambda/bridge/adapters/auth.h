@@ -26,7 +26,9 @@ void auth_close(auth *auth, void (*closed)(void *user), void *user);
 
 /* NULL: there are none, now; borrowed until the loop's next turn. */
 const credentials *auth_get(auth *auth);
-/* Looks for them, if nobody does yet, and tells. */
+/* Looks for them, if nobody does yet: what comes of it is in the log. */
+void auth_look(auth *auth);
+/* And tells. */
 void auth_wait(auth *auth, auth_waiter *waiter);
 void auth_leave(auth *auth, auth_waiter *waiter);
 /* AWS has refused what auth_get gave under this access key: they are looked for anew. */

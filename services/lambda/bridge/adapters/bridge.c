@@ -226,7 +226,11 @@ int bridge_new(headway_bus *bus, struct uv_loop_s *loop, const bridge_config *co
     sodium_memzero(&p, sizeof p);
     if (!error)
         error = open_client(b);
-    return error ? error : open_functions(b);
+    if (!error)
+        error = open_functions(b);
+    if (!error)
+        auth_look(b->auth); /* whoever started it hears of what is missing before any caller */
+    return error;
 }
 
 /* ---- the end ---- */

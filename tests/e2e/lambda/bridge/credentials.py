@@ -107,12 +107,13 @@ def revoked(endpoint):
     bridge = Bridge(endpoint.url, *trial(), AWS_CONTAINER_CREDENTIALS_FULL_URI=doubles.url +
                     "/container", AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=token)
     bridge.stands("bridge.v1.Trial")
+    until(lambda: "temporary credentials of the container" in bridge.said(), "says whose they are")
     make()
     equal(doubles.given, 1, "searches")
     endpoint.expired.add(doubles.last)
     make()
     equal(doubles.given, 2, "searches, then")
-    bridge.stop()
+    equal(bridge.stop().count("temporary credentials of the container"), 1, "it is said once")
 
 
 def sso(endpoint):
@@ -170,15 +171,19 @@ def none(endpoint):
     os.remove(os.path.join(DIR, ".aws/config"))
     before = len(endpoint.seen)
     bridge = Bridge(endpoint.url, *trial(), HOME=DIR).stands("bridge.v1.Trial")
+    until(lambda: "no credentials" in bridge.said(), "the bridge says so before anybody calls")
+    for place in ("the environment", "profile default", "~/.aws/config", "~/.aws/credentials",
+                  "AWS_CONTAINER_CREDENTIALS_", "metadata (AWS_EC2_METADATA_DISABLED)"):
+        check(place in bridge.said(), place + " is not in " + bridge.said())
     failed("bridge.v1.Trial/Make", {}, "UNAVAILABLE", '"notProcessed":true',
            "no credentials: set AWS_ACCESS_KEY_ID")
     equal(len(endpoint.seen), before, "AWS was not asked")
-    until(lambda: "no credentials" in bridge.said(), "the bridge says so")
     write(".aws/credentials", "[default]\naws_access_key_id = AKIDCANARYCMD\n"
           "aws_secret_access_key = %s+cmd\n" % SECRET)
     make()
     said = bridge.stop()
     equal(said.count("no credentials"), 1, "it is said once")
+    equal(said.count("lasting credentials of profile default"), 1, "then what was found")
     check("UNAUTHENTICATED" not in said, said)
 
 
