@@ -182,6 +182,8 @@ int main(int argc, char **argv)
     const verb *which = find(argv[1]);
     if (!which)
         return external(argv + 1);
+    if (argc > 2 && strcmp(argv[2], "--version") == 0)
+        return told(command_version.run(0, NULL));
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return help_with(which, argc - 2, argv + 1);

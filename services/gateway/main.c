@@ -106,14 +106,15 @@ static int help(char **argv)
 int main(int argc, char **argv)
 {
     program *p = &the_program;
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--version") == 0)
+            return as_others(argv, argv[i]);
     if (argc > 1 && strcmp(argv[1], "key") == 0)
         return keys_command(argc - 2, argv + 2, headway_random_default(),
                             &(keys_streams){stdout, stderr});
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return help(argv);
-        else if (strcmp(argv[i], "--version") == 0)
-            return as_others(argv, argv[i]);
     int rest = argc - 1;
     if (config_read(&p->settings, &rest, argv + 1, stderr) != 0) {
         fprintf(stderr, "headway gateway: `headway gateway --help` lists all settings\n");

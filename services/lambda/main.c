@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headway-lambda: what the adapter to AWS Lambda offers, each a program of its own. */
+#include <headway/headway.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +62,10 @@ int main(int argc, char **argv)
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         usage(argc > 1 ? stdout : stderr);
         return argc > 1 ? 0 : EXIT_USAGE;
+    }
+    if (strcmp(name, "--version") == 0) {
+        printf("headway-lambda (headway %s)\n", HEADWAY_VERSION_STRING);
+        return 0;
     }
     for (size_t i = 0; i < VERBS; i++)
         if (strcmp(name, verbs[i].name) == 0)

@@ -20,9 +20,16 @@ static struct program {
     int check, has_bus;
 } the_program;
 
+/* What every program on the bus says by itself. */
+static int as_others(char **argv, char *option)
+{
+    char *words[] = {argv[0], option, NULL};
+    return headway_main(2, words, NULL, NULL);
+}
+
 static int help(char **argv)
 {
-    char option[] = "--help", *words[] = {argv[0], option, NULL};
+    char option[] = "--help";
     printf("usage: headway lambda ingest [--config FILE] [--check]\n\n"
            "A function of AWS Lambda, ready made: subscribed to queues, topics, buckets, streams,\n"
            "event buses or IoT rules, it calls methods of a bus, or publishes there, as a file\n"
@@ -44,7 +51,7 @@ static int help(char **argv)
            "It runs where AWS_LAMBDA_RUNTIME_API is set: in Lambda, or under `headway lambda\n"
            "host`. And as of every program on the bus:\n\n");
     fflush(stdout);
-    return headway_main(2, words, NULL, NULL);
+    return as_others(argv, option);
 }
 
 static void warn(void *user, const char *request_id, const char *text)
@@ -119,6 +126,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return help(argv);
+        else if (strcmp(argv[i], "--version") == 0)
+            return as_others(argv, argv[i]);
     p->log = headway_log_stderr();
     int rest = take_options(p, argc, argv);
     if (rest < 0) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "package.h"
 
+#include <headway/headway.h>
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -92,6 +94,10 @@ int package_options(package *p, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             usage(stdout);
+            return 0;
+        }
+        if (strcmp(argv[i], "--version") == 0) {
+            printf("headway-lambda-package (headway %s)\n", headway_version());
             return 0;
         }
         int wrong = 0;

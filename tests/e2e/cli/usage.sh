@@ -45,6 +45,14 @@ says '`headway broker --listen elsewhere`'
 for command in broker call bench pub sub ls describe lint breaking ping doctor run up ps acl key context new completion version; do
     ends 0 help "$HEADWAY_CLI" help $command
     says "usage: headway $command"
+    ends 0 version "$HEADWAY_CLI" $command --version
+    [ "$said" = "$("$HEADWAY_CLI" --version)" ] || fail "$command --version: $said"
+done
+version=$("$HEADWAY_CLI" --version | cut -d ' ' -f 2)
+for command in gateway 'gateway key' lambda 'lambda host' 'lambda bridge' 'lambda package' 'lambda ingest' aws 'aws env'; do
+    # shellcheck disable=SC2086 # two words
+    ends 0 version "$HEADWAY_CLI" $command --version
+    says "(headway $version)"
 done
 if [ -c /dev/full ]; then
     code=0

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headway-aws: what a shell needs so that tools made for AWS speak with a host of functions. */
+#include <headway/headway.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +164,10 @@ int main(int argc, char **argv)
     if (wants_help || argc < 2) {
         usage(wants_help ? stdout : stderr);
         return wants_help ? 0 : EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || (argc > 2 && strcmp(argv[2], "--version") == 0)) {
+        printf("headway-aws (headway %s)\n", HEADWAY_VERSION_STRING);
+        return 0;
     }
     if (strcmp(argv[1], "env") != 0) {
         fprintf(stderr, "headway aws: no verb '%s'; there is `headway aws env`\n", argv[1]);
