@@ -17,6 +17,7 @@ typedef struct program {
     bridge *bridge;
     uv_signal_t report;
     headway_bus *bus;
+    int error; /* of setup */
 } program;
 
 static program the_program;
@@ -47,9 +48,9 @@ static int setup(headway_bus *bus, void *user)
     program *p = user;
     uv_loop_t *loop = headway_uv_loop_of(headway_bus_loop(bus));
     p->bus = bus;
-    int error = bridge_new(bus, loop, p->settings.message, &p->bridge);
-    if (error)
-        return error;
+    p->error = bridge_new(bus, loop, p->settings.message, &p->bridge);
+    if (p->error)
+        return p->error;
     uv_signal_init(loop, &p->report);
     p->report.data = p;
     uv_signal_start(&p->report, on_report, SIGUSR1);
@@ -150,9 +151,10 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     int code = headway_main(rest + 1, argv, setup, p);
-    if (p->bridge)
+    if (p->bridge && !p->error)
         bridge_report(p->bridge, stderr);
     bridge_free(p->bridge);
     config_done(&p->settings);
-    return code;
+    /* What a profile and variables add to the settings is known by then. */
+    return p->error == HEADWAY_EINVAL ? EXIT_USAGE : code;
 }

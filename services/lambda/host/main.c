@@ -31,8 +31,8 @@ typedef struct program {
     uv_signal_t term, interrupt;
     char endpoint[API_SERVER_URL];
     api_key keys[KEYS_MOST];
-    unsigned parts; /* that have not stopped */
-    int code;
+    unsigned parts;  /* that have not stopped */
+    int code, error; /* of begin */
     bool stopping;
 } program;
 
@@ -224,7 +224,7 @@ static void take_credentials(const program *p, outside_options *options)
     options->session_token = NULL;
 }
 
-static int begin(program *p)
+static int begin_all(program *p)
 {
     pool_options pool;
     outside_options options = {.publish = p->bus ? publish : NULL,
@@ -241,6 +241,18 @@ static int begin(program *p)
     if (error)
         return error;
     return p->settings.message->invoke ? invoke_once(p) : offer_api(p, &pool);
+}
+
+static int begin(program *p)
+{
+    p->error = begin_all(p);
+    return p->error;
+}
+
+/* What the settings say wrong shows only when all of them are looked at together. */
+static int code_of_beginning(const program *p, int code)
+{
+    return p->error == HEADWAY_EINVAL ? EXIT_USAGE : p->error ? EXIT_FAILED : code;
 }
 
 static int setup(headway_bus *bus, void *user)
@@ -268,9 +280,8 @@ static int run_alone(program *p)
     catch_signal(p, &p->term, SIGTERM);
     catch_signal(p, &p->interrupt, SIGINT);
     if (begin(p) != 0) {
-        p->code = EXIT_FAILED;
         if (!p->outside)
-            return p->code;
+            return EXIT_FAILED;
         stop(p);
     }
     uv_run(&loop, UV_RUN_DEFAULT);
@@ -298,7 +309,7 @@ static int help(char **argv)
            "Settings, in the file, as HEADWAY_LAMBDA_HOST_* variables, or as options:\n\n");
     host_settings_print(stdout);
     printf("\nSIGTERM and SIGINT end it, and the functions. Exit codes: 0; 1: the function of\n"
-           "--invoke failed; 2: usage; 70: it cannot start.\n\n"
+           "--invoke failed; 2: the settings are wrong; 70: it cannot start.\n\n"
            "On a bus (--bus), as every program there:\n\n");
     fflush(stdout);
     return as_others(argv, "--help");
@@ -347,5 +358,5 @@ int main(int argc, char **argv)
     if (on_bus)
         outside_flush(p->outside);
     host_settings_done(&p->settings);
-    return code;
+    return code_of_beginning(p, code);
 }

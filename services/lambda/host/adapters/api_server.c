@@ -28,6 +28,12 @@ static int is_local(const char *url)
     return 0;
 }
 
+static int is_address(const char *url)
+{
+    return strncmp(url, "tcp://", 6) == 0 || strncmp(url, "unix:", 5) == 0 ||
+           strncmp(url, "fd://", 5) == 0;
+}
+
 static void nothing_unreadable(void *user, const char *name, const char *why)
 {
     (void)user;
@@ -161,6 +167,12 @@ static void undo(api_server *s)
 int api_server_new(host *h, struct uv_loop_s *loop, const api_server_options *options,
                    char why[API_SERVER_WHY], api_server **ret_server)
 {
+    if (!is_address(options->listen)) {
+        snprintf(why, API_SERVER_WHY,
+                 "--listen '%.200s': write tcp://ADDRESS:PORT, unix:PATH or fd://NUMBER",
+                 options->listen);
+        return HEADWAY_EINVAL;
+    }
     if (!options->key_count && !is_local(options->listen)) {
         snprintf(why, API_SERVER_WHY,
                  "%.200s can be reached from elsewhere, where anybody could have code run here: "

@@ -32,8 +32,8 @@ typedef struct api_server_options {
 } api_server_options;
 
 /* Strings and keys are borrowed for its life. Gives the host what is on disk. Failures of
-   disk_open, headway__http_listen and store_new, and EINVAL (unsigned requests from elsewhere),
-   with a sentence. */
+   disk_open, headway__http_listen and store_new, and EINVAL (no address, or unsigned requests from
+   elsewhere), with a sentence. */
 int api_server_new(host *h, struct uv_loop_s *loop, const api_server_options *options,
                    char why[API_SERVER_WHY], api_server **ret_server);
 /* Where it listens, with the port that was picked. */

@@ -28,24 +28,24 @@ bool stands_wanted(const host_settings *settings)
     return false;
 }
 
-static int complain(const host_function *f, const char *why)
+static void complain(const host_function *f, const char *why)
 {
     fprintf(stderr, "headway lambda host: function %s as %s: %s\n", f->name, f->service, why);
-    return HEADWAY_EINVAL;
 }
 
-static char *read_schema(const host_function *f, size_t *ret_size)
+/* EINVAL: no file is named; EIO: it cannot be read, or is none. */
+static int read_schema(const host_function *f, char **ret_schema, size_t *ret_size)
 {
-    if (f->n_proto)
-        return schema_compile(f->proto, f->n_proto, f->include, f->n_include, ret_size);
-    if (!f->schema || !*f->schema) {
-        (void)complain(f, "say which file has it: proto: FILE.proto, or schema: FILE");
-        return NULL;
+    if (!f->n_proto && (!f->schema || !*f->schema)) {
+        complain(f, "say which file has it: proto: FILE.proto, or schema: FILE");
+        return HEADWAY_EINVAL;
     }
-    char *schema = file_read(f->schema, SCHEMA_MOST, ret_size);
-    if (!schema)
-        (void)complain(f, strerror(errno));
-    return schema;
+    *ret_schema = f->n_proto
+                      ? schema_compile(f->proto, f->n_proto, f->include, f->n_include, ret_size)
+                      : file_read(f->schema, SCHEMA_MOST, ret_size);
+    if (!*ret_schema && !f->n_proto)
+        complain(f, strerror(errno));
+    return *ret_schema ? 0 : HEADWAY_EIO;
 }
 
 static int open_one(headway_bus *bus, host *h, const host_function *f, uint32_t concurrency,
@@ -54,9 +54,10 @@ static int open_one(headway_bus *bus, host *h, const host_function *f, uint32_t 
     char why[512] = "";
     const char *events[EVENTS_MOST + 1];
     size_t size, count = f->n_events < EVENTS_MOST ? f->n_events : EVENTS_MOST;
-    char *schema = read_schema(f, &size);
-    if (!schema)
-        return HEADWAY_EINVAL;
+    char *schema;
+    int error = read_schema(f, &schema, &size);
+    if (error)
+        return error;
     for (size_t i = 0; i < count; i++)
         events[i] = f->events[i];
     events[count] = NULL;
@@ -67,9 +68,11 @@ static int open_one(headway_bus *bus, host *h, const host_function *f, uint32_t 
                                    .bare = f->bare,
                                    .binary = f->binary,
                                    .concurrency = concurrency};
-    int error = stand_open(bus, h, &options, why, sizeof why, ret_stand);
+    error = stand_open(bus, h, &options, why, sizeof why, ret_stand);
     free(schema);
-    return error ? complain(f, *why ? why : headway_error_text(error)) : 0;
+    if (error)
+        complain(f, *why ? why : headway_error_text(error));
+    return error;
 }
 
 /* As many calls as the host would take: what is beyond has no credit on the bus. */

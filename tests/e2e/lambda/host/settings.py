@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 
@@ -68,15 +69,41 @@ def what_is_wrong_is_told():
         with open(file, "w") as out:
             out.write(text + "\n")
         a = run(file, "--invoke", "-", event="{}")
-        check(a.returncode in (2, 70) and wanted in a.stderr, (text, a))
+        check(a.returncode == 2 and wanted in a.stderr, (text, a))
     a = run(os.path.dirname(folder), "--invoke", "-", event="{}")
-    check(a.returncode == 70 and "has no file bootstrap" in a.stderr, a)
+    check(a.returncode == 2 and "has no file bootstrap" in a.stderr, a)
     a = run("/no/such/folder")
     check(a.returncode == 2 and "there is no such folder" in a.stderr, a)
     a = run(folder, "--limits-processes", "0")
     check(a.returncode == 2 and "--limits-processes" in a.stderr, a)
     a = run(folder, "--nonsense", "1")
     check(a.returncode == 2 and "--nonsense" in a.stderr, a)
+    shutil.rmtree(os.path.dirname(folder))
+
+
+def what_is_wrong_with_all_of_them_together_is_told_as_well():
+    """What settings say wrong ends with 2, whenever it shows; what is not there, with 70."""
+    folder = folder_of_a_function()
+    store = ("--store", os.path.dirname(folder) + "/store")
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    second = os.path.join(os.path.dirname(folder), "second")
+    shutil.copytree(folder, second)
+    proto = os.path.join(os.path.dirname(folder), "wrong.proto")
+    with open(proto, "w") as out:
+        out.write("no proto")
+    for code, words, said in (
+            (2, (folder, second, "--invoke", "-"), "--invoke takes one function"),
+            (2, (folder, "--listen", "9001"), "write tcp://ADDRESS:PORT"),
+            (2, (folder, "--listen", "tcp://0.0.0.0:0"), "let requests be signed"),
+            (2, (folder, "--layers", "/no/such/folder"), "/no/such/folder"),
+            (2, (folder, "--service", "a.v1.B"), "say which file has it"),
+            (70, (folder, "--service", "a.v1.B", "--proto", proto), "wrong.proto"),
+            (70, (folder, "--invoke", "/no/such/event"), "cannot read the event"),
+            (70, (folder, "--listen", "tcp://127.0.0.1:%d" % port), "already in use")):
+        a = run(*words, *store)
+        check(a.returncode == code and said in a.stderr, (words, a))
+    taken.close()
     shutil.rmtree(os.path.dirname(folder))
 
 
@@ -93,4 +120,5 @@ def functions_sign_with_what_is_taken_here():
 
 
 main(one_invocation_from_the_shell, a_file_names_folders_from_its_own_on, what_is_wrong_is_told,
+     what_is_wrong_with_all_of_them_together_is_told_as_well,
      functions_sign_with_what_is_taken_here)
