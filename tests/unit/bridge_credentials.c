@@ -17,10 +17,13 @@ typedef struct thing {
 } thing;
 
 static const thing *variables, *things;
-static char asked[TOLD][CREDENTIALS_TEXT + 8], headers[TOLD][256];
+static char asked[TOLD][CREDENTIALS_TEXT + 8], headers[TOLD][512], bodies[TOLD][1024];
 static size_t asked_count;
 static credentials found;
 static char why[CREDENTIALS_TEXT];
+static const char *named; /* the setting; NULL: there is none */
+
+#define STS "https://sts.eu-west-1.amazonaws.com"
 
 static const char *variable(void *user, const char *name)
 {
@@ -52,6 +55,8 @@ static void note(const credentials_ask *ask)
              ask->kind == CREDENTIALS_HTTP || ask->kind == CREDENTIALS_REMOTE ? " " : "",
              ask->text);
     headers[asked_count][0] = 0;
+    snprintf(bodies[asked_count], sizeof bodies[0], "%.*s", (int)ask->body.size,
+             ask->body.size ? (const char *)ask->body.data : "");
     if (ask->kind == CREDENTIALS_HTTP || ask->kind == CREDENTIALS_REMOTE)
         for (size_t i = 0; i < ask->header_count; i++)
             snprintf(headers[asked_count], sizeof headers[0], "%.*s: %.*s",
@@ -64,7 +69,8 @@ static void note(const credentials_ask *ask)
 static const char *search(const thing *its_variables, const thing *its_things)
 {
     credentials_search *s;
-    const credentials_options options = {.variable = variable};
+    const credentials_options options = {
+        .variable = variable, .profile = named, .region = "eu-west-1", .sts = STS};
     variables = its_variables;
     things = its_things;
     asked_count = 0;
@@ -133,16 +139,9 @@ static void files_have_profiles(void)
 static void what_is_not_done_is_said(void)
 {
     static const thing none[] = {{0}};
-    static const thing role[] = {
-        {"/u/.aws/config", "[default]\nrole_arn = arn:aws:iam::1:role/r\n", 0}, {0}};
     static const thing half[] = {{"/u/.aws/config", "[default]\naws_access_key_id=A\n", 0}, {0}};
-    search(none, role);
-    told("credential_process");
     search(none, half);
     told("half a pair");
-    static const thing web[] = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "/token", 0}, {0}};
-    search(web, NULL);
-    told("EKS Pod Identity");
 }
 
 static void a_command_writes_them(void)
@@ -262,11 +261,207 @@ static void an_instance_has_a_role(void)
     told("has no role");
     search(off, world);
     told("no credentials: set AWS_ACCESS_KEY_ID");
-    told("the environment, profile default of ~/.aws/config and ~/.aws/credentials, a container");
+    told("the environment, profile default of ~/.aws/config and ~/.aws/credentials, a pod's");
     told("metadata (AWS_EC2_METADATA_DISABLED)");
     search(none, NULL);
     told("no credentials: set AWS_ACCESS_KEY_ID");
     told("metadata (no answer)");
+}
+
+/* ---- roles ---- */
+
+#define GIVEN(action, key)                                                                         \
+    "<" action "Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n <" action          \
+    "Result><Credentials><AccessKeyId>" key "</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"   \
+    "<SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration></"                \
+    "Credentials></" action "Result></" action "Response>"
+#define USER "aws_access_key_id = AKID\naws_secret_access_key = s\n"
+#define ROLE "role_arn = arn:aws:iam::123456789012:role/r\n"
+#define SENT "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3A"
+
+static const thing nothing[] = {{0}};
+
+/* Why a profile of this text gives none. */
+static void refuses(const char *config, const char *words)
+{
+    const thing files[] = {{"/u/.aws/config", config, 0}, {0}};
+    search(nothing, files);
+    told(words);
+}
+
+static void a_role_is_taken_on_by_anothers_keys(void)
+{
+    static const thing files[] = {{"/u/.aws/config",
+                                   "[default]\n" ROLE
+                                   "source_profile = user\nexternal_id = a b&c/d\n"
+                                   "role_session_name = me@here\nduration_seconds = 900\n",
+                                   0},
+                                  {"/u/.aws/credentials", "[user]\n" USER, 0},
+                                  {STS "/", GIVEN("AssumeRole", "ROLE"), 200},
+                                  {0}};
+    CHECK_STR(search(nothing, files), "ROLE");
+    CHECK_STR(found.secret, "s");
+    CHECK_STR(found.token, "t");
+    CHECK_STR(found.source, "role arn:aws:iam::123456789012:role/r");
+    CHECK_EQ(found.expires, 1893456000);
+    CHECK_STR(asked[2], "POST " STS "/");
+    CHECK_STR(bodies[2], SENT "role%2Fr&RoleSessionName=me%40here&DurationSeconds=900&"
+                              "ExternalId=a%20b%26c%2Fd");
+    CHECK(strstr(headers[2], "authorization: AWS4-HMAC-SHA256 Credential=AKID/20231114/eu-west-1/"
+                             "sts/aws4_request, SignedHeaders=content-type;host;x-amz-date, "));
+}
+
+static void roles_lead_to_roles(void)
+{
+    static const thing chain[] = {
+        {"/u/.aws/config",
+         "[default]\n" ROLE "source_profile = middle\n[profile middle]\n"
+         "role_arn = arn:aws:iam::123456789012:role/m\nsource_profile = user\n"
+         "[profile user]\n" ROLE "source_profile = middle\n" USER,
+         0},
+        {STS "/", GIVEN("AssumeRole", "ROLE"), 200},
+        {0}};
+    CHECK_STR(search(nothing, chain), "ROLE");
+    CHECK_EQ(asked_count, 4);
+    CHECK(strstr(bodies[2], "role%2Fm&RoleSessionName=headway-bridge-1700000000"));
+    CHECK(strstr(headers[2], "Credential=AKID/"));
+    CHECK(strstr(bodies[3], "role%2Fr&RoleSessionName=headway-bridge-1700000000"));
+    CHECK(strstr(headers[3], "Credential=ROLE/"));
+    CHECK(strstr(headers[3], "x-amz-date;x-amz-security-token, "));
+    static const thing own[] = {
+        {"/u/.aws/config", "[default]\n" ROLE "source_profile=default\n" USER, 0},
+        {STS "/", GIVEN("AssumeRole", "ROLE"), 200},
+        {0}};
+    CHECK_STR(search(nothing, own), "ROLE");
+    CHECK_EQ(asked_count, 3);
+    refuses("[default]\n" ROLE "source_profile = default\n", "leads back to it");
+    refuses("[default]\n" ROLE "source_profile = a\n[profile a]\n" ROLE
+            "source_profile = default\n",
+            "leads back to it");
+    refuses("[default]\n" ROLE "source_profile=1\n[profile 1]\n" ROLE "source_profile=2\n"
+            "[profile 2]\n" ROLE "source_profile=3\n[profile 3]\n" ROLE "source_profile=4\n"
+            "[profile 4]\n" ROLE "source_profile=5\n[profile 5]\n" ROLE "source_profile=6\n",
+            "more than 5 roles");
+}
+
+static void a_role_names_what_it_is_taken_on_by(void)
+{
+    static const thing variables_set[] = {
+        {"AWS_ACCESS_KEY_ID", "ENV", 0}, {"AWS_SECRET_ACCESS_KEY", "secret", 0}, {0}};
+    static const thing pod[] = {{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/c", 0}, {0}};
+    static const thing environment[] = {
+        {"/u/.aws/config", "[profile r]\n" ROLE "credential_source = Environment\n", 0},
+        {STS "/", GIVEN("AssumeRole", "ROLE"), 200},
+        {0}};
+    static const thing container[] = {
+        {"/u/.aws/config", "[profile r]\n" ROLE "credential_source = EcsContainer\n", 0},
+        {"http://169.254.170.2/v2/c", KEYS, 200},
+        {STS "/", GIVEN("AssumeRole", "STS"), 200},
+        {0}};
+    named = "r";
+    CHECK_STR(search(variables_set, environment), "ROLE");
+    CHECK(strstr(headers[2], "Credential=ENV/"));
+    search(nothing, environment);
+    told("AWS_SECRET_ACCESS_KEY is missing");
+    CHECK_STR(search(pod, container), "STS");
+    CHECK(strstr(headers[3], "Credential=ROLE/"));
+    search(nothing, container);
+    told("EcsContainer, and this is none");
+    named = NULL;
+    refuses("[default]\n" ROLE, "wants one of source_profile");
+    refuses("[default]\n" ROLE "source_profile = a\ncredential_source = Environment\n",
+            "wants one of source_profile");
+    refuses("[default]\n" ROLE "source_profile = a\n", "there is no profile a");
+    refuses("[default]\n" ROLE "source_profile = a\n[profile a]\nregion = x\n",
+            "profile a has no credentials to take on role arn:aws:iam::123456789012:role/r");
+    refuses("[default]\n" ROLE "credential_source = environment\n", "is Environment, EcsContainer");
+    refuses("[default]\n" ROLE "source_profile = a\nmfa_serial = arn:x\n", "mfa_serial");
+    for (size_t i = 0; i < 4; i++) {
+        static const char *const wrong[] = {"899", "43201", "1h", "900000"};
+        char config[256];
+        snprintf(config, sizeof config,
+                 "[default]\n" ROLE "source_profile=default\n" USER "duration_seconds = %s\n",
+                 wrong[i]);
+        refuses(config, "duration_seconds is a number from 900 to 43200");
+    }
+}
+
+static void a_web_identity_takes_on_a_role(void)
+{
+    static const thing set[] = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "/token", 0},
+                                {"AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/w", 0},
+                                {"AWS_ROLE_SESSION_NAME", "pod", 0},
+                                {0}};
+    static const thing half[] = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "/token", 0}, {0}};
+    static const thing world[] = {
+        {"/u/.aws/credentials", "[default]\n" USER, 0}, /* which these go before */
+        {"/token", "a.b+c/d=\n", 0},
+        {STS "/", GIVEN("AssumeRoleWithWebIdentity", "WEB"), 200},
+        {0}};
+    CHECK_STR(search(set, world), "WEB");
+    CHECK_STR(bodies[3], "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&"
+                         "RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fw&"
+                         "RoleSessionName=pod&WebIdentityToken=a.b%2Bc%2Fd%3D");
+    CHECK(!strstr(headers[3], "authorization"));
+    search(half, world);
+    told("wants AWS_ROLE_ARN");
+    search(set, NULL);
+    told("token for role arn:aws:iam::123456789012:role/w cannot be read");
+    static const thing chain[] = {
+        {"/u/.aws/config",
+         "[default]\n" ROLE
+         "source_profile = web\n[profile web]\nweb_identity_token_file = /token\n"
+         "role_arn = arn:aws:iam::123456789012:role/w\n",
+         0},
+        {"/token", "token", 0},
+        {STS "/", GIVEN("AssumeRoleWithWebIdentity", "WEB"), 200},
+        {0}};
+    search(nothing, chain); /* the second answer is of the wrong action */
+    told("STS gives no credentials for role arn:aws:iam::123456789012:role/r");
+    CHECK_EQ(asked_count, 5);
+    CHECK(strstr(bodies[3], "WebIdentityToken=token"));
+    CHECK(strstr(bodies[4], "Action=AssumeRole&"));
+    CHECK(strstr(headers[4], "Credential=WEB/"));
+}
+
+#define REFUSED                                                                                    \
+    "<ErrorResponse xmlns=\"x\"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>"      \
+    "t: not\n authorized &amp; Signature=abc</Message></Error></ErrorResponse>"
+
+static void what_sts_refuses_is_told(void)
+{
+    thing world[] = {{"/u/.aws/config",
+                      "[default]\n" ROLE "source_profile=default\n" USER
+                      "aws_session_token = token-of-mine\n",
+                      0},
+                     {STS "/", REFUSED, 403},
+                     {0}};
+    search(nothing, world);
+    told("STS refuses role arn:aws:iam::123456789012:role/r: 403 AccessDenied: t: not  authorized "
+         "& Signature=***");
+    world[1].text =
+        "<ErrorResponse><Error><Message>no token-of-mine</Message></Error></ErrorResponse>";
+    search(nothing, world);
+    told("role/r: 403: no ***");
+    world[1].text = "<html>";
+    search(nothing, world);
+    told("STS refuses role arn:aws:iam::123456789012:role/r: 403");
+    world[1] = (thing){NULL, NULL, 0};
+    search(nothing, world);
+    told("STS does not answer at " STS);
+    static const char *const bad[] = {"", "{}", GIVEN("AssumeRoleWithWebIdentity", "X"),
+                                      "<AssumeRoleResponse/>"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        world[1] = (thing){STS "/", bad[i], 200};
+        search(nothing, world);
+        told("STS gives no credentials");
+    }
+    char old[1024];
+    snprintf(old, sizeof old, "%s", GIVEN("AssumeRole", "OLD"));
+    memcpy(strstr(old, "2030"), "2020", 4);
+    world[1] = (thing){STS "/", old, 200};
+    search(nothing, world);
+    told("have expired");
 }
 
 static void times_are_read(void)
@@ -307,6 +502,11 @@ int main(void)
     RUN(an_sso_session_buys_a_roles_keys);
     RUN(a_container_has_an_endpoint);
     RUN(an_instance_has_a_role);
+    RUN(a_role_is_taken_on_by_anothers_keys);
+    RUN(roles_lead_to_roles);
+    RUN(a_role_names_what_it_is_taken_on_by);
+    RUN(a_web_identity_takes_on_a_role);
+    RUN(what_sts_refuses_is_told);
     RUN(times_are_read);
     RUN(digests_are_those_of_the_standard);
     return 0;

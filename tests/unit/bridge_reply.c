@@ -169,6 +169,11 @@ static void regions_have_endpoints(void)
     const endpoint_sources both = {.fips = 1, .dual_stack = 1};
     CHECK_EQ(endpoint_choose(&both, "us-east-1", url, reason, sizeof reason), 0);
     CHECK_STR(url, "https://lambda-fips.us-east-1.api.aws");
+    const endpoint_sources sts = {.service = "sts", .fips = 1};
+    CHECK_EQ(endpoint_choose(&sts, "us-east-1", url, reason, sizeof reason), 0);
+    CHECK_STR(url, "https://sts-fips.us-east-1.amazonaws.com");
+    CHECK_EQ(endpoint_choose(&sts, "us-gov-west-1", url, reason, sizeof reason), 0);
+    CHECK_STR(url, "https://sts.us-gov-west-1.amazonaws.com");
     const region_sources sources = {"", NULL, "us-east-2", "us-west-1"};
     CHECK_EQ(region_choose(&sources, region, reason, sizeof reason), 0);
     CHECK_STR(region, "us-east-2");

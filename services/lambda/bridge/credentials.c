@@ -34,6 +34,8 @@ const credentials_ask *search_found(credentials_search *s, const char *format, .
     va_end(arguments);
     if (s->found.expires != CREDENTIALS_NEVER && s->found.expires <= s->now)
         return search_none(s, "the credentials of %s have expired", s->found.source);
+    if (s->role_count)
+        return search_role_begin(s);
     s->state = SEARCH_OVER;
     s->ask.kind = CREDENTIALS_FOUND;
     return &s->ask;
@@ -46,6 +48,7 @@ const credentials_ask *search_http(credentials_search *s, search_state state, co
     s->ask.kind = state == SEARCH_SSO ? CREDENTIALS_REMOTE : CREDENTIALS_HTTP;
     s->ask.method = method;
     s->ask.timeout_ms = state == SEARCH_SSO ? 10000 : 2000;
+    s->ask.body = headway_bytes_of(NULL, 0);
     s->ask.header_count = header ? 1 : 0;
     if (header)
         s->ask.headers[0] =
@@ -63,7 +66,7 @@ static int copy(char *out, size_t size, const char *text)
     return 1;
 }
 
-static int take_keys(credentials_search *s, const char *key, const char *secret, const char *token)
+int search_take_keys(credentials_search *s, const char *key, const char *secret, const char *token)
 {
     credentials *c = &s->found;
     memset(c, 0, sizeof *c);
@@ -75,9 +78,9 @@ int search_take(credentials_search *s, headway_bytes json, const search_names *n
 {
     const char *expires = json_text(json, names->expires, s->arena);
     headway_bytes number = json_member(json, names->expires);
-    if (!take_keys(s, json_text(json, names->access_key, s->arena),
-                   json_text(json, names->secret, s->arena),
-                   json_text(json, names->token, s->arena)))
+    if (!search_take_keys(s, json_text(json, names->access_key, s->arena),
+                          json_text(json, names->secret, s->arena),
+                          json_text(json, names->token, s->arena)))
         return 0;
     if (*expires)
         return credentials_time(expires, &s->found.expires) == 0;
@@ -127,24 +130,28 @@ static const credentials_ask *command_answer(credentials_search *s,
     return search_found(s, "credential_process of profile %s", s->profile_name);
 }
 
-static const credentials_ask *by_profile(credentials_search *s, int asked_for)
+const credentials_ask *search_by_profile(credentials_search *s, int must_exist)
 {
     const profile *p = &s->profile;
-    if (asked_for && !p->exists)
+    profile_read(s->config, s->keys, s->profile_name, &s->profile);
+    if (must_exist && !p->exists)
         return search_none(s, "there is no profile %s in ~/.aws/config or ~/.aws/credentials",
                            s->profile_name);
-    if (*p->role)
-        return search_none(s,
-                           "profile %s takes on a role (role_arn), which this does not: let "
-                           "credential_process do it, as `aws configure export-credentials`",
-                           s->profile_name);
+    /* The keys of one that a role names go before its own role, which may be that one. */
+    if (*p->role && !(s->role_count && *p->access_key))
+        return search_role_of_profile(s);
+    if (!s->role_count && !s->options.profile && *search_variable(s, "AWS_WEB_IDENTITY_TOKEN_FILE"))
+        return search_web_begin(s);
     if (*p->access_key) {
-        if (!take_keys(s, p->access_key, p->secret, p->token))
+        if (!search_take_keys(s, p->access_key, p->secret, p->token))
             return search_none(s, "profile %s has half a pair of keys", s->profile_name);
         return search_found(s, "profile %s", s->profile_name);
     }
     if (*p->sso_account)
         return search_sso_begin(s);
+    if (!*p->command && s->role_count)
+        return search_none(s, "profile %s has no credentials to take on role %s by",
+                           s->profile_name, s->roles[s->role_count - 1].arn);
     if (!*p->command)
         return search_container_begin(s);
     snprintf(s->ask.text, sizeof s->ask.text, "%s", p->command);
@@ -156,8 +163,8 @@ static const credentials_ask *by_profile(credentials_search *s, int asked_for)
 
 static const credentials_ask *files_answer(credentials_search *s, const credentials_answer *answer)
 {
-    profile_read(s->config, keep(s, answer), s->profile_name, &s->profile);
-    return by_profile(s, s->options.profile || *search_variable(s, "AWS_PROFILE"));
+    s->keys = keep(s, answer);
+    return search_by_profile(s, s->options.profile || *search_variable(s, "AWS_PROFILE"));
 }
 
 /* ---- the whole ---- */
@@ -193,11 +200,13 @@ const credentials_ask *credentials_begin(credentials_search *s, int64_t now)
     const char *named = s->options.profile ? s->options.profile : search_variable(s, "AWS_PROFILE");
     headway_arena_reset(s->arena);
     s->now = now;
-    s->config = headway_bytes_of(NULL, 0);
+    s->config = s->keys = headway_bytes_of(NULL, 0);
+    s->role_count = 0;
+    s->identity = NULL;
     snprintf(s->profile_name, sizeof s->profile_name, "%s", *named ? named : "default");
     if (s->options.profile || (!*key && !*secret))
         return ask_file(s, SEARCH_CONFIG, "AWS_CONFIG_FILE", "config");
-    if (!take_keys(s, key, secret, search_variable(s, "AWS_SESSION_TOKEN")))
+    if (!search_take_keys(s, key, secret, search_variable(s, "AWS_SESSION_TOKEN")))
         return search_none(s, "of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY one is missing");
     return search_found(s, "the environment");
 }
@@ -218,6 +227,8 @@ const credentials_ask *credentials_next(credentials_search *s, const credentials
         [SEARCH_SSO_CACHE] = search_sso_cache,
         [SEARCH_SSO] = search_sso_answer,
         [SEARCH_COMMAND] = command_answer,
+        [SEARCH_WEB_TOKEN] = search_web_token,
+        [SEARCH_ROLE] = search_role_answer,
         [SEARCH_CONTAINER_TOKEN] = search_container_token,
         [SEARCH_CONTAINER] = search_container_answer,
         [SEARCH_IMDS_TOKEN] = search_imds_token,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where credentials are looked for, in the order of AWS's own clients: variables; the profile's
- * keys, its SSO session, its credential_process; the container's endpoint; the instance's metadata.
+ * role, a web identity's; the profile's keys, its SSO session, its credential_process; the
+ * container's endpoint; the instance's metadata.
  * Pure: it says which file, request or command it wants next, and is given what came of it.
  *
  *   begin -> ask -> answer -> ask ... -> FOUND | NONE
@@ -17,7 +18,7 @@ enum {
     CREDENTIALS_TEXT = 1024,
     CREDENTIALS_SOURCE = 256,
     CREDENTIALS_ANSWER = 1 << 20, /* bytes of an answer, at most */
-    CREDENTIALS_HEADERS = 2,
+    CREDENTIALS_HEADERS = 8,
     CREDENTIALS_NEVER = 0
 };
 
@@ -42,6 +43,7 @@ typedef struct credentials_ask {
     const char *method;
     headway_http_header headers[CREDENTIALS_HEADERS];
     size_t header_count;
+    headway_bytes body;
     uint32_t timeout_ms;
 } credentials_ask;
 
@@ -54,7 +56,8 @@ typedef struct credentials_answer {
 typedef struct credentials_options {
     const char *(*variable)(void *user, const char *name); /* NULL: it is not set */
     void *user;
-    const char *profile; /* NULL: AWS_PROFILE, "default" */
+    const char *profile;      /* NULL: AWS_PROFILE, "default" */
+    const char *region, *sts; /* of STS, and its URL, "https://sts.eu-west-1.amazonaws.com" */
 } credentials_options;
 
 typedef struct credentials_search credentials_search;

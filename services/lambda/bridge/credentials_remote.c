@@ -24,8 +24,6 @@ static int is_trusted(const char *url)
     return 0;
 }
 
-static const credentials_ask *imds_begin(credentials_search *s);
-
 static const credentials_ask *ask_container(credentials_search *s, const char *token)
 {
     const char *full = search_variable(s, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
@@ -47,13 +45,9 @@ static const credentials_ask *ask_container(credentials_search *s, const char *t
 const credentials_ask *search_container_begin(credentials_search *s)
 {
     const char *file = search_variable(s, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
-    if (*search_variable(s, "AWS_WEB_IDENTITY_TOKEN_FILE"))
-        return search_none(s,
-                           "AWS_WEB_IDENTITY_TOKEN_FILE is of no use here: give the pod its role "
-                           "by EKS Pod Identity, or use credential_process");
     if (!*search_variable(s, "AWS_CONTAINER_CREDENTIALS_FULL_URI") &&
         !*search_variable(s, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"))
-        return imds_begin(s);
+        return search_imds_begin(s);
     if (!*file)
         return ask_container(s, search_variable(s, "AWS_CONTAINER_AUTHORIZATION_TOKEN"));
     snprintf(s->ask.text, sizeof s->ask.text, "%s", file);
@@ -109,15 +103,16 @@ static const credentials_ask *nowhere(credentials_search *s, const char *instanc
     return search_none(
         s,
         "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run "
-        "on a machine of AWS that has a role. Looked in %sprofile %s of %s and %s%s, a container's "
-        "variables (AWS_CONTAINER_CREDENTIALS_...) and the instance's metadata (%s)",
+        "on a machine of AWS that has a role. Looked in %sprofile %s of %s and %s%s, a pod's and a "
+        "container's variables (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_CREDENTIALS_...) and "
+        "the instance's metadata (%s)",
         s->options.profile ? "" : "the environment, ", s->profile_name,
         file_of(s, "AWS_CONFIG_FILE", "~/.aws/config"),
         file_of(s, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
         *search_variable(s, "HOME") ? "" : " (HOME is not set)", instance);
 }
 
-static const credentials_ask *imds_begin(credentials_search *s)
+const credentials_ask *search_imds_begin(credentials_search *s)
 {
     const char *off = search_variable(s, "AWS_EC2_METADATA_DISABLED");
     if (strcmp(off, "true") == 0 || strcmp(off, "TRUE") == 0 || strcmp(off, "True") == 0)

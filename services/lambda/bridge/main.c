@@ -81,7 +81,8 @@ static int help(char **argv)
         "and returns {\"binary\": ...}; functions that are programs of Headway know both.\n"
         "What AWS throttles becomes back pressure: the bridge asks for less, and callers are\n"
         "refused with advice when to come again. Credentials are found as the AWS command finds\n"
-        "them: variables, ~/.aws (keys, SSO, credential_process), container, instance.\n\n"
+        "them: variables, ~/.aws (roles, keys, SSO, credential_process), web identity, container,\n"
+        "instance.\n\n"
         "Settings, in a file (--config FILE, YAML or JSON), as variables, or as options:\n\n");
     config_print(stdout);
     printf(

@@ -34,6 +34,13 @@ static void take_all(headway_bytes text, const char *section, profile *p)
     take(text, section, "endpoint_url", p->endpoint, sizeof p->endpoint);
     take(text, section, "credential_process", p->command, sizeof p->command);
     take(text, section, "role_arn", p->role, sizeof p->role);
+    take(text, section, "source_profile", p->source, sizeof p->source);
+    take(text, section, "credential_source", p->credential_source, sizeof p->credential_source);
+    take(text, section, "role_session_name", p->role_session, sizeof p->role_session);
+    take(text, section, "external_id", p->external_id, sizeof p->external_id);
+    take(text, section, "duration_seconds", p->duration, sizeof p->duration);
+    take(text, section, "mfa_serial", p->mfa, sizeof p->mfa);
+    take(text, section, "web_identity_token_file", p->web_token, sizeof p->web_token);
     take(text, section, "sso_session", p->sso_session, sizeof p->sso_session);
     take(text, section, "sso_start_url", p->sso_url, sizeof p->sso_url);
     take(text, section, "sso_region", p->sso_region, sizeof p->sso_region);

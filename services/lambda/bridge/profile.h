@@ -5,7 +5,7 @@
 
 #include <headway/bytes.h>
 
-enum { PROFILE_NAME = 128, PROFILE_VALUE = 512, PROFILE_TOKEN = 16385 };
+enum { PROFILE_NAME = 128, PROFILE_VALUE = 512, PROFILE_TOKEN = 16385, PROFILE_EXTERNAL_ID = 1225 };
 
 typedef struct profile {
     int exists;
@@ -14,7 +14,10 @@ typedef struct profile {
     /* SSO: of the profile, or of the session that it names. */
     char sso_session[PROFILE_NAME], sso_url[PROFILE_VALUE], sso_region[PROFILE_VALUE];
     char sso_account[PROFILE_VALUE], sso_role[PROFILE_VALUE];
-    char role[PROFILE_VALUE]; /* role_arn, which nobody here can take on */
+    /* A role, and whose keys, or which token, it is taken on by. */
+    char role[PROFILE_VALUE], source[PROFILE_NAME], credential_source[PROFILE_NAME];
+    char role_session[PROFILE_VALUE], external_id[PROFILE_EXTERNAL_ID], duration[PROFILE_NAME];
+    char mfa[PROFILE_VALUE], web_token[PROFILE_VALUE];
 } profile;
 
 /* Of both files' texts, of which either may be empty; the keys of `credentials` go before. A value

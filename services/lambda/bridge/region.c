@@ -79,13 +79,16 @@ int endpoint_choose(const endpoint_sources *s, const char *region, char ret_url[
                     char *why, size_t why_size)
 {
     const char *url = configured(s);
+    const char *service = s->service ? s->service : "lambda";
     size_t i = 0;
     if (is_said(url))
         return take_url(url, ret_url, why, why_size);
     while (strncmp(region, partitions[i].prefix, strlen(partitions[i].prefix)) != 0)
         i++;
-    snprintf(ret_url, REGION_URL, "https://lambda%s.%s.%s", s->fips ? "-fips" : "", region,
-             s->dual_stack ? partitions[i].dual_stack : partitions[i].suffix);
+    /* There sts is under its plain name what it is elsewhere with the suffix. */
+    int plain = strcmp(service, "sts") == 0 && strncmp(region, "us-gov-", 7) == 0 && !s->dual_stack;
+    snprintf(ret_url, REGION_URL, "https://%s%s.%s.%s", service, s->fips && !plain ? "-fips" : "",
+             region, s->dual_stack ? partitions[i].dual_stack : partitions[i].suffix);
     return 0;
 }
 

@@ -18,6 +18,7 @@ int region_choose(const region_sources *sources, char ret_region[REGION_NAME], c
                   size_t why_size);
 
 typedef struct endpoint_sources {
+    const char *service;                               /* "sts"; NULL: "lambda" */
     const char *setting, *service_variable, *variable; /* AWS_ENDPOINT_URL_LAMBDA, _URL */
     const char *profile;                               /* endpoint_url */
     int fips, dual_stack;                              /* of AWS's own */

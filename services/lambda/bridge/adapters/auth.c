@@ -164,9 +164,11 @@ void auth_refused(auth *a, const char *access_key)
         a->has = 0;
 }
 
-int auth_new(struct uv_loop_s *loop, http_client *http, const char *profile, auth **ret_auth)
+int auth_new(struct uv_loop_s *loop, http_client *http, const credentials_options *where,
+             auth **ret_auth)
 {
-    const credentials_options options = {.variable = variable, .profile = profile};
+    credentials_options options = *where;
+    options.variable = variable;
     auth *a = calloc(1, sizeof *a);
     int error = a ? credentials_new(&options, &a->search) : HEADWAY_ENOMEM;
     if (!error)

@@ -18,7 +18,9 @@ struct auth_waiter {
     void *user;
 };
 
-int auth_new(struct uv_loop_s *loop, http_client *http, const char *profile, auth **ret_auth);
+/* where: its strings are borrowed; variables are the process's. */
+int auth_new(struct uv_loop_s *loop, http_client *http, const credentials_options *where,
+             auth **ret_auth);
 /* No waiter is called any more. The http client must be there yet; auth is gone when closed is
  * called.
  */

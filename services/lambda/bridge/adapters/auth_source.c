@@ -106,6 +106,7 @@ static void ask_http(auth_source *s, const credentials_ask *ask)
                                   .url = ask->text,
                                   .headers = ask->headers,
                                   .header_count = ask->header_count,
+                                  .body = ask->body,
                                   .timeout_ms = ask->timeout_ms,
                                   .direct = ask->kind == CREDENTIALS_HTTP};
     s->status = 0;

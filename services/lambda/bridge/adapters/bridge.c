@@ -78,6 +78,15 @@ static void read_profile(const bridge_config *config, profile *ret_profile)
     free((char *)file.data);
 }
 
+static endpoint_sources endpoints_of(const profile *p)
+{
+    return (endpoint_sources){.variable = getenv("AWS_ENDPOINT_URL"),
+                              .profile = p->endpoint,
+                              .fips = is_true(getenv("AWS_USE_FIPS_ENDPOINT")),
+                              .dual_stack = is_true(getenv("AWS_USE_DUALSTACK_ENDPOINT")),
+                              .ignore = is_true(getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))};
+}
+
 static int choose_place(bridge *b, const profile *p)
 {
     char why[512];
@@ -86,16 +95,14 @@ static int choose_place(bridge *b, const profile *p)
     const bridge_config *c = b->config;
     const region_sources regions = {c->region, getenv("AWS_REGION"), getenv("AWS_DEFAULT_REGION"),
                                     p->region};
-    const endpoint_sources endpoints = {.setting = c->endpoint,
-                                        .service_variable = getenv("AWS_ENDPOINT_URL_LAMBDA"),
-                                        .variable = getenv("AWS_ENDPOINT_URL"),
-                                        .profile = p->endpoint,
-                                        .fips = is_true(getenv("AWS_USE_FIPS_ENDPOINT")),
-                                        .dual_stack = is_true(getenv("AWS_USE_DUALSTACK_ENDPOINT")),
-                                        .ignore =
-                                            is_true(getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))};
+    endpoint_sources lambda = endpoints_of(p), sts = endpoints_of(p);
+    lambda.setting = c->endpoint;
+    lambda.service_variable = getenv("AWS_ENDPOINT_URL_LAMBDA");
+    sts.service = "sts";
+    sts.service_variable = getenv("AWS_ENDPOINT_URL_STS");
     if (region_choose(&regions, b->region, why, sizeof why) != 0 ||
-        endpoint_choose(&endpoints, b->region, b->url, why, sizeof why) != 0) {
+        endpoint_choose(&lambda, b->region, b->url, why, sizeof why) != 0 ||
+        endpoint_choose(&sts, b->region, b->sts, why, sizeof why) != 0) {
         fprintf(stderr, "headway lambda bridge: %s\n", why);
         return HEADWAY_EINVAL;
     }
@@ -199,9 +206,11 @@ static int open_client(bridge *b)
                                          .connect_ms = l->connect_ms,
                                          .idle_s = l->idle_ms / 1000,
                                          .ca_bundle = bundle && *bundle ? bundle : NULL};
+    const credentials_options where = {
+        .profile = b->config->profile, .region = b->region, .sts = b->sts};
     int error = http_client_new(b->loop, &options, &b->http);
     if (!error)
-        error = auth_new(b->loop, b->http, b->config->profile, &b->auth);
+        error = auth_new(b->loop, b->http, &where, &b->auth);
     if (error)
         fprintf(stderr, "headway lambda bridge: %s\n", headway_error_text(error));
     return error;

@@ -34,6 +34,7 @@ struct bridge {
     auth *auth;
     char region[REGION_NAME], url[REGION_URL];
     char host[REGION_URL]; /* of url, as the Host header has it */
+    char sts[REGION_URL];
     cost_price price;
     function *functions;
     size_t count, open;      /* functions whose faces stand */

@@ -8,7 +8,7 @@ import threading
 import time
 
 from endpoint import Endpoint
-from story import DIR, Bridge, answered, check, equal, failed, trial, until
+from story import DIR, Bridge, answered, check, equal, failed, trial, until, write
 
 SECRET = "canary"
 
@@ -76,14 +76,6 @@ class Doubles:
                 "accessKeyId": key, "secretAccessKey": secret, "sessionToken": token,
                 "expiration": int(end * 1000)}})
         return 404, ""
-
-
-def write(name, text):
-    path = os.path.join(DIR, name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
-    return path
 
 
 def make():

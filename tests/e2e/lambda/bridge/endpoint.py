@@ -23,7 +23,7 @@ except ImportError:
 REGION = "eu-west-1"
 INVOKE = re.compile(r"^/2015-03-31/functions/([^/]+)/invocations$")
 STREAM = re.compile(r"^/2021-11-15/functions/([^/]+)/response-streaming-invocations$")
-SIGNED = re.compile(r"^AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/lambda/aws4_request, "
+SIGNED = re.compile(r"^AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/([a-z]+)/aws4_request, "
                     r"SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$")
 
 
@@ -78,6 +78,46 @@ def message(headers, payload):
     return whole + struct.pack(">I", binascii.crc32(whole))
 
 
+def verify(handler, body, endpoint, service="lambda"):
+    """The access key that has signed; what AWS would refuse is."""
+    claim = SIGNED.match(handler.headers["Authorization"] or "")
+    if not claim:
+        raise Refusal(403, "MissingAuthenticationTokenException", "Missing Authentication Token")
+    key, day, region, for_, names, signature = claim.groups()
+    if key in endpoint.expired:
+        raise Refusal(403, "ExpiredTokenException",
+                      "The security token included in the request is expired")
+    if key not in endpoint.keys:
+        raise Refusal(403, "UnrecognizedClientException",
+                      "The security token included in the request is invalid.")
+    secret, token = endpoint.keys[key]
+    if token != handler.headers["X-Amz-Security-Token"]:
+        raise Refusal(403, "UnrecognizedClientException", "another's token")
+    signed = names.split(";")
+    for name in handler.headers:
+        if (name.lower() == "host" or name.lower().startswith("x-amz-")) \
+                and name.lower() not in signed:
+            raise Refusal(403, "InvalidSignatureException", name + " is not signed")
+    date = handler.headers["X-Amz-Date"]
+    then = datetime.datetime.strptime(date, "%Y%m%dT%H%M%SZ")
+    now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    if abs((now - then).total_seconds()) > 300 or day != date[:8] or region != REGION or for_ != service:
+        raise Refusal(403, "InvalidSignatureException", "Signature expired: " + date)
+    path, _, query = handler.path.partition("?")
+    url = "http://%s%s%s" % (handler.headers["Host"], path, "?" + query if query else "")
+    request = AWSRequest(handler.command, url, data=body,
+                         headers={name: handler.headers[name] for name in signed})
+    request.context["timestamp"] = date
+    auth = SigV4Auth(Credentials(key, secret, token), service, REGION)
+    text = auth.string_to_sign(request, auth.canonical_request(request))
+    if auth.signature(text, request) != signature:
+        raise Refusal(403, "InvalidSignatureException",
+                      "The request signature we calculated does not match the signature you "
+                      "provided.\n\nThe Canonical String for this request should have been\n'"
+                      + auth.canonical_request(request) + "'")
+    return key
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
@@ -85,44 +125,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *words):
         pass
-
-    def verify(self, body):
-        endpoint = self.server.endpoint
-        claim = SIGNED.match(self.headers["Authorization"] or "")
-        if not claim:
-            raise Refusal(403, "MissingAuthenticationTokenException", "Missing Authentication Token")
-        key, day, region, names, signature = claim.groups()
-        if key in endpoint.expired:
-            raise Refusal(403, "ExpiredTokenException",
-                          "The security token included in the request is expired")
-        if key not in endpoint.keys:
-            raise Refusal(403, "UnrecognizedClientException",
-                          "The security token included in the request is invalid.")
-        secret, token = endpoint.keys[key]
-        if token != self.headers["X-Amz-Security-Token"]:
-            raise Refusal(403, "UnrecognizedClientException", "another's token")
-        signed = names.split(";")
-        for name in self.headers:
-            if (name.lower() == "host" or name.lower().startswith("x-amz-")) \
-                    and name.lower() not in signed:
-                raise Refusal(403, "InvalidSignatureException", name + " is not signed")
-        date = self.headers["X-Amz-Date"]
-        then = datetime.datetime.strptime(date, "%Y%m%dT%H%M%SZ")
-        now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
-        if abs((now - then).total_seconds()) > 300 or day != date[:8] or region != REGION:
-            raise Refusal(403, "InvalidSignatureException", "Signature expired: " + date)
-        path, _, query = self.path.partition("?")
-        url = "http://%s%s%s" % (self.headers["Host"], path, "?" + query if query else "")
-        request = AWSRequest(self.command, url, data=body,
-                             headers={name: self.headers[name] for name in signed})
-        request.context["timestamp"] = date
-        auth = SigV4Auth(Credentials(key, secret, token), "lambda", REGION)
-        text = auth.string_to_sign(request, auth.canonical_request(request))
-        if auth.signature(text, request) != signature:
-            raise Refusal(403, "InvalidSignatureException",
-                          "The request signature we calculated does not match the signature you "
-                          "provided.\n\nThe Canonical String for this request should have been\n'"
-                          + auth.canonical_request(request) + "'")
 
     def find(self):
         path, _, query = self.path.partition("?")
@@ -167,7 +169,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def serve(self, body):
         endpoint = self.server.endpoint
-        self.verify(body)
+        verify(self, body, endpoint)
         name, qualifier, streams = self.find()
         function = endpoint.functions.get(name.rsplit(":", 1)[-1] if ":" in name else name)
         if not function:

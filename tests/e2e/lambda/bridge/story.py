@@ -65,6 +65,15 @@ def environment(**more):
 KEYS = dict(AWS_ACCESS_KEY_ID=ACCESS, AWS_SECRET_ACCESS_KEY=SECRET, AWS_SESSION_TOKEN=TOKEN)
 
 
+def write(name, text):
+    """A file of the story's own."""
+    path = os.path.join(DIR, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+    return path
+
+
 class Bridge:
     count = 0
 
