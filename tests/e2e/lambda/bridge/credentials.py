@@ -125,7 +125,7 @@ def is_gone(process):
     try:
         with open("/proc/%s/stat" % process, encoding="ascii") as file:
             return file.read().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may go between open and read
         return True
 
 
