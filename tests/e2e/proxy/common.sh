@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced, with client or worker as $1: whose line to the broker passes the proxy. $line ipc or tcp.
+# Sourced, with client or worker as $1: whose line to the broker passes the proxy. $line ipc or tcp. The
+# broker's heartbeat is $heartbeat ms, or 2000 as usual.
 side=$1
 . "$(dirname "$0")/../fleet/common.sh"
 said='' proxy=''
@@ -40,7 +41,7 @@ start_proxy() {
 
 # A broker, the proxy before it, and the service: one of client and service comes by the proxy.
 start_all() {
-    HEADWAY_HEARTBEAT_MS=500 "$HEADWAY_CLI" broker --listen "main,tcp://127.0.0.1:0" --insecure \
+    HEADWAY_HEARTBEAT_MS=${heartbeat:-2000} "$HEADWAY_CLI" broker --listen "main,tcp://127.0.0.1:0" --insecure \
         3>&- >"$dir/broker.log" 2>&1 &
     broker=$!
     until_ 60 "$HEADWAY_CLI" ping

@@ -3,7 +3,7 @@
 # The line stands and nothing moves on it: found within three heartbeats of whom it concerns (the
 # client's are of 2 s, the broker's of 0.5 s), with as much again for a busy machine, or some seconds for one
 # that stands still.
-line=tcp
+line=tcp heartbeat=500
 . "$(dirname "$0")/common.sh"
 start_all
 start_watch
