@@ -27,7 +27,7 @@ wait "$service" || fail "up ended with $?"
 service=
 
 cat >"$dir/up.yaml" <<END
-broker: {heartbeat_ms: 500, name: ours, schema_policy: SCHEMA_POLICY_REFUSE}
+broker: {heartbeat_ms: 5000, name: ours, schema_policy: SCHEMA_POLICY_REFUSE}
 services:
   - name: one
     command: ["$FLEET"]
