@@ -10,7 +10,12 @@
 #include <uv.h>
 
 /* AWS's clients look again five minutes before the end; a failure is tried again later. */
-enum { EARLY_S = 300, AGAIN_MS = 5000, LONGEST_MS = 3600000 };
+enum {
+    EARLY_S = 300,
+    AGAIN_MS = 5000,
+    PAUSE_MS = 1000, /* between a search that failed and the next: calls come in thousands */
+    LONGEST_MS = 3600000
+};
 
 struct auth {
     auth_source *source;
@@ -19,6 +24,7 @@ struct auth {
     char why[CREDENTIALS_TEXT];
     auth_waiter *waiters;
     uv_timer_t timer;
+    uint64_t failed_at; /* ms of the loop; 0: it has not */
     int has, searching;
     void (*closed)(void *user);
     void *closed_user;
@@ -67,9 +73,18 @@ static void begin(auth *a)
     take(a, credentials_begin(a->search, time(NULL)));
 }
 
+static int has_just_failed(const auth *a)
+{
+    return a->failed_at && uv_now(a->timer.loop) - a->failed_at < PAUSE_MS;
+}
+
 static void on_time(uv_timer_t *timer)
 {
-    begin(timer->data);
+    auth *a = timer->data;
+    if (has_just_failed(a))
+        tell(a);
+    else
+        begin(a);
 }
 
 static void look_again(auth *a, uint64_t ms)
@@ -93,6 +108,7 @@ static void failed(auth *a, const char *why)
     if (strcmp(a->why, why) != 0)
         fprintf(stderr, "headway lambda bridge: %s\n", why);
     snprintf(a->why, sizeof a->why, "%s", why);
+    a->failed_at = uv_now(a->timer.loop);
     if (a->has) /* these may still be good for a while */
         look_again(a, AGAIN_MS);
 }
@@ -107,6 +123,7 @@ static void found(auth *a, const credentials *now)
     }
     a->now = *now;
     a->has = 1;
+    a->failed_at = 0;
 }
 
 static void over(auth *a, const credentials_ask *ask)

@@ -8,7 +8,7 @@ import threading
 import time
 
 from endpoint import Endpoint
-from story import DIR, Bridge, answered, check, equal, failed, trial, until, write
+from story import DIR, Bridge, answered, call, check, equal, failed, trial, until, write
 
 SECRET = "canary"
 
@@ -172,7 +172,7 @@ def none(endpoint):
     equal(len(endpoint.seen), before, "AWS was not asked")
     write(".aws/credentials", "[default]\naws_access_key_id = AKIDCANARYCMD\n"
           "aws_secret_access_key = %s+cmd\n" % SECRET)
-    make()
+    until(lambda: call("bridge.v1.Trial/Make", {}).code == 0, "they are looked for again")
     said = bridge.stop()
     equal(said.count("no credentials"), 1, "it is said once")
     equal(said.count("lasting credentials of profile default"), 1, "then what was found")

@@ -68,6 +68,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             role.duration == form.get("DurationSeconds") and \
             role.session in (None, form["RoleSessionName"])
         if not good:
+            sts.refused += 1
             raise Refusal(403, "AccessDenied", "User is not authorized to perform: sts:%s on "
                           "resource: %s" % (action, form["RoleArn"]))
         return sts.give(action, form)
@@ -78,7 +79,7 @@ class Sts:
 
     def __init__(self, endpoint, roles, life=3600):
         self.endpoint, self.roles, self.life = endpoint, roles, life
-        self.keys, self.names, self.expired, self.given = {}, {}, set(), []
+        self.keys, self.names, self.expired, self.given, self.refused = {}, {}, set(), [], 0
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.sts = self
         self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
