@@ -145,11 +145,11 @@ static enum headway__http_lane read_lane(const struct headway__http_connection *
             return x->may_be_silent ? HEADWAY__HTTP_LANE_NONE : HEADWAY__HTTP_LANE_BODY;
         break;
     case HEADWAY__HTTP_WEBSOCKET:
-        if (c->websocket->said_goodbye)
-            return HEADWAY__HTTP_LANE_LINGER;
-        if (headway__http_is_hungry(c))
+        if (!c->websocket->said_goodbye && headway__http_is_hungry(c))
             return HEADWAY__HTTP_LANE_PING;
-        break;
+        if (c->websocket->said_goodbye && headway__http_waiting(c) == 0)
+            return HEADWAY__HTTP_LANE_LINGER;
+        break; /* a goodbye that waits behind what is unread has a write's time */
     case HEADWAY__HTTP_DISCARDING:
         return HEADWAY__HTTP_LANE_BODY;
     case HEADWAY__HTTP_LINGERING:

@@ -4,8 +4,9 @@ import contextlib
 import signal
 import socket
 import struct
+import time
 
-from testee import Testee, check, equal, get, receive_all, until
+from testee import TIME, Testee, check, equal, get, receive_all, until
 from websocket_client import BINARY, CLOSE, FINAL, PING, PONG, TEXT, Client, frame
 
 
@@ -140,6 +141,54 @@ def a_server_that_goes_away_says_so():
     testee.ended()
 
 
+class SmallWindow:
+    """Whose kernel keeps little for a client that does not read."""
+
+    def __init__(self, testee):
+        self.testee = testee
+
+    def connect(self):
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+        connection.settimeout(TIME)
+        connection.connect(("127.0.0.1", self.testee.port))
+        return connection
+
+
+def is_deaf(testee):
+    try:
+        testee.connect().close()
+        return False
+    except ConnectionRefusedError:
+        return True
+    except ConnectionResetError:
+        return False  # it came while the door was closing
+
+
+def a_goodbye_waits_behind_what_is_unread():
+    testee = Testee("drain_ms=60000", "linger_ms=100")
+    client = Client(SmallWindow(testee))
+    client.connection.settimeout(1)
+    message = b"x" * 1000000
+    try:
+        for _ in range(64):
+            client.send(BINARY, message)
+        check(False, "it is read without end")
+    except TimeoutError:
+        pass  # what comes back waits
+    client.connection.settimeout(TIME)
+    testee.signal(signal.SIGTERM)
+    until(lambda: is_deaf(testee), "told to leave")
+    time.sleep(1)  # ten times what a goodbye has that has been sent
+    opcode, payload = client.receive()
+    while opcode == BINARY:
+        check(payload == message, "what was unread is lost")
+        opcode, payload = client.receive()
+    equal((opcode, payload), (CLOSE, struct.pack("!H", 1001) + b"the server goes away"), "the word")
+    client.connection.close()
+    testee.ended()
+
+
 def main():
     testee = Testee()
     for story in (messages_come_back, a_subprotocol_is_chosen,
@@ -152,7 +201,7 @@ def main():
     equal(testee.statistics()["websockets"], 0, "WebSockets that are left")
     testee.stop()
     for story in (who_is_silent_is_pinged_then_cut, messages_have_a_size,
-                  a_server_that_goes_away_says_so):
+                  a_server_that_goes_away_says_so, a_goodbye_waits_behind_what_is_unread):
         print("  " + story.__name__, flush=True)
         story()
 
