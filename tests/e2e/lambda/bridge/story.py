@@ -120,6 +120,8 @@ def trial(name="trial", *more):
 def workers(service):
     listed = subprocess.run([os.environ["HEADWAY_CLI"], "ls", "--json"], capture_output=True,
                             text=True, check=False, timeout=TIME)
+    if listed.returncode != 0:
+        return ""  # the broker has not answered in time
     for entry in json.loads(listed.stdout)["services"]:
         if entry["name"] == service:
             return json.dumps(entry["workers"])
