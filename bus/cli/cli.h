@@ -63,6 +63,7 @@ struct session {
     uint32_t deadline_ms, wait_ms;
     int exit_code, ending, up;
     headway_timer *no_broker;
+    uint64_t answer_by; /* ns of the loop; later nobody waits for the broker any more */
     headway_types *types;
     void (*ready)(session *s);       /* connected */
     void (*interrupted)(session *s); /* SIGINT, SIGTERM; NULL: end */

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { NO_BROKER_MS = 2000 };
+enum { NO_BROKER_MS = 2000, LATE_MS = 500 };
+#define MS ((uint64_t)1000000)
 
 static const option *find(const char *argument, const option *options, size_t count)
 {
@@ -173,6 +174,24 @@ static void no_broker(void *user)
         headway__access_hint("headway", s->security);
 }
 
+static int wait_for_broker(session *s, uint32_t ms);
+
+/* A timer that is late has found us standing still: what the broker said may lie there unread. */
+static void too_long(void *user)
+{
+    session *s = user;
+    int late = s->loop->ops->now(s->loop) > s->answer_by + LATE_MS * MS;
+    s->no_broker = NULL;
+    if (s->up || !late || wait_for_broker(s, LATE_MS) != 0)
+        no_broker(s);
+}
+
+static int wait_for_broker(session *s, uint32_t ms)
+{
+    s->answer_by = s->loop->ops->now(s->loop) + ms * MS;
+    return headway_timer_start(s->bus, ms, 0, too_long, s, &s->no_broker);
+}
+
 static void on_up(headway_bus *bus, void *user)
 {
     session *s = user;
@@ -263,8 +282,7 @@ static int session_open(session *s, const char *command)
         o.log.level = HEADWAY_LOG_WARN;
     error = headway_bus_open(s->loop, transport, s->url, &o, &s->bus);
     if (error == 0)
-        error = headway_timer_start(s->bus, s->wait_ms ? s->wait_ms : NO_BROKER_MS, 0, no_broker, s,
-                                    &s->no_broker);
+        error = wait_for_broker(s, s->wait_ms ? s->wait_ms : NO_BROKER_MS);
     if (error == 0)
         return 0;
     fprintf(stderr, "headway %s: cannot use %s: %s\n", command, s->url, headway_error_text(error));
