@@ -16,6 +16,16 @@ served_at() {
     until_ 60 sh -c "'$HEADWAY_CLI' ls --bus $1 | grep -q 'ledger.v1.Ledger'"
 }
 
+# Both clients have a link to both brokers: the last that each said of each is that it connected.
+# Only then does one broker take over from the other.
+linked() {
+    for log in "$dir"/client-*.log; do
+        for name in one two; do
+            grep "/$name.sock" "$log" | tail -n 1 | grep -q "connected to" || return 1
+        done
+    done
+}
+
 load_begins() {
     broker_up one
     broker_up two

@@ -5,8 +5,13 @@
 KILLS=${KILLS:-20}
 load_begins
 n=0
+# Both clients have one more link to this broker than they had had.
+links() { grep -c "connected to .*/$2\.sock" "$dir/client-$1.log" || true; }
+joined() { [ "$(links 0 "$1")" -gt "$2" ] && [ "$(links 1000000 "$1")" -gt "$3" ]; }
+until_ 60 linked
 while [ $n -lt "$KILLS" ]; do
     victim=$(active)
+    had=$(links 0 "$victim") had_too=$(links 1000000 "$victim")
     eval "pid=\$$victim"
     kill -USR1 $clients
     kill -9 "$pid"
@@ -14,6 +19,7 @@ while [ $n -lt "$KILLS" ]; do
     until_ 60 moved_from "$victim"
     broker_up "$victim"
     served_at "$victim"
+    until_ 60 joined "$victim" "$had" "$had_too"
     n=$((n + 1))
 done
 kill -USR1 $clients

@@ -3,24 +3,8 @@
 # Both brokers are replaced, one after the other, under load: not one call fails.
 . "$(dirname "$0")/common.sh"
 load_begins
-# Both clients have a link to both brokers: the last that each said of each is that it connected.
-linked() {
-    for log in "$dir"/client-*.log; do
-        for name in one two; do
-            grep "/$name.sock" "$log" | tail -n 1 | grep -q "connected to" || return 1
-        done
-    done
-}
-wait_linked() {
-    tries=600
-    while ! linked; do
-        tries=$((tries - 1))
-        [ $tries -gt 0 ] || fail "a client has no link to both brokers"
-        sleep 0.1
-    done
-}
 for _ in 1 2 3 4; do
-    wait_linked
+    until_ 60 linked
     old=$(active)
     eval "pid=\$$old"
     kill -TERM "$pid"
