@@ -138,12 +138,10 @@ static const char *method_of_environment(void)
    what it names without being there is worth a warning, and no more. */
 static int check_method(headway_function *f, const function *services, char why[WHY])
 {
-    char wrong[WHY];
-    if (function_check_method(services, wrong, sizeof wrong) == 0)
-        return 0;
     const char *from = method_variable() ? "HEADWAY_LAMBDA_METHOD" : "handler";
-    int size = snprintf(why, WHY, "%s: ", from);
-    snprintf(why + size, WHY - (size_t)size, "%s", wrong);
+    size_t size = (size_t)snprintf(why, WHY, "%s: ", from);
+    if (function_check_method(services, why + size, WHY - size) == 0)
+        return 0;
     if (method_variable())
         return HEADWAY_EMALFORMED;
     if (f->log.level >= HEADWAY_LOG_WARN)
