@@ -396,6 +396,7 @@ static headway__subscriber *subscriber_new(headway__session *session, const head
     s->broker = broker;
     s->session = session;
     s->policy = frame->open.policy;
+    s->behalf = frame->open.identity.size > 0;
     s->block.fire = block_timeout;
     s->cut.run = cut_off;
     headway__list_init(&s->waiters);

@@ -34,7 +34,7 @@ typedef struct headway__subscriber {
     headway__timer block;
     headway__task ending, cut;
     uint64_t since, lost, last_lost, told, delivered;
-    uint8_t policy;
+    uint8_t policy, behalf; /* behalf: the OPEN named an identity, perhaps the link's own */
     char pattern[];
 } headway__subscriber;
 

@@ -262,6 +262,7 @@ struct headway__relayed {
     headway__open open;
     uint8_t flags;     /* of the OPEN */
     uint8_t state;     /* enum in relay.c */
+    uint8_t behalf;    /* the OPEN named an identity, perhaps the link's own */
     uint8_t expired;   /* the grace after the deadline runs */
     uint8_t probe;     /* of the worker's breaker */
     uint8_t judged;    /* the worker's answer has been counted */

@@ -394,8 +394,7 @@ static int holds(headway__session *session)
     headway_broker *broker = session->broker;
     for (headway__list *i = session->relayed.next; i != &session->relayed; i = i->next) {
         const headway__relayed *call = HEADWAY__OWNER(i, headway__relayed, of_session);
-        if (call->identity == session->identity &&
-            !may(broker, call->identity, HEADWAY__ACTION_CALL, call->route))
+        if (!call->behalf && !may(broker, call->identity, HEADWAY__ACTION_CALL, call->route))
             return 0;
     }
     for (headway__list *i = session->workers.next; i != &session->workers; i = i->next) {
@@ -431,9 +430,9 @@ static void judge_subscriptions(headway_broker *broker)
         next = i->next;
         if (session->revoked)
             continue;
-        if (s->identity == session->identity && !may_hear(broker, s))
+        if (!s->behalf && !may_hear(broker, s))
             turn_out(session, HEADWAY__REASON_DENIED, not_any_more);
-        else if (s->identity != session->identity &&
+        else if (s->behalf &&
                  !(may_speak(session, s->identity->name, why, sizeof why) && may_hear(broker, s)))
             headway__subscriber_revoke(s, not_any_more);
     }
@@ -445,7 +444,7 @@ static void judge_behalf(headway_broker *broker)
     char why[128];
     for (headway__list *i = broker->relayed.next; i != &broker->relayed; i = i->next) {
         headway__relayed *call = HEADWAY__OWNER(i, headway__relayed, node);
-        if (!call->session || call->identity == call->session->identity)
+        if (!call->session || !call->behalf)
             continue;
         if (!may_speak(call->session, call->identity->name, why, sizeof why) ||
             !may(broker, call->identity, HEADWAY__ACTION_CALL, call->route))

@@ -301,6 +301,7 @@ headway__relayed *headway__relay_accept(headway__session *session, const headway
     call->open = frame->open;
     call->identity = headway__identity_ref(session->asks);
     call->identity->calls++;
+    call->behalf = frame->open.identity.size > 0;
     call->open.identity = headway_bytes_of_string(call->identity->name);
     call->request_most = headway__identity_limits_of(broker, call->identity)->message_bytes;
     call->request_size = frame->flags & HEADWAY__FLAG_MORE ? frame->payload.size : 0;

@@ -484,6 +484,25 @@ static void what_is_heard_for_another_ends_alone(void)
     }
 }
 
+/* Named in the OPEN, its own identity is one of those it speaks for. */
+static void its_own_is_as_anothers_when_it_is_named(void)
+{
+    struct listener named, hers, own;
+    begin_with_listeners(12);
+    listen_for(&named, &gateway, "gateway", "own.x");
+    listen_for(&hers, &gateway, "anna", "t.x");
+    listen_for(&own, &gateway, NULL, "own.x");
+    CHECK_EQ(named.ready + hers.ready + own.ready, 3);
+    set_topics("anna", "anna");
+    CHECK_EQ(named.done, 1);
+    CHECK_EQ(named.code, HEADWAY_PERMISSION_DENIED);
+    CHECK_EQ(hers.done + own.done, 0);
+    listen_for(&named, &gateway, "gateway", "own.x");
+    CHECK_EQ(named.code, HEADWAY_PERMISSION_DENIED);
+    party_close(&gateway);
+    end();
+}
+
 static void an_older_broker_is_not_asked_for_others(void)
 {
     struct listener hers;
@@ -523,6 +542,7 @@ int main(void)
     RUN(what_is_no_identity_is_refused_at_once);
     RUN(a_gateway_listens_for_its_users);
     RUN(what_is_heard_for_another_ends_alone);
+    RUN(its_own_is_as_anothers_when_it_is_named);
     RUN(an_older_broker_is_not_asked_for_others);
     RUN(a_listener_of_no_identity_is_refused);
     return 0;
