@@ -24,7 +24,19 @@ int exposes_service(const gateway_config *message, const char *service)
            !any(e->except, e->n_except, service, "");
 }
 
+static int has_rest(const char *pattern)
+{
+    size_t size = strlen(pattern);
+    return size && pattern[size - 1] == '>';
+}
+
+/* All that is heard by it: `*` takes no `>`, which is many tokens. */
 int exposes_topic(const gateway_config *message, const char *topic)
 {
-    return any(message->expose->topics, message->expose->n_topics, topic, "");
+    const Headway__V1__GatewayExpose *e = message->expose;
+    for (size_t i = 0; i < e->n_topics; i++)
+        if (headway_topic_match(e->topics[i], topic) &&
+            (!has_rest(topic) || has_rest(e->topics[i])))
+            return 1;
+    return 0;
 }

@@ -314,6 +314,19 @@ static void our_own_services_are_seen_by_name_alone(void)
     config_done(&c);
 }
 
+static void a_topic_is_exposed_with_all_that_is_heard_by_it(void)
+{
+    static const char *const are[] = {"one.x", "one.*", "x", "*", "all.x.y", "all.>", "all.*.>"};
+    static const char *const are_not[] = {"one.>", ">", "one.x.y", "*.x", "*.>", "one.*.>"};
+    gateway_settings c;
+    CHECK_EQ(parse(&c, "expose: {topics: ['one.*', '*', 'all.>']}\n"), 0);
+    for (size_t i = 0; i < sizeof are / sizeof *are; i++)
+        CHECK(exposes_topic(c.message, are[i]));
+    for (size_t i = 0; i < sizeof are_not / sizeof *are_not; i++)
+        CHECK(!exposes_topic(c.message, are_not[i]));
+    config_done(&c);
+}
+
 int main(void)
 {
     RUN(nothing_said_is_the_defaults);
@@ -330,5 +343,6 @@ int main(void)
     RUN(help_has_every_option_and_fits_a_terminal);
     RUN(addresses);
     RUN(our_own_services_are_seen_by_name_alone);
+    RUN(a_topic_is_exposed_with_all_that_is_heard_by_it);
     return 0;
 }
