@@ -3,8 +3,9 @@
 #include "internal.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 
-enum { SPARES = 256 };
+enum { SPARES = 256, NEW_MS = 1000 };
 
 /* Turned away: it hears so if the kernel takes it at once. */
 static const char busy[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
@@ -108,6 +109,18 @@ void headway__http_doom(struct headway__http_connection *c, enum headway__http_e
     headway__http_schedule(c);
 }
 
+/* A newcomer is given the time to say what it has come for, and what was sent is read. */
+static bool is_wanted(const struct headway__http_connection *c)
+{
+    const struct headway__http_server *server = c->server;
+    uint64_t until = c->read_due.at - server->options.idle_ms + NEW_MS;
+    uv_os_fd_t fd;
+    int unread = 0;
+    if (c->requests == 0 && uv_now(server->loop) < until)
+        return true;
+    return uv_fileno(&c->uv.handle, &fd) == 0 && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0;
+}
+
 /* Makes room among the connections: the one that has been idle longest goes. */
 static bool make_room(struct headway__http_server *server)
 {
@@ -118,6 +131,8 @@ static bool make_room(struct headway__http_server *server)
     if (headway__http_ring_alone(idle))
         return false;
     oldest = HEADWAY__HTTP_OF(idle->next, struct headway__http_connection, read_due.ring);
+    if (is_wanted(oldest))
+        return false;
     headway__http_due_set(oldest, &oldest->read_due, HEADWAY__HTTP_LANE_NONE);
     headway__http_doom(oldest, HEADWAY__HTTP_CUT, false);
     return true;
@@ -175,11 +190,12 @@ static int open_connection(struct headway__http_connection *c,
     return c->is_tcp ? uv_tcp_init(loop, &c->uv.tcp) : uv_pipe_init(loop, &c->uv.pipe, 0);
 }
 
-static void turn_away(struct headway__http_connection *c)
+static void turn_away(struct headway__http_connection *c,
+                      const struct headway__http_listener *listener)
 {
     uv_buf_t text = uv_buf_init((char *)(uintptr_t)busy, sizeof busy - 1);
     c->server->statistics.turned_away++;
-    if (!c->tls)
+    if (!listener->context)
         uv_try_write(&c->uv.stream, &text, 1);
     headway__http_connection_close(c);
 }
@@ -219,7 +235,7 @@ void headway__http_accept_from(uv_stream_t *stream, int status)
     if (uv_accept(stream, &c->uv.stream) != 0)
         headway__http_connection_close(c);
     else if (!has_room)
-        turn_away(c);
+        turn_away(c, listener);
     else
         begin(c, listener);
 }

@@ -23,7 +23,27 @@ def listen():
     return None
 
 
+def burst(path, count):
+    """So many at once, each with its request behind it: the first bytes of each's answer."""
+    crowd = []
+    for _ in range(count):
+        connection = connect()
+        connection.sendall(get(path))
+        crowd.append(connection)
+    said = []
+    for connection in crowd:
+        try:
+            said.append(connection.recv(4096)[:12])
+        except ConnectionError as why:
+            said.append(repr(why).encode())
+        connection.close()
+    return said
+
+
 def main():
+    for path in ("/events/crowd.v1.Came", "/healthz"):
+        said = burst(path, 80)
+        check(set(said) <= {b"HTTP/1.1 200", b"HTTP/1.1 503"}, "%s: %r" % (path, said))
     count, end, crowd = int(sys.argv[1]), time.monotonic() + TIME, []
     while len(crowd) < count:  # who asked before may still be on the way out
         crowd += filter(None, [listen()])

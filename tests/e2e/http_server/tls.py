@@ -199,6 +199,14 @@ def the_end_is_said(authority):
     testee.stop()
 
 
+def one_too_many_gets_no_plain_text(authority):
+    testee = authority.server("connections=1")
+    with connect(testee, authority.context()) as connection:
+        connection.sendall(get("/never"))
+        equal(receive_all(testee.connect()), b"", "what one too many gets")
+    testee.stop()
+
+
 def bad_files_are_named(authority):
     for files, word in ((("cert=" + authority.path("none.pem"), "key=x"), "none.pem"),
                         (("cert=" + authority.path("server.pem"),), "both"),
@@ -216,7 +224,7 @@ def main():
         for story in (requests_are_answered, one_protocol_is_agreed_upon, old_versions_are_refused,
                       handshakes_have_a_time, certificates_are_read_again,
                       clients_show_certificates, slow_readers_and_writers_hold_little,
-                      the_end_is_said, bad_files_are_named):
+                      the_end_is_said, one_too_many_gets_no_plain_text, bad_files_are_named):
             print("  " + story.__name__, flush=True)
             story(authority)
 
