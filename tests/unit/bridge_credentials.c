@@ -386,6 +386,29 @@ static void a_role_names_what_it_is_taken_on_by(void)
     }
 }
 
+/* As somebody else would be worse than not at all. */
+static void what_is_too_long_or_no_arn_is_refused(void)
+{
+    char config[2000], name[200], many[600];
+    memset(many, '9', sizeof many - 1);
+    many[sizeof many - 1] = 0;
+    snprintf(config, sizeof config, "[default]\n" USER "role_arn = arn:%s\n", many);
+    refuses(config, "the value of role_arn is too long");
+    snprintf(config, sizeof config, "[default]\n" USER ROLE "duration_seconds = %s\n", many);
+    refuses(config, "the value of duration_seconds is too long");
+    refuses("[default]\nrole_arn = arn:a b\nsource_profile = default\n" USER, "cannot be");
+    refuses("[default]\nrole_arn = arn:\033[31m\nsource_profile = default\n" USER, "cannot be");
+    memset(name, 'p', sizeof name - 1);
+    name[sizeof name - 1] = 0;
+    named = name;
+    refuses("[default]\n" USER, "the name of the profile is too long");
+    named = NULL;
+    const thing pod[] = {
+        {"AWS_WEB_IDENTITY_TOKEN_FILE", "/var/token", 0}, {"AWS_ROLE_ARN", many, 0}, {0}};
+    search(pod, nothing);
+    told("cannot be");
+}
+
 static void a_web_identity_takes_on_a_role(void)
 {
     static const thing set[] = {{"AWS_WEB_IDENTITY_TOKEN_FILE", "/token", 0},
@@ -473,6 +496,7 @@ static void times_are_read(void)
     CHECK_EQ(t, 1893553445);
     CHECK_EQ(credentials_time("2030-01-02T03:04:05UTC", &t), 0);
     CHECK_EQ(t, 1893553445);
+    CHECK_EQ(credentials_time("1970-01-01T00:00:00Z", &t), HEADWAY_EMALFORMED);
     CHECK_EQ(credentials_time("", &t), HEADWAY_EMALFORMED);
     CHECK_EQ(credentials_time("soon", &t), HEADWAY_EMALFORMED);
     CHECK_EQ(credentials_time("\"", &t), HEADWAY_EMALFORMED);
@@ -505,6 +529,7 @@ int main(void)
     RUN(a_role_is_taken_on_by_anothers_keys);
     RUN(roles_lead_to_roles);
     RUN(a_role_names_what_it_is_taken_on_by);
+    RUN(what_is_too_long_or_no_arn_is_refused);
     RUN(a_web_identity_takes_on_a_role);
     RUN(what_sts_refuses_is_told);
     RUN(times_are_read);

@@ -137,6 +137,9 @@ const credentials_ask *search_by_profile(credentials_search *s, int must_exist)
     if (must_exist && !p->exists)
         return search_none(s, "there is no profile %s in ~/.aws/config or ~/.aws/credentials",
                            s->profile_name);
+    if (*p->too_long)
+        return search_none(s, "profile %s: the value of %s is too long", s->profile_name,
+                           p->too_long);
     /* The keys of one that a role names go before its own role, which may be that one. */
     if (*p->role && !(s->role_count && *p->access_key))
         return search_role_of_profile(s);
@@ -204,6 +207,8 @@ const credentials_ask *credentials_begin(credentials_search *s, int64_t now)
     s->role_count = 0;
     s->identity = NULL;
     snprintf(s->profile_name, sizeof s->profile_name, "%s", *named ? named : "default");
+    if (strlen(named) >= sizeof s->profile_name)
+        return search_none(s, "the name of the profile is too long");
     if (s->options.profile || (!*key && !*secret))
         return ask_file(s, SEARCH_CONFIG, "AWS_CONFIG_FILE", "config");
     if (!search_take_keys(s, key, secret, search_variable(s, "AWS_SESSION_TOKEN")))

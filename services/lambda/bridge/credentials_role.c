@@ -30,6 +30,15 @@ static int is_on_the_way(const credentials_search *s, const char *name)
     return 0;
 }
 
+static int is_arn(const char *arn)
+{
+    size_t size = strlen(arn);
+    for (size_t i = 0; i < size; i++)
+        if (arn[i] < '!' || arn[i] > '~')
+            return 0;
+    return size < PROFILE_VALUE;
+}
+
 /* NULL: it is kept, to be taken on. */
 static const credentials_ask *keep_role(credentials_search *s, const char *arn, const char *session)
 {
@@ -43,6 +52,9 @@ static const credentials_ask *keep_role(credentials_search *s, const char *arn, 
                          duration > DURATION_MOST))
         return search_none(s, "profile %s: duration_seconds is a number from %d to %d",
                            s->profile_name, DURATION_LEAST, DURATION_MOST);
+    if (!is_arn(arn) || strlen(session) >= sizeof s->roles[0].session)
+        return search_none(s, "profile %s: role_arn, AWS_ROLE_ARN or the session's name cannot be",
+                           s->profile_name);
     search_role *role = &s->roles[s->role_count++];
     snprintf(role->arn, sizeof role->arn, "%s", arn);
     snprintf(role->external_id, sizeof role->external_id, "%s", p->external_id);

@@ -27,5 +27,5 @@ int credentials_time(const char *text, int64_t *ret_time)
     if (!error)
         *ret_time = ((const Google__Protobuf__Timestamp *)(void *)message)->seconds;
     headway_arena_free(arena);
-    return error ? HEADWAY_EMALFORMED : 0;
+    return error || *ret_time <= 0 ? HEADWAY_EMALFORMED : 0; /* 0 would be never */
 }

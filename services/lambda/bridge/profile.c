@@ -6,11 +6,17 @@
 
 #include <stdio.h>
 
-static void take(headway_bytes text, const char *section, const char *name, char *out, size_t size)
+/* What is cut, or left out, would make it another profile: it is told. */
+static void take(headway_bytes text, const char *section, const char *name, char *out, size_t size,
+                 profile *p)
 {
     headway_bytes value;
-    if (!ini_find(text, section, name, &value) || value.size >= size)
+    if (!ini_find(text, section, name, &value))
         return;
+    if (value.size >= size) {
+        snprintf(p->too_long, sizeof p->too_long, "%s", name);
+        return;
+    }
     if (value.size)
         memcpy(out, value.data, value.size);
     out[value.size] = 0;
@@ -22,30 +28,30 @@ static void take_keys(headway_bytes text, const char *section, profile *p)
     if (!ini_find(text, section, "aws_access_key_id", &key))
         return;
     p->access_key[0] = p->secret[0] = p->token[0] = 0; /* never halves of two pairs */
-    take(text, section, "aws_access_key_id", p->access_key, sizeof p->access_key);
-    take(text, section, "aws_secret_access_key", p->secret, sizeof p->secret);
-    take(text, section, "aws_session_token", p->token, sizeof p->token);
+    take(text, section, "aws_access_key_id", p->access_key, sizeof p->access_key, p);
+    take(text, section, "aws_secret_access_key", p->secret, sizeof p->secret, p);
+    take(text, section, "aws_session_token", p->token, sizeof p->token, p);
 }
 
 static void take_all(headway_bytes text, const char *section, profile *p)
 {
     take_keys(text, section, p);
-    take(text, section, "region", p->region, sizeof p->region);
-    take(text, section, "endpoint_url", p->endpoint, sizeof p->endpoint);
-    take(text, section, "credential_process", p->command, sizeof p->command);
-    take(text, section, "role_arn", p->role, sizeof p->role);
-    take(text, section, "source_profile", p->source, sizeof p->source);
-    take(text, section, "credential_source", p->credential_source, sizeof p->credential_source);
-    take(text, section, "role_session_name", p->role_session, sizeof p->role_session);
-    take(text, section, "external_id", p->external_id, sizeof p->external_id);
-    take(text, section, "duration_seconds", p->duration, sizeof p->duration);
-    take(text, section, "mfa_serial", p->mfa, sizeof p->mfa);
-    take(text, section, "web_identity_token_file", p->web_token, sizeof p->web_token);
-    take(text, section, "sso_session", p->sso_session, sizeof p->sso_session);
-    take(text, section, "sso_start_url", p->sso_url, sizeof p->sso_url);
-    take(text, section, "sso_region", p->sso_region, sizeof p->sso_region);
-    take(text, section, "sso_account_id", p->sso_account, sizeof p->sso_account);
-    take(text, section, "sso_role_name", p->sso_role, sizeof p->sso_role);
+    take(text, section, "region", p->region, sizeof p->region, p);
+    take(text, section, "endpoint_url", p->endpoint, sizeof p->endpoint, p);
+    take(text, section, "credential_process", p->command, sizeof p->command, p);
+    take(text, section, "role_arn", p->role, sizeof p->role, p);
+    take(text, section, "source_profile", p->source, sizeof p->source, p);
+    take(text, section, "credential_source", p->credential_source, sizeof p->credential_source, p);
+    take(text, section, "role_session_name", p->role_session, sizeof p->role_session, p);
+    take(text, section, "external_id", p->external_id, sizeof p->external_id, p);
+    take(text, section, "duration_seconds", p->duration, sizeof p->duration, p);
+    take(text, section, "mfa_serial", p->mfa, sizeof p->mfa, p);
+    take(text, section, "web_identity_token_file", p->web_token, sizeof p->web_token, p);
+    take(text, section, "sso_session", p->sso_session, sizeof p->sso_session, p);
+    take(text, section, "sso_start_url", p->sso_url, sizeof p->sso_url, p);
+    take(text, section, "sso_region", p->sso_region, sizeof p->sso_region, p);
+    take(text, section, "sso_account_id", p->sso_account, sizeof p->sso_account, p);
+    take(text, section, "sso_role_name", p->sso_role, sizeof p->sso_role, p);
 }
 
 void profile_read(headway_bytes config, headway_bytes credentials, const char *name,
@@ -63,8 +69,8 @@ void profile_read(headway_bytes config, headway_bytes credentials, const char *n
     if (!*p->sso_session)
         return;
     snprintf(section, sizeof section, "sso-session %s", p->sso_session);
-    take(config, section, "sso_start_url", p->sso_url, sizeof p->sso_url);
-    take(config, section, "sso_region", p->sso_region, sizeof p->sso_region);
+    take(config, section, "sso_start_url", p->sso_url, sizeof p->sso_url, p);
+    take(config, section, "sso_region", p->sso_region, sizeof p->sso_region, p);
 }
 
 void profile_cache_name(const profile *p, char ret_name[PROFILE_CACHE])

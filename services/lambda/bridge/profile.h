@@ -9,6 +9,7 @@ enum { PROFILE_NAME = 128, PROFILE_VALUE = 512, PROFILE_TOKEN = 16385, PROFILE_E
 
 typedef struct profile {
     int exists;
+    char too_long[32]; /* the name of a setting whose value is; "": none */
     char access_key[PROFILE_VALUE], secret[PROFILE_VALUE], token[PROFILE_TOKEN];
     char region[PROFILE_VALUE], endpoint[PROFILE_VALUE], command[PROFILE_VALUE];
     /* SSO: of the profile, or of the session that it names. */
