@@ -291,6 +291,8 @@ static bool key_good(exchange *e, const struct headway__http_request *request)
     if (found == KEYS_GOOD) {
         memcpy(e->identity, key->identity, strnlen(key->identity, IDENTITY_SIZE - 1) + 1);
         memcpy(e->key, key->name, strnlen(key->name, IDENTITY_SIZE - 1) + 1);
+        memcpy(e->key_sha256, key->hash, sizeof e->key_sha256);
+        e->key_expires = key->expires;
         return true;
     }
     if (found == KEYS_NONE && (!e->g->keys || is_said(access->anonymous))) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <time.h>
 
 enum { TICK_MS = 250, OTHER_FILES = 64 /* descriptors for all but connections */ };
 
@@ -14,14 +15,32 @@ uint64_t gateway_now(const gateway *g)
     return loop->ops->now(loop);
 }
 
+/* What goes on by a key that is not good any more is cut: the client is to notice. */
+static void cut_keyless(gateway *g)
+{
+    int64_t now = (int64_t)time(NULL);
+    for (exchange *e = g->live; e; e = e->next) {
+        const gateway_key *key = *e->key ? keys_by_hash(g->keys, e->key_sha256) : NULL;
+        int good =
+            key && strcmp(key->identity, e->identity) == 0 && (!key->expires || key->expires > now);
+        if (e->x && *e->key && !good)
+            headway__http_abort(e->x);
+    }
+}
+
 static void on_tick(void *user)
 {
     gateway *g = user;
+    int64_t now = (int64_t)time(NULL);
+    bool expired = false;
     for (exchange *e = g->live, *next; e; e = next) {
         next = e->next;
+        expired |= e->x && e->key_expires && e->key_expires <= now;
         if (e->kind && e->kind->tick)
             e->kind->tick(e);
     }
+    if (expired)
+        cut_keyless(g);
     if (g->log)
         (void)access_log_flush(g->log);
 }
@@ -158,6 +177,7 @@ void gateway_reload(gateway *g)
     if (is_said(path) && keys_read(path, stderr, &fresh) == 0) {
         keys_free(g->keys);
         g->keys = fresh;
+        cut_keyless(g);
         fprintf(stderr, "headway gateway: SIGHUP: read %s\n", path);
     } else if (is_said(path)) {
         fprintf(stderr, "headway gateway: SIGHUP: keys are as they were\n");

@@ -93,7 +93,9 @@ struct exchange {
     gateway_trace trace;
     cors_answer cors;
     char identity[IDENTITY_SIZE], key[IDENTITY_SIZE]; /* "": none */
-    uint32_t deadline_ms;                             /* 0: none is asked for */
+    unsigned char key_sha256[KEY_HASH];
+    int64_t key_expires;  /* seconds since 1970; 0: never */
+    uint32_t deadline_ms; /* 0: none is asked for */
 
     /* The call. */
     headway_http_service *service;

@@ -205,6 +205,11 @@ static void subscribe(exchange *e, const char *topic)
                                                   .policy = HEADWAY_DROP_OLDEST,
                                                   .manual_demand = 1,
                                                   .on_behalf = e->identity};
+    if (!headway_bus_is_up(e->g->bus)) {
+        answer_problem(e, 503, HEADWAY_UNAVAILABLE,
+                       "the gateway has no broker at the moment: try again");
+        return;
+    }
     headway_http_stream_init(&e->stream, NULL, e->media, 0);
     e->out.quiet_since = gateway_now(e->g);
     int error = headway_subscribe(e->g->bus, topic, &options, &events, e, &e->subscription);

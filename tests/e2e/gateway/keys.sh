@@ -70,6 +70,20 @@ heard() {
     grep -q '"device":"local"' "$dir/heard"
 }
 until_ 20 heard
+# With its key that is taken away what was open by it ends.
+new_key spare --identity anna
+spare=$key
+kill -HUP "$gateway"
+is_good() { [ "$(ask GET /v1/devices/local "x-api-key:$spare" | head -n 1 | cut -c 1-3)" = 200 ]; }
+until_ 60 is_good
+curl -sN --max-time 600 -H "x-api-key: $spare" -H 'accept: text/event-stream' \
+    "$url/events/$topic" >"$dir/spare" &
+spared=$!
+until_ 60 grep -q . "$dir/spare"
+"$GATEWAY" key rm spare --file "$keys" >"$dir/key_rm_spare.log" 2>&1
+kill -HUP "$gateway"
+! wait $spared || fail "the stream of a key that is gone ended in order"
+kill -0 "$hearer" || fail "the other key's ended too"
 sed -i '/subscribe:/d' "$rights"
 kill -HUP "$broker"
 wait "$hearer" || fail "the stream was cut, not ended"
@@ -123,6 +137,6 @@ stop_gateway
 cat "$dir/first.json" "$dir/access.json" >"$dir/all.json"
 rm "$dir/until.log" "$dir/ask.log"
 story access_log "$dir/all.json"
-for secret in "$anna" "$ben" "$carl" "$key" "$second" "$stranger"; do
+for secret in "$anna" "$ben" "$carl" "$spare" "$key" "$second" "$stranger"; do
     ! grep -rlF "$secret" "$dir" || fail "a key was written down"
 done

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 
 # Before there is a broker.
-start_gateway
+start_gateway --expose-topics 'fleet.v1.>'
 answers 200 GET /healthz
 answers 503 GET /readyz
 says "no broker"
@@ -55,9 +55,11 @@ wait "$broker" || true
 until_ 10 counts bus_connected 0
 answers 200 GET /healthz
 answers 503 GET /readyz
-answers 503 GET /v1/devices/local
-says 'retry-after: 1'
-says 'no broker'
+for path in /v1/devices/local /events/fleet.v1.ReadingOutOfRange.local; do
+    answers 503 GET $path
+    says 'retry-after: 1'
+    says 'no broker'
+done
 start_broker
 will_answer 200 GET /readyz
 will_answer 200 GET /v1/devices/local
