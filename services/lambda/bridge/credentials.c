@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "../json_text.h"
 #include "credentials_internal.h"
-#include "json_text.h"
 
 #include <sodium.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A session that `aws sso login` has opened: its token lies in a cache, and buys a role's keys. */
+#include "../json_text.h"
 #include "credentials_internal.h"
-#include "json_text.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reply.h"
 
-#include "json_text.h"
+#include "../json_text.h"
 #include "reply_hide.h"
 
 #include <headway/http/status.h>

@@ -2,32 +2,7 @@
 /* What can be told of a record that is none. */
 #include "arrival.h"
 
-#include "../event_walk.h"
-
-#include <google/protobuf/wrappers.pb-c.h>
-#include <headway/json.h>
-
-static headway_bytes member(headway_bytes object, const char *name)
-{
-    headway_bytes inside, key, value;
-    if (event_enter(object, '{', &inside))
-        while (event_member(&inside, &key, &value) > 0)
-            if (event_equals(key, name))
-                return value;
-    return headway_bytes_of(NULL, 0);
-}
-
-/* "" where it is no string. */
-static const char *text(headway_bytes object, const char *name, headway_arena *arena)
-{
-    headway_bytes value = member(object, name), inside;
-    ProtobufCMessage *message;
-    if (!event_string(value, &inside) ||
-        headway_json_read(NULL, &google__protobuf__string_value__descriptor, value, 0, arena,
-                          &message, NULL, 0) != 0)
-        return "";
-    return ((const Google__Protobuf__StringValue *)(void *)message)->value;
-}
+#include "../json_text.h"
 
 /* A queue that keeps an order, or one that may: of its messages the group must be known. */
 static int may_keep_order(const char *arn)
@@ -41,13 +16,13 @@ int arrival_identify(event_kind kind, headway_bytes json, headway_arena *arena,
 {
     arrival a = {.id = "", .group = "stream", .name = "", .arn = "", .detail = ""};
     if (kind == EVENT_SQS) {
-        a.id = text(json, "messageId", arena);
-        a.group = text(member(json, "attributes"), "MessageGroupId", arena);
-        a.arn = text(json, "eventSourceARN", arena);
+        a.id = json_text(json, "messageId", arena);
+        a.group = json_text(json_member(json, "attributes"), "MessageGroupId", arena);
+        a.arn = json_text(json, "eventSourceARN", arena);
     } else if (kind == EVENT_KINESIS) {
-        a.id = text(member(json, "kinesis"), "sequenceNumber", arena);
+        a.id = json_text(json_member(json, "kinesis"), "sequenceNumber", arena);
     } else if (kind == EVENT_DYNAMODB) {
-        a.id = text(member(json, "dynamodb"), "SequenceNumber", arena);
+        a.id = json_text(json_member(json, "dynamodb"), "SequenceNumber", arena);
     }
     if (!*a.id || (!*a.group && may_keep_order(a.arn)))
         return HEADWAY_ENOTFOUND;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef LAMBDA_BRIDGE_JSON_TEXT_H
-#define LAMBDA_BRIDGE_JSON_TEXT_H
+#ifndef LAMBDA_JSON_TEXT_H
+#define LAMBDA_JSON_TEXT_H
 
 #include <headway/alloc.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "json_text.h"
 
-#include "../event_walk.h"
+#include "event_walk.h"
 
 #include <google/protobuf/wrappers.pb-c.h>
 #include <headway/json.h>
