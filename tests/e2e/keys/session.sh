@@ -71,10 +71,24 @@ wait $watch || got=$?
 ends 69 over old
 ends 0 new get anna
 
-# Revoked: dead within a second, or some on a machine that stands still; without a signal.
-watch here ben
-there key revoke ben >/dev/null
-until_ 10 ended $watch
+# Revoked: dead within a second, without a signal. A machine that stands still makes one late, and
+# not five.
+dead_in_time() {
+    watch here ben
+    there key revoke ben >/dev/null
+    sleep 1
+    lines=$(wc -l <"$dir/watch.log")
+    sleep 1
+    [ "$(grep -c '^{' "$dir/watch.log")" -le "$lines" ]
+}
+for try in 1 2 3 4 5; do
+    ! dead_in_time || break
+    [ $try -lt 5 ] || fail "it was served on"
+    until_ 60 ended $watch
+    there key trust "@$dir/ben.line" >/dev/null
+    until_ 60 get ben
+done
+until_ 3 ended $watch
 ends 69 ben get ben
 ends 0 anna get anna
 
@@ -83,5 +97,5 @@ watch here anna
 echo 'rules: [{who: [ben], cal: [x]}]' >"$rights"
 there key revoke anna >/dev/null
 kill -HUP "$broker"
-until_ 10 ended $watch
+until_ 3 ended $watch
 ends 69 anna get anna

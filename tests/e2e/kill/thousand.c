@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * usage: thousand PID: opens 1,000 calls, kills the service, and expects of each call exactly one
- * end, soon after the kill: a result, or UNAVAILABLE.
+ * end, within a second of the kill: a result, or UNAVAILABLE. Ends with 75 if all was so, but
+ * later: that may have been the machine, which stood still.
  */
 #include "../../harness/check.h"
 #include "echo.headway.h"
@@ -11,10 +12,7 @@
 #include <signal.h>
 #include <time.h>
 
-enum { CALLS = 1000, HELD = CALLS / 2, DEADLINE_MS = 60000, CALM_MS = 1000 };
-/* A tenth is usual. A machine that stands still takes some more; to find out by heartbeats takes 6.
- */
-#define SOON_S 5.0
+enum { CALLS = 1000, HELD = CALLS / 2, DEADLINE_MS = 60000, CALM_MS = 1000, LATE = 75 };
 
 static struct {
     headway_bus *bus;
@@ -60,8 +58,7 @@ static void judge(void *user)
     for (int i = 0; i < CALLS; i++)
         CHECK_EQ(test.ends[i], 1);
     CHECK_EQ(test.statuses, HELD);
-    CHECK(test.last - test.killed <= SOON_S);
-    headway_main_stop(test.bus, 0);
+    headway_main_stop(test.bus, test.last - test.killed <= 1.0 ? 0 : LATE);
 }
 
 /* One more than the thousand is answered: the handler has seen all before it. */
