@@ -10,6 +10,7 @@ enum {
     LIMIT = 65536,
     ROUNDS = 20,
     BATCH = 50,
+    LAPS = 5,
     PENDING = 300,
     PATIENCE = 300 /* of 30 ms, on a busy machine */
 };
@@ -347,11 +348,11 @@ static int little_is_left(long blocks, int files)
            (!contract->counts_files || open_files() <= files + 8);
 }
 
-static void a_thousand_connections_leave_nothing_behind(void)
+/* Whether many rounds left little more behind than the first ones. */
+static int many_rounds_leave_little(void)
 {
     long blocks = 0;
     int files = 0;
-    meet(NULL);
     for (int round = 0; round < ROUNDS; round++) {
         connect_and_hang_up();
         world_wait(contract->world, loop, 30);
@@ -360,11 +361,20 @@ static void a_thousand_connections_leave_nothing_behind(void)
             files = open_files();
         }
     }
-    /* A pool may keep a few more, as it happened; a leak would be hundreds, and never end. */
     for (int wait = 0; wait < PATIENCE && !little_is_left(blocks, files); wait++)
         world_wait(contract->world, loop, 30);
-    CHECK(server.blocks + client.blocks <= blocks + BATCH / 2);
-    CHECK(!contract->counts_files || open_files() <= files + 8);
+    return little_is_left(blocks, files);
+}
+
+static void a_thousand_connections_leave_nothing_behind(void)
+{
+    int flat = 0;
+    meet(NULL);
+    /* A pool keeps as many as were ever up at once, which the machine's pauses decide: its
+     * mark may rise in one lap, and then stands. A leak is hundreds in each. */
+    for (int lap = 0; lap < LAPS && !flat; lap++)
+        flat = many_rounds_leave_little();
+    CHECK(flat);
     CHECK_EQ(client.downs, 0);
     CHECK(server.ups - server.downs >= 1);
     CHECK_EQ(side_send(&client, client.up[0], "still here", 10), 0); /* the first one lives */
