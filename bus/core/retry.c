@@ -17,7 +17,8 @@ enum {
     REFILL = 10,       /* each millisecond adds */
     SAVED = 100 * ONE, /* at most */
     BACKOFF_MS = 25,   /* where the method says nothing */
-    BACKOFF_MOST_MS = 1000
+    BACKOFF_MOST_MS = 1000,
+    KEPT_IN_ARENA = 512 /* bytes; an arena has them without allocating */
 };
 
 int headway__retry_wanted(headway_call *call, const headway_call_options *options)
@@ -36,7 +37,11 @@ int headway__retry_wanted(headway_call *call, const headway_call_options *option
 int headway__call_keep(headway_call *call, headway_bytes payload, headway_bytes metadata)
 {
     size_t size = payload.size + metadata.size;
-    call->held = headway__take(call->bus->node.alloc, size ? size : 1);
+    headway_arena *arena = size <= KEPT_IN_ARENA ? headway_call_arena(call) : NULL;
+    call->held = arena ? headway_arena_take(arena, size) : NULL;
+    call->in_arena = call->held != NULL;
+    if (!call->held)
+        call->held = headway__take(call->bus->node.alloc, size ? size : 1);
     if (!call->held)
         return HEADWAY_ENOMEM;
     if (metadata.size)

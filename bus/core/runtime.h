@@ -92,7 +92,7 @@ struct headway_call {
     void *data;
     void *user;
     headway__open open; /* what is sent when it can be */
-    uint8_t *held;      /* waiting: metadata and request, copied */
+    uint8_t *held;      /* copied: client: metadata and request, to send later; server: metadata */
     size_t held_metadata, held_request;
     headway_bytes metadata;
     headway_call_events events;

@@ -371,10 +371,8 @@ static int setup(headway_call *call, headway__link *link, const headway__frame *
     headway_bytes metadata = frame->open.metadata;
     headway__node *node = &call->bus->node;
     if (metadata.size) {
-        call->held = headway__take(node->alloc, metadata.size);
-        if (!call->held)
+        if (headway__call_keep(call, headway_bytes_of(NULL, 0), metadata) != 0)
             return HEADWAY_ENOMEM;
-        memcpy(call->held, metadata.data, metadata.size);
         call->metadata = headway_bytes_of(call->held, metadata.size);
     }
     call->timer.fire = on_timer;
