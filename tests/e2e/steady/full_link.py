@@ -14,7 +14,7 @@ def crowd(b):
     broker = b.spawn([b.program("headway"), "broker", "--listen", b.url, "--calls-per-link",
                       str(CALLS)], stdout=-1)
     counts.expect(broker, b"listening")
-    clients = gateway.behind_gateway(b)
+    clients = gateway.behind_gateway(b, b.build)
     for _ in range(ROUNDS):
         for client in clients:
             client.sendall(GET)
