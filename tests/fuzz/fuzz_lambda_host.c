@@ -17,7 +17,7 @@ static void hear(void *user, headway_bytes line)
     heard *h = user;
     const uint8_t *data = line.data;
     CHECK(line.size <= TAIL_LINE);
-    CHECK(!line.size || !memchr(data, '\n', line.size));
+    CHECK(!line.size || (!memchr(data, '\n', line.size) && !memchr(data, '\r', line.size)));
     for (size_t i = 0; i < line.size; i++)
         h->hash = (h->hash ^ data[i]) * UINT64_C(1099511628211);
     h->bytes += line.size;
@@ -46,6 +46,7 @@ static void check_lines(headway_bytes text)
     static log_lines whole, pieces;
     heard a = {.hash = 7}, b = {.hash = 7};
     whole.size = pieces.size = 0;
+    whole.returned = pieces.returned = false;
     lines_add(&whole, text, true, hear, &a);
     for (size_t at = 0, step = 1; at < text.size; at += step, step = step * 3 % 17 + 1) {
         size_t size = step < text.size - at ? step : text.size - at;

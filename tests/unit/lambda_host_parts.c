@@ -202,6 +202,26 @@ static void the_tail_is_the_last_of_all(void)
     CHECK_EQ(out[TAIL_BYTES - 3000], 'b');
 }
 
+static void hear(void *user, headway_bytes line)
+{
+    char *heard = user;
+    size_t at = strlen(heard);
+    snprintf(heard + at, 200 - at, "%.*s|", (int)line.size, (const char *)line.data);
+}
+
+static void lines_end_as_runtimes_end_them(void)
+{
+    static log_lines l;
+    char heard[200] = "";
+    static const char *const pieces[] = {"one\ntwo\r", "\nTraceback:\r  File\r",
+                                         "    raise\n\nend"};
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+        lines_add(&l, headway_bytes_of_string(pieces[i]), false, hear, heard);
+    CHECK_STR(heard, "one|two|Traceback:|  File|    raise||");
+    lines_add(&l, headway_bytes_of(NULL, 0), true, hear, heard);
+    CHECK_STR(heard, "one|two|Traceback:|  File|    raise||end|");
+}
+
 int main(void)
 {
     RUN(requests_are_known_by_method_and_path);
@@ -213,5 +233,6 @@ int main(void)
     RUN(ends_are_told_as_aws_tells_them);
     RUN(a_document_is_json_whatever_stands_in_it);
     RUN(the_tail_is_the_last_of_all);
+    RUN(lines_end_as_runtimes_end_them);
     return 0;
 }

@@ -22,14 +22,24 @@ size_t tail_read(const log_tail *t, char out[TAIL_BYTES])
     return t->size;
 }
 
+/* Whether the byte ends a line: "\n", "\r\n", or "\r", by which Python's runtime client keeps the
+   lines of a traceback in one record. */
+static bool ends_line(log_lines *l, char byte)
+{
+    bool again = byte == '\n' && l->returned;
+    l->returned = byte == '\r';
+    return byte == '\r' || (byte == '\n' && !again);
+}
+
 void lines_add(log_lines *l, headway_bytes bytes, bool all,
                void (*line)(void *user, headway_bytes line), void *user)
 {
     const char *data = bytes.data;
     for (size_t i = 0; i < bytes.size; i++) {
-        if (data[i] != '\n')
+        bool end = ends_line(l, data[i]);
+        if (data[i] != '\n' && data[i] != '\r')
             l->rest[l->size++] = data[i];
-        if (data[i] == '\n' || l->size == TAIL_LINE) {
+        if (end || l->size == TAIL_LINE) {
             line(user, headway_bytes_of(l->rest, l->size));
             l->size = 0;
         }

@@ -22,6 +22,7 @@ size_t tail_read(const log_tail *t, char out[TAIL_BYTES]);
 typedef struct log_lines {
     char rest[TAIL_LINE];
     size_t size;
+    bool returned; /* the last byte was "\r": a "\n" belongs to it */
 } log_lines;
 
 /* Each whole line without its end; with `all` the rest too. */
