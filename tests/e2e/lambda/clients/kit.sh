@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The Lambda API of a host, by all clients that can be had: usage: kit.sh FOLDER, with BUILD, the
-# build tree. What comes from npm stays in FOLDER. Tells how many cases each client has run.
+# build tree. What comes from npm and PyPI stays in FOLDER. Tells how many cases each client has run.
 set -u
 folder=${1:?usage: kit.sh FOLDER}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,6 +22,15 @@ install() {
     cp "$here/$1.json" "$folder/$1/package.json"
     (cd "$folder/$1" && npm install --no-audit --no-fund) >"$log" 2>&1 &&
         cp "$here/$1.json" "$folder/$1/installed.json" && return
+    tail -n 5 "$log"
+    return 1
+}
+
+# Into a folder that is as a layer is; what stands there already, built by hand, is used.
+install_python() {
+    [ -d "$folder/python/python/awslambdaric" ] && return
+    echo "Installing awslambdaric from PyPI..."
+    /usr/bin/python3 -m pip install --target "$folder/python/python" awslambdaric >"$log" 2>&1 && return
     tail -n 5 "$log"
     return 1
 }
@@ -48,9 +57,14 @@ else
     echo "NOT RUN: @aws-sdk/client-lambda cannot be installed" | tee -a "$folder/counts"
 fi
 if install runtime; then
-    story "$folder" /usr/bin/python3 "$here/runtime.py" "$folder/runtime"
+    story "$folder" /usr/bin/python3 "$here/runtime.py" node "$folder/runtime"
 else
     echo "NOT RUN: aws-lambda-ric cannot be built (its words are above)" | tee -a "$folder/counts"
+fi
+if install_python; then
+    story "$folder" /usr/bin/python3 "$here/runtime.py" python "$folder/python"
+else
+    echo "NOT RUN: awslambdaric cannot be built (its words are above)" | tee -a "$folder/counts"
 fi
 echo
 echo "Cases by client:"

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The runtime interface client for Node that AWS offers, unmodified, as the runtime of functions that
-are created by boto3. Its node_modules are the host's layer, as they are part of the runtime on AWS."""
+"""The runtime interface clients that AWS offers, unmodified, as the runtimes of functions that are
+created by boto3. What was installed is the host's layer, as it is part of the runtime on AWS.
+
+usage: runtime.py node|python FOLDER
+"""
 import base64
 import json
 import os
+import re
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import world
@@ -13,28 +18,47 @@ from world import PREFIX, case, create, events_of
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+class Node:
+    runtime, code, error, trace = "nodejs20.x", "handler.mjs", "RangeError", "trace"
+    functions = ("plain", "failing", "exiting", "slow", "streaming")
+
+    def told(self, folder):
+        with open(os.path.join(folder, "node_modules/aws-lambda-ric/package.json")) as file:
+            return "aws-lambda-ric " + json.load(file)["version"]
+
+
+class Python:
+    runtime, code, error, trace = "python3.11", "handler.py", "LookupError", "stackTrace"
+    functions = ("plain", "failing", "exiting", "slow", "together")
+
+    def told(self, folder):
+        with open(os.path.join(folder, "python/awslambdaric/__init__.py")) as file:
+            version = re.search('__version__ = "(.*)"', file.read())
+        return "awslambdaric " + version[1]
+
+
 def invoke(client, name, event, **more):
     said = client.invoke(FunctionName=name, Payload=json.dumps(event), **more)
     return said, json.loads(said["Payload"].read() or "null")
 
 
-def make(client):
-    with open(os.path.join(HERE, "handler.mjs"), "rb") as file:
-        code = world.zipped({"handler.mjs": (file.read(), 0o644)})
-    for name in ("plain", "failing", "exiting", "slow", "streaming"):
-        create(client, name, Runtime="nodejs20.x", Handler="handler." + name, MemorySize=256,
+def make(client, kind):
+    with open(os.path.join(HERE, kind.code), "rb") as file:
+        code = world.zipped({kind.code: (file.read(), 0o644)})
+    for name in (*kind.functions, "missing"):
+        create(client, name, Runtime=kind.runtime, Handler="handler." + name, MemorySize=256,
                Code={"ZipFile": code}, Timeout=2 if name == "slow" else 60,
-               Environment={"Variables": {"KIND": "node"}})
+               Environment={"Variables": {"KIND": kind.__class__.__name__}})
 
 
-def plain(client):
+def plain(client, kind):
     context = base64.b64encode(b'{"custom":{"k":"v"}}').decode()
     said, answer = invoke(client, "plain", {"a": 1}, ClientContext=context, LogType="Tail")
     case(answer["event"] == {"a": 1} and answer["name"] == "plain", answer)
     case(answer["arn"] == PREFIX + "plain" and answer["time"] is True, answer)
     case(answer["id"] == said["ResponseMetadata"]["RequestId"], answer)
     case(answer["client"]["custom"] == {"k": "v"} and answer["memory"] == "256", answer)
-    case(answer["variable"] == "node", answer)
+    case(answer["variable"] == kind.__class__.__name__, answer)
     tail = base64.b64decode(said["LogResult"]).decode()
     case("REPORT RequestId: " + answer["id"] in tail and "Init Duration" in tail, tail)
     _, answer = invoke(client, "plain", [1])
@@ -44,11 +68,14 @@ def plain(client):
     case(answers == list(range(12)), answers)
 
 
-def failures(client):
+def failures(client, kind):
     said, answer = invoke(client, "failing", {})
     case(said["FunctionError"] == "Unhandled", said)
-    case(answer["errorType"] == "RangeError" and answer["errorMessage"] == "on purpose", answer)
-    case(answer["trace"][0].startswith("RangeError"), answer)
+    case(answer["errorType"] == kind.error and answer["errorMessage"] == "on purpose", answer)
+    case("handler." in "".join(answer[kind.trace]), answer)
+    said, answer = invoke(client, "missing", {})
+    case(said["FunctionError"] == "Unhandled", said)
+    case(answer["errorType"] == "Runtime.HandlerNotFound", answer)
     said, answer = invoke(client, "exiting", {})
     case(said["FunctionError"] == "Unhandled" and answer["errorType"] == "Runtime.ExitError", answer)
     case("exit status 9" in answer["errorMessage"], answer)
@@ -66,15 +93,32 @@ def streams(host):
         case(("in the middle" in end.get("ErrorDetails", "")) == bool(breaks), end)
 
 
-def main():
-    with world.host("--layers", sys.argv[1]) as host:
+def together(folder, kind):
+    """Several at once in one environment: of AWS's client, each in a process under one."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        file.write(f"functions: [{{name: together, folder: {HERE}, runtime: {kind.runtime},"
+                   f" handler: handler.together, layers: {folder}, max_concurrency: 4,"
+                   " environment: {PYTHONDONTWRITEBYTECODE: '1'}}]\n")
+        file.flush()
+        with world.host(file.name) as host:
+            client = host.client()
+            parents = [invoke(client, "together", {})[1]]
+            with ThreadPoolExecutor(4) as pool:
+                parents += pool.map(lambda i: invoke(client, "together", i)[1], range(8))
+            case(len(set(parents)) == 1 and parents[0] != host.process.pid, parents)
+
+
+def main(kind, folder):
+    with world.host("--layers", folder) as host:
         client = host.client()
-        make(client)
-        plain(client)
-        failures(client)
-        streams(host)
-    with open(os.path.join(sys.argv[1], "node_modules/aws-lambda-ric/package.json")) as file:
-        world.done("aws-lambda-ric " + json.load(file)["version"])
+        make(client, kind)
+        plain(client, kind)
+        failures(client, kind)
+        if "streaming" in kind.functions:
+            streams(host)
+    if "together" in kind.functions:
+        together(folder, kind)
+    world.done(kind.told(folder))
 
 
-main()
+main({"node": Node, "python": Python}[sys.argv[1]](), sys.argv[2])
