@@ -51,6 +51,15 @@ static void respond(exchange *e, int http, const fields *f, headway_bytes body)
         headway__http_abort(e->x);
 }
 
+size_t answer_headers(const exchange *e, struct headway__http_header *headers, size_t most)
+{
+    fields f;
+    common(&f, e, headway_bytes_of(NULL, 0));
+    size_t count = f.count < most ? f.count : most;
+    memcpy(headers, f.at, count * sizeof *headers);
+    return count;
+}
+
 void answer(exchange *e, int http, headway_bytes content_type, headway_bytes body)
 {
     fields f;

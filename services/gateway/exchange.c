@@ -448,6 +448,13 @@ static void on_end(void *user, struct headway__http_exchange *x, enum headway__h
     exchange_release(e);
 }
 
+static size_t on_refusal_headers(void *user, struct headway__http_exchange *x,
+                                 struct headway__http_header *headers, size_t most)
+{
+    (void)x;
+    return user ? answer_headers(user, headers, most) : 0;
+}
+
 static void on_refused(void *user, const char *peer, int status, const char *why)
 {
     gateway *g = user;
@@ -462,4 +469,5 @@ const struct headway__http_handler gateway_handler = {.size = sizeof gateway_han
                                                       .writable = on_writable,
                                                       .message = on_message,
                                                       .end = on_end,
-                                                      .refused = on_refused};
+                                                      .refused = on_refused,
+                                                      .refusal_headers = on_refusal_headers};

@@ -191,6 +191,8 @@ void answer_problem(exchange *e, int http, int code, const char *format, ...) HE
 /* With a header beside: Allow, WWW-Authenticate, Location. */
 void answer_with(exchange *e, int http, const char *name, const char *value,
                  const headway_status *status);
+/* What each of them carries besides its type, at most `most`; they live as long as e. */
+size_t answer_headers(const exchange *e, struct headway__http_header *headers, size_t most);
 /* The head of a response whose body comes bit by bit. 0 or HEADWAY_E... */
 int answer_begin(exchange *e, headway_bytes content_type);
 

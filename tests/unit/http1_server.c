@@ -116,7 +116,8 @@ static void on_refused(void *user, const char *peer, int status, const char *why
 }
 
 static const struct headway__http_handler handler = {
-    sizeof handler, on_request, on_body, on_body_end, NULL, on_message, on_end, on_refused, NULL};
+    sizeof handler, on_request, on_body,    on_body_end, NULL,
+    on_message,     on_end,     on_refused, NULL,        NULL};
 
 static void on_closed(void *user)
 {

@@ -20,15 +20,25 @@ static int code_of(int status)
 /* Its sentences have nothing that JSON would escape. */
 static int say_refusal(struct headway__http_exchange *x, int status, const char *why)
 {
-    const struct headway__http_header headers[] = {
+    const struct headway__http_handler *handler = &x->connection->server->handler;
+    struct headway__http_header headers[HEADWAY__HTTP_HEADERS] = {
         {headway_bytes_of("Content-Type", 12), headway_bytes_of("application/json", 16)},
         {headway_bytes_of("Sec-WebSocket-Version", 21), headway_bytes_of("13", 2)}};
     char body[256];
-    struct headway__http_answer answer = {status, headers, status == 426 ? 2 : 1, true, {NULL, 0}};
+    size_t own = status == 426 ? 2 : 1, more = 0;
+    struct headway__http_answer answer = {status, headers, own, true, {NULL, 0}};
+    if (x->live && handler->refusal_headers)
+        more = handler->refusal_headers(x->user, x, headers + own, HEADWAY__HTTP_HEADERS - own);
+    answer.count += more;
     snprintf(body, sizeof body, "{\"code\":%d,\"message\":\"%s: %s\"}", code_of(status),
              headway__http_reason(status), why);
     answer.body = headway_bytes_of_string(body);
-    return headway__http_say_answer(x, &answer);
+    int error = headway__http_say_answer(x, &answer);
+    if (error == HEADWAY_EINVAL && more) { /* one of the handler's is none */
+        answer.count = own;
+        error = headway__http_say_answer(x, &answer);
+    }
+    return error;
 }
 
 void headway__http_refuse(struct headway__http_connection *c, int status, const char *why)

@@ -96,6 +96,10 @@ struct headway__http_handler {
        each other, with the white space around it. Of name 48 bytes are told. */
     void (*trailer)(void *user, struct headway__http_exchange *x, headway_bytes name,
                     headway_bytes piece);
+    /* x is refused by the server: fills in what its response carries besides Content-Type, at most
+       `most` headers that live until end, and answers how many. */
+    size_t (*refusal_headers)(void *user, struct headway__http_exchange *x,
+                              struct headway__http_header *headers, size_t most);
 };
 
 struct headway__http_options {

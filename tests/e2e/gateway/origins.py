@@ -46,6 +46,23 @@ def requests():
         check("Access-Control-Allow-Origin" not in answer.headers, origin + " may read")
 
 
+def servers_own():
+    """What the HTTP server refuses, long before a service hears of it, may be read too."""
+    head = ("POST /trial.v1.Trial/Echo HTTP/1.1\r\nHost: a\r\nOrigin: %s\r\nX-Request-Id: mine\r\n"
+            "Content-Type: application/json\r\n" % GOOD)
+    for rest, status in (("Content-Length: 99999999999\r\n\r\n", b"413"),
+                         ("Transfer-Encoding: chunked\r\n\r\nZZ\r\n", b"400")):
+        connection = connect()
+        connection.sendall((head + rest).encode())
+        answer = connection.makefile("rb").read()
+        connection.close()
+        check(answer.startswith(b"HTTP/1.1 " + status), str(answer))
+        told = answer.partition(b"\r\n\r\n")[0].lower().split(b"\r\n")
+        for line in ("access-control-allow-origin: " + GOOD, "x-request-id: mine",
+                     "x-served-by: story", "content-type: application/json"):
+            equal(told.count(line.encode()), 1, "%s in %r" % (line, answer))
+
+
 def sockets():
     """No browser asks before it opens one: the origin alone decides."""
     for origin in BAD:
@@ -61,6 +78,6 @@ def sockets():
         client.leave()
 
 
-for part in (preflights, requests, sockets):
+for part in (preflights, requests, servers_own, sockets):
     print("  " + part.__name__, flush=True)
     part()
