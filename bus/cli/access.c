@@ -37,8 +37,11 @@ static const char *given(const char *variable)
     return text && *text ? text : NULL;
 }
 
+static int identity_said; /* on the command line, not by a variable that all programs inherit */
+
 void headway__access_given(const char *identity, const char *broker_key)
 {
+    identity_said = identity != NULL;
     if (identity)
         (void)setenv("HEADWAY_IDENTITY", identity, 1);
     if (broker_key)
@@ -279,6 +282,11 @@ int headway__access_find(const char *who, const char *names_or_urls, int may_ask
             code = add_broker(who, &places->all[i], may_ask, access);
     if (code == 0 && access->count > 0)
         code = load_own(who, access, access->brokers[0].url);
+    else if (code == 0 && identity_said && places->count > 0)
+        fprintf(
+            stderr,
+            "%s: --identity %s is not used: by ipc the broker knows you as your user, uid:%lu\n",
+            who, access->identity, (unsigned long)geteuid());
     free(places);
     if (code == 0)
         *ret_security = &access->security;

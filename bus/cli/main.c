@@ -30,8 +30,9 @@ static const char *const exit_codes =
     "  71  a supervised program kept failing: `headway run` or `up` gave it up\n"
     "  73  the broker cannot listen at that address, or a file cannot be made\n"
     "  74  the output cannot be written\n"
-    "  77  a service's program (headway_main): the broker refuses the service for good;\n"
-    "      `headway acl explain`: denied\n"
+    "  77  PERMISSION_DENIED: the broker's rights do not allow it; `headway acl explain`: they "
+    "would not;\n"
+    "      a service's program (headway_main): the broker refuses the service for good\n"
     "  128+N  signal N ended it: 130 SIGINT, 143 SIGTERM (broker, run, up and sub end with 0)\n";
 
 static void usage(FILE *out)

@@ -359,6 +359,8 @@ int exit_code_of(const headway_status *status)
         return EXIT_EXHAUSTED;
     case HEADWAY_INVALID_ARGUMENT:
         return EXIT_ARGUMENT;
+    case HEADWAY_PERMISSION_DENIED:
+        return HEADWAY__EXIT_REFUSED;
     default:
         return EXIT_STATUS;
     }

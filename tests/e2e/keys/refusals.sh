@@ -77,7 +77,7 @@ here key pin "$url" "@$dir/broker.line" >/dev/null
 ends 0 add here context add plant --bus "$url" --identity anna --broker-key "$(cat "$dir/broker.line")"
 ends 0 context here ls --bus plant
 says fleet.v1.Fleet
-ends 1 may_not here call --bus plant fleet.v1.Fleet/Upload '{}'
+ends 77 may_not here call --bus plant fleet.v1.Fleet/Upload '{}'
 says PERMISSION_DENIED
 ends 0 use here context use plant
 ends 0 used here call fleet.v1.Fleet/Get '{"device":"local"}'

@@ -21,7 +21,7 @@ ended() { ! kill -0 "$1"; }
 
 ends 0 anna get anna
 says '"device"'
-ends 1 ben get ben
+ends 77 ben get ben
 says 'PERMISSION_DENIED: ben may not call fleet.v1.Fleet/Get: no rule allows it (not processed)'
 ends 77 explain there acl explain ben call fleet.v1.Fleet/Get
 says 'no line of'
