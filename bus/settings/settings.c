@@ -225,6 +225,25 @@ static int take_option(settings_reader *s, const setting *row, const char *text,
     return error;
 }
 
+int settings_file(settings_reader *s, int *argc, char **argv, const char **ret_file)
+{
+    int rest = 0, error = 0;
+    for (int i = 0; i < *argc; i++) {
+        if (strncmp(argv[i], "--config=", 9) == 0)
+            *ret_file = argv[i] + 9;
+        else if (strcmp(argv[i], "--config") != 0)
+            argv[rest++] = argv[i];
+        else if (++i < *argc)
+            *ret_file = argv[i];
+        else
+            error = HEADWAY_EMALFORMED;
+    }
+    if (error)
+        snprintf(s->why, sizeof s->why, "option '--config' takes a value: FILE");
+    *argc = rest;
+    return error;
+}
+
 int settings_options(settings_reader *s, int *argc, char **argv)
 {
     const settings_table *t = s->table;

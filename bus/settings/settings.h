@@ -52,6 +52,9 @@ int settings_milliseconds(const char *text, uint64_t most, uint64_t *ret_ms);
 
 /* The variables that are set. 0, EMALFORMED, ELIMIT, ENOMEM; so it is below. */
 int settings_variables(settings_reader *s, const char *(*get)(const char *name));
+/* Takes --config FILE out of argv, so that what stands there can be read before all else. ret_file
+   stays as it is where nobody says it. */
+int settings_file(settings_reader *s, int *argc, char **argv, const char **ret_file);
 /* Takes the options out of argv; what else stood there moves to its front, and so do the options of
    others. An option goes before what the message holds. */
 int settings_options(settings_reader *s, int *argc, char **argv);

@@ -71,25 +71,6 @@ static int complete(gateway_settings *c, settings_reader *s, settings_report *r)
     return error ? error : wrong ? HEADWAY_EMALFORMED : 0;
 }
 
-/* Where --config stands it is taken out: it says what the others go before. EMALFORMED: there is
-   nothing behind it. */
-static int take_file(int *argc, char **argv, const char **ret_file)
-{
-    int rest = 0, error = 0;
-    for (int i = 0; i < *argc; i++) {
-        if (strncmp(argv[i], "--config=", 9) == 0)
-            *ret_file = argv[i] + 9;
-        else if (strcmp(argv[i], "--config") != 0)
-            argv[rest++] = argv[i];
-        else if (++i < *argc)
-            *ret_file = argv[i];
-        else
-            error = HEADWAY_EMALFORMED;
-    }
-    *argc = rest;
-    return error;
-}
-
 static const char *variable(const char *name)
 {
     return getenv(name);
@@ -101,8 +82,8 @@ int config_read(gateway_settings *c, int *argc, char **argv, FILE *out)
         .out = out, .program = "headway gateway", .file = getenv("HEADWAY_GATEWAY_CONFIG")};
     settings_reader s = {.table = &config_table, .why = "out of memory"};
     int error = begin(c);
-    if (!error && (error = take_file(argc, argv, &r.file)) != 0)
-        snprintf(s.why, sizeof s.why, "option '--config' takes a value: FILE");
+    if (!error)
+        error = settings_file(&s, argc, argv, &r.file);
     if (!error && r.file && *r.file) {
         error = parse_file(c, &r);
         if (error)

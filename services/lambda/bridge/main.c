@@ -97,30 +97,13 @@ static const char *variable(const char *name)
     return getenv(name);
 }
 
-/* Where --config stands it is taken out: it says what the others go before. -1: it has no value. */
-static int take_file(int *argc, char **argv, const char **ret_file)
-{
-    int rest = 0;
-    for (int i = 0; i < *argc; i++) {
-        if (strncmp(argv[i], "--config=", 9) == 0)
-            *ret_file = argv[i] + 9;
-        else if (strcmp(argv[i], "--config") != 0)
-            argv[rest++] = argv[i];
-        else if (++i < *argc)
-            *ret_file = argv[i];
-        else
-            return -1;
-    }
-    *argc = rest;
-    return 0;
-}
-
 static int read_settings(program *p, int *argc, char **argv)
 {
     config_source source = {.file = getenv("HEADWAY_BRIDGE_CONFIG"), .variable = variable};
+    settings_reader reader = {.table = &config_table};
     size_t size = 0;
-    if (take_file(argc, argv, &source.file) != 0) {
-        fprintf(stderr, "headway lambda bridge: option '--config' takes a value: FILE\n");
+    if (settings_file(&reader, argc, argv, &source.file) != 0) {
+        fprintf(stderr, "headway lambda bridge: %s\n", reader.why);
         return HEADWAY_EMALFORMED;
     }
     if (source.file && !*source.file)
