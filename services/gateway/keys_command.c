@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -26,6 +27,7 @@ typedef struct command {
     const char *identity, *days, *file;
     const char *words[2]; /* new NAME */
     int count;
+    bool usual; /* nobody has named the file */
     keys_streams to;
 } command;
 
@@ -62,7 +64,7 @@ static int parse(command *c, int argc, char **argv)
     return 0;
 }
 
-/* Where they are when nobody says; the folder is made. */
+/* Where they are when nobody says. */
 static const char *default_file(char *path, size_t size)
 {
     const char *named = getenv("HEADWAY_GATEWAY_ACCESS_KEYS"), *home = getenv("HOME");
@@ -72,14 +74,21 @@ static const char *default_file(char *path, size_t size)
     if ((!config || !*config) && (!home || !*home))
         return NULL;
     if (config && *config)
-        snprintf(path, size, "%s/headway", config);
+        snprintf(path, size, "%s/headway/gateway-keys.yaml", config);
     else
-        snprintf(path, size, "%s/.config/headway", home);
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return NULL;
-    size_t used = strlen(path);
-    snprintf(path + used, size - used, "/gateway-keys.yaml");
+        snprintf(path, size, "%s/.config/headway/gateway-keys.yaml", home);
     return path;
+}
+
+/* On a new machine none of them is there. Whoever writes the file says what was refused. */
+static void make_folders(const char *file)
+{
+    char part[PATH_SIZE];
+    for (const char *at = strchr(file + 1, '/'); at; at = strchr(at + 1, '/')) {
+        snprintf(part, sizeof part, "%.*s", (int)(at - file), file);
+        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+            return;
+    }
 }
 
 static int make(const command *c, const headway_random *random)
@@ -91,6 +100,8 @@ static int make(const command *c, const headway_random *random)
     gateway_key key = {.name = c->words[1],
                        .identity = c->identity,
                        .expires = days ? (int64_t)time(NULL) + (int64_t)days * 86400 : 0};
+    if (c->usual)
+        make_folders(c->file);
     keys_make(random, text);
     int error = keys_add(c->file, &key, text, c->to.err);
     if (!error) {
@@ -125,7 +136,9 @@ int keys_command(int argc, char **argv, const headway_random *random, const keys
         return code;
     c.file = c.file ? c.file : default_file(path, sizeof path);
     if (!c.file)
-        return refuse(&c, "there is no folder for the keys: name a file with --file");
+        return refuse(&c, "neither XDG_CONFIG_HOME nor HOME says where keys are kept: name a file "
+                          "with --file");
+    c.usual = c.file == path;
     if (c.count == 2 && strcmp(c.words[0], "new") == 0)
         return make(&c, random);
     if (c.count == 2 && strcmp(c.words[0], "rm") == 0)

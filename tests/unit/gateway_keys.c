@@ -248,6 +248,35 @@ static void the_command_shows_a_key_once(void)
     rmdir(folder);
 }
 
+/* As on a new machine, where not even ~/.config is there. */
+static void the_usual_folders_are_made_with_the_first_key(void)
+{
+    char home[] = "/tmp/headway_keys_XXXXXX", config[64], path[128], text[1024];
+    unsigned char seed = 9;
+    headway_random random = {fill_one_after_the_other, &seed};
+    struct stat about;
+    CHECK(mkdtemp(home));
+    unsetenv("HEADWAY_GATEWAY_ACCESS_KEYS");
+    unsetenv("XDG_CONFIG_HOME");
+    setenv("HOME", home, 1);
+    snprintf(config, sizeof config, "%s/.config", home);
+    CHECK_EQ(COMMAND("ls"), 65);
+    CHECK(strstr(said, "`headway gateway key new NAME` writes one"));
+    CHECK(stat(config, &about) != 0); /* to look makes nothing */
+    CHECK_EQ(COMMAND("new", "ci"), 0);
+    CHECK_EQ(COMMAND("ls"), 0);
+    CHECK(strncmp(text, "ci ", 3) == 0);
+    snprintf(path, sizeof path, "%s/headway", config);
+    CHECK_EQ(stat(path, &about), 0);
+    CHECK_EQ(about.st_mode & 0777, 0700);
+    strcat(path, "/gateway-keys.yaml");
+    unlink(path);
+    *strrchr(path, '/') = 0;
+    rmdir(path);
+    rmdir(config);
+    rmdir(home);
+}
+
 static void whoever_was_killed_while_writing_is_told_of(void)
 {
     char folder[] = "/tmp/headway_keys_XXXXXX", path[64], staged[80], text[1024];
@@ -274,6 +303,7 @@ int main(void)
     RUN(a_file_has_a_limit_of_keys);
     RUN(a_made_key_opens_what_it_was_made_for);
     RUN(the_command_shows_a_key_once);
+    RUN(the_usual_folders_are_made_with_the_first_key);
     RUN(whoever_was_killed_while_writing_is_told_of);
     return 0;
 }
