@@ -176,6 +176,28 @@ static int is_likely(const struct near_routes *routes, const headway_http_templa
     return wrong < 2;
 }
 
+static int is_named(const struct near_routes *routes, const headway_http_method *method)
+{
+    return routes->count == 2 &&
+           (headway__http_equals(routes->segments[0], headway_http_service_name(method->service)) ||
+            headway__http_equals(routes->segments[1], method->call.name));
+}
+
+/* A method with rules is asked for by its name, too: that path is no route, but tells which are. */
+static void consider_name(struct near_routes *routes, const headway_http_method *method)
+{
+    char name[HEADWAY__HTTP_NEAR_SIZE], shown[HEADWAY__HTTP_NEAR_SIZE];
+    const headway_http_binding *first = method->bindings;
+    if (!method->binding_count || first->plain || !is_named(routes, method))
+        return;
+    int size = snprintf(name, sizeof name, "/%s", method->call.route);
+    int any = strcmp(first->verb, "*") == 0;
+    snprintf(shown, sizeof shown, "%s%s%s", any ? "" : first->verb, any ? "" : " ",
+             first->path.text);
+    if (size > 0 && (size_t)size < sizeof name)
+        headway__http_near_consider(&routes->near, headway_bytes_of(name, (size_t)size), shown);
+}
+
 static int consider(void *user, headway_http_service *service)
 {
     enum { SEE = 1024 };
@@ -184,6 +206,7 @@ static int consider(void *user, headway_http_service *service)
     size_t count;
     const headway_http_method *methods = headway_http_service_methods(service, &count);
     for (size_t i = 0; i < count; i++) {
+        consider_name(routes, &methods[i]);
         for (size_t j = 0; j < methods[i].binding_count; j++) {
             const headway_http_template *path = &methods[i].bindings[j].path;
             if (routes->seen++ == SEE)

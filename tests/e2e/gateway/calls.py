@@ -77,7 +77,8 @@ def problems():
     expect_problem(post('{"code": 3'), 400, INVALID_ARGUMENT)
     expect_problem(post('{"colour": 3}'), 400, INVALID_ARGUMENT, "colour")
     expect_problem(ask("GET", "/v1/device/local"), 404, UNIMPLEMENTED, "/v1/devices/{device}")
-    expect_problem(ask("POST", "/fleet.v1.Flet/Get", "{}", JSON), 404, UNIMPLEMENTED)
+    for name in ("/fleet.v1.Fleet/Get", "/fleet.v1.Flet/Get"):
+        expect_problem(ask("POST", name, "{}", JSON), 404, UNIMPLEMENTED, "GET /v1/devices/{device}")
     answer = ask("DELETE", "/v1/devices/local")
     expect_problem(answer, 405, UNIMPLEMENTED, "GET")
     equal(answer.headers["Allow"], "GET, HEAD", "Allow")
