@@ -99,6 +99,12 @@ int call_open(exchange *e, headway_bytes request, const headway_call_events *eve
     return error;
 }
 
+/* Whoever opens the bare address, in a browser or not, begins there. */
+static bool is_beginning(const exchange *e)
+{
+    return e->path.size == 1 && e->g->config->docs->page;
+}
+
 static void no_route(exchange *e, const headway_http_match *match)
 {
     char allow[ALLOW_SIZE];
@@ -106,7 +112,11 @@ static void no_route(exchange *e, const headway_http_match *match)
     const gateway *g = e->g;
     bool gone = match->found == HEADWAY_HTTP_GONE;
     metrics_refuse(g->metrics, gone ? METRICS_GONE : METRICS_ROUTE);
-    headway_http_router_explain(g->router, match, e->method, e->path, &problem);
+    if (match->found == HEADWAY_HTTP_NO_PATH && is_beginning(e))
+        (void)headway_http_problem_set(&problem, 404, HEADWAY_UNIMPLEMENTED,
+                                       "nothing is at /; /docs/ lists what is here");
+    else
+        headway_http_router_explain(g->router, match, e->method, e->path, &problem);
     const headway_status status = {.code = problem.code,
                                    .not_processed = 1,
                                    .message = problem.text,

@@ -43,6 +43,7 @@ def a_page():
     answer = ask("GET", "/docs/", headers={"If-None-Match": tag})
     equal((answer.status, answer.body), (304, b""), "one that is known")
     equal(ask("GET", "/docs").headers["Location"], "docs/", "/docs")
+    expect_problem(ask("GET", "/"), 404, 12, "/docs/")
     for path in ("/docs/nothing.js", "/docs/../openapi.json", "/docs/%2e%2e/page.c",
                  "/docs/..%2fpage.c"):
         check(ask("GET", path).status in (400, 404), path)

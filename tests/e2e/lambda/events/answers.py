@@ -50,7 +50,7 @@ TABLE = [
     ask("POST", ECHO, "{}", content_encoding="br", **JSON_HEADER),
     ask("POST", ECHO, "{}", x_request_timeout="later", **JSON_HEADER),
     ask("POST", ECHO, "{}", x_large="x" * 9000, **JSON_HEADER),
-    ask("GET", ECHO), ask("PUT", ECHO, "{}"), ask("GET", "/v1/nothing/near"), ask("GET", "/"),
+    ask("GET", ECHO), ask("PUT", ECHO, "{}"), ask("GET", "/v1/nothing/near"), ask("GET", "/x"),
     ask("POST", "/trial.v1.Trial/Ecko", "{}"), ask("GET", "/v1/hold/"),
     ask("GET", "/v1/hold/-1"), ask("GET", "/v1/hold/1?ms=2"), ask("GET", "/v1/hold/a%2Fb"),
     ask("GET", "/v1/hold/4000", x_request_timeout="50ms"), ask("HEAD", "/v1/hold/0"),
