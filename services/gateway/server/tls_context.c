@@ -4,12 +4,17 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
+#include <string.h>
 
-/* What a file lacks, in OpenSSL's words too. */
+/* What a file lacks, in OpenSSL's words too; of one that cannot be opened the system's. */
 static int fail(char *why, const char *what, const char *file)
 {
+    unsigned long first = ERR_peek_error();
     const char *reason = ERR_reason_error_string(ERR_peek_last_error());
-    if (why)
+    if (why && ERR_SYSTEM_ERROR(first))
+        snprintf(why, HEADWAY__HTTP_WHY_SIZE, "%s: cannot be read: %s", file,
+                 strerror(ERR_GET_REASON(first)));
+    else if (why)
         snprintf(why, HEADWAY__HTTP_WHY_SIZE, "%s: %s (%s)", file, what,
                  reason ? reason : "no reason given");
     ERR_clear_error();

@@ -51,6 +51,6 @@ stop_gateway
 # Not without its files.
 ends 70 missing "$GATEWAY" --listen https://127.0.0.1:0 --tls-cert "$dir/none.pem" \
     --tls-key "$dir/first.key"
-says none.pem
+says 'none.pem: cannot be read: No such file or directory'
 ends 2 half "$GATEWAY" --listen https://127.0.0.1:0 --tls-cert "$dir/first.pem"
 says tls
