@@ -84,8 +84,9 @@ static int listen_at(gateway *g, const char *text)
     url_of(&at, url, sizeof url);
     int error = headway__http_listen(g->server, &where, bound, sizeof bound, why);
     if (error) {
-        fprintf(stderr, "headway gateway: cannot listen at %s: %s\n", text,
-                *why ? why : headway_error_text(error));
+        fprintf(stderr, "headway gateway: cannot listen at %s: %s%s\n", text,
+                *why ? why : headway_error_text(error),
+                error == HEADWAY_EADDRINUSE ? "; --listen names another" : "");
         return error;
     }
     const char *rest = strncmp(bound, "tcp://", 6) == 0 ? bound + 6 : NULL;

@@ -184,7 +184,8 @@ static int offer_api(program *p, const pool_options *pool)
                                         .unreadable = on_unreadable};
     int error = api_server_new(outside_host(p->outside), p->loop, &options, why, &p->api);
     if (error) {
-        fprintf(stderr, "headway lambda host: %s\n", *why ? why : headway_error_text(error));
+        fprintf(stderr, "headway lambda host: %s%s\n", *why ? why : headway_error_text(error),
+                error == HEADWAY_EADDRINUSE ? "; --listen names another" : "");
         return error;
     }
     const char *url = api_server_url(p->api);

@@ -63,6 +63,8 @@ done
 path=$(sed -n 's|^  curl http://127.0.0.1:8080\(/.*\)$|\1|p' "$dir/help.log")
 start_gateway
 will_answer 200 GET "$path"
+ends 70 taken "$GATEWAY" --listen "$url"
+says 'address already in use; --listen names another'
 stop_gateway
 
 # At a socket of the file system, and behind a proxy that is believed.

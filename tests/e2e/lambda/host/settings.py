@@ -100,7 +100,8 @@ def what_is_wrong_with_all_of_them_together_is_told_as_well():
             (2, (folder, "--service", "a.v1.B"), "say which file has it"),
             (70, (folder, "--service", "a.v1.B", "--proto", proto), "wrong.proto"),
             (70, (folder, "--invoke", "/no/such/event"), "cannot read the event"),
-            (70, (folder, "--listen", "tcp://127.0.0.1:%d" % port), "already in use")):
+            (70, (folder, "--listen", "tcp://127.0.0.1:%d" % port),
+             "already in use; --listen names another")):
         a = run(*words, *store)
         check(a.returncode == code and said in a.stderr, (words, a))
     taken.close()
