@@ -80,4 +80,8 @@ void api_writable(api_call *call);
 /* The client has gone: nothing more is called. What it has changed stays. */
 void api_cancel(api_call *call);
 
+/* What an event must be: one value and no more. EMALFORMED, and how far it was one; or deeper than
+   1024. */
+int api_check_json(headway_bytes text, size_t *ret_where);
+
 #endif

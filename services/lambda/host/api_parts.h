@@ -99,9 +99,6 @@ char *api_time(int64_t now_ms, headway_arena *arena);
 int api_base64(headway_bytes text, headway_arena *arena, headway_bytes *ret_bytes);
 char *api_to_base64(headway_bytes bytes, headway_arena *arena);
 
-/* One value and no more. EMALFORMED, and how far it was one; or deeper than 1024. */
-int api_check_json(headway_bytes text, size_t *ret_where);
-
 /* ---- answers (api_answer.c): each ends the call ---- */
 
 void api_answer(api_call *call, int status, const ProtobufCMessage *message);

@@ -310,7 +310,7 @@ static int help(char **argv)
            "Settings, in the file, as HEADWAY_LAMBDA_HOST_* variables, or as options:\n\n");
     host_settings_print(stdout);
     printf("\nSIGTERM and SIGINT end it, and the functions. Exit codes: 0; 1: the function of\n"
-           "--invoke failed; 2: the settings are wrong; 70: it cannot start.\n\n"
+           "--invoke failed; 2: the settings, or its event, are wrong; 70: it cannot start.\n\n"
            "On a bus (--bus), as every program there:\n\n");
     fflush(stdout);
     return as_others(argv, "--help");

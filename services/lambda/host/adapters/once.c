@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "once.h"
+#include "../api.h"
 
 #include <errno.h>
 #include <headway/status.h>
@@ -49,20 +50,43 @@ static int on_write(void *user, headway_bytes piece)
     return 0;
 }
 
+static const char *name_of(const char *file)
+{
+    return strcmp(file, "-") == 0 ? "on standard input" : file;
+}
+
 static int read_event(const char *name, char **ret_text, size_t *ret_size)
 {
-    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    bool is_stdin = strcmp(name, "-") == 0;
+    FILE *file = is_stdin ? stdin : fopen(name, "r");
     char *text = file ? malloc(HOST_PAYLOAD + 1) : NULL;
-    if (!text) {
-        fprintf(stderr, "headway lambda host: cannot read the event %s: %s\n", name,
+    size_t size = text ? fread(text, 1, HOST_PAYLOAD + 1, file) : 0;
+    bool failed = !text || ferror(file);
+    if (failed)
+        fprintf(stderr, "headway lambda host: cannot read the event %s: %s\n", name_of(name),
                 strerror(errno));
+    if (file && !is_stdin)
+        fclose(file);
+    if (failed) {
+        free(text);
         return HEADWAY_EIO;
     }
-    *ret_size = fread(text, 1, HOST_PAYLOAD + 1, file);
     *ret_text = text;
-    if (file != stdin)
-        fclose(file);
+    *ret_size = size;
     return 0;
+}
+
+/* As the API takes and refuses them. One that is too large has been cut, and is refused so. */
+static int check_event(const char *name, headway_bytes *event)
+{
+    size_t where;
+    if (!event->size)
+        *event = headway_bytes_of("{}", 2);
+    if (event->size > HOST_PAYLOAD || api_check_json(*event, &where) == 0)
+        return 0;
+    fprintf(stderr, "headway lambda host: the event %s is no JSON from its byte %zu on\n",
+            name_of(name), where + 1);
+    return HEADWAY_EINVAL;
 }
 
 int once_invoke(once *o, host *h, const function_config *function, const char *file)
@@ -77,10 +101,14 @@ int once_invoke(once *o, host *h, const function_config *function, const char *f
     int error = read_event(file, &text, &size);
     if (error)
         return error;
-    error = host_invoke(h, function->name, function->version, headway_bytes_of(text, size),
-                        &options, &sink, o, &invocation, &why);
+    headway_bytes event = headway_bytes_of(text, size);
+    error = check_event(file, &event);
+    if (!error) {
+        error = host_invoke(h, function->name, function->version, event, &options, &sink, o,
+                            &invocation, &why);
+        if (error)
+            fprintf(stderr, "headway lambda host: %s: %s\n", why.type, why.text);
+    }
     free(text);
-    if (error)
-        fprintf(stderr, "headway lambda host: %s: %s\n", why.type, why.text);
     return error;
 }

@@ -40,6 +40,20 @@ def one_invocation_from_the_shell():
     shutil.rmtree(os.path.dirname(folder))
 
 
+def an_event_is_json():
+    """What the Lambda API refuses is given to no function here either."""
+    folder = folder_of_a_function()
+    for event in ("not json", "{\"n\": 7", "{} {}"):
+        a = run(folder, "--invoke", "-", event=event)
+        check(a.returncode == 2 and not a.stdout, (event, a))
+        check("the event on standard input is no JSON from its byte" in a.stderr, a)
+    a = run(folder, "--invoke", "-", event="")
+    equal((a.returncode, json.loads(a.stdout)["event"]), (0, {}))
+    a = run(folder, "--invoke", folder)
+    check(a.returncode == 70 and "Is a directory" in a.stderr, a)
+    shutil.rmtree(os.path.dirname(folder))
+
+
 def a_file_names_folders_from_its_own_on():
     folder = folder_of_a_function()
     file = os.path.join(os.path.dirname(folder), "functions.yaml")
@@ -120,6 +134,6 @@ def functions_sign_with_what_is_taken_here():
     h.stop()
 
 
-main(one_invocation_from_the_shell, a_file_names_folders_from_its_own_on, what_is_wrong_is_told,
-     what_is_wrong_with_all_of_them_together_is_told_as_well,
+main(one_invocation_from_the_shell, an_event_is_json, a_file_names_folders_from_its_own_on,
+     what_is_wrong_is_told, what_is_wrong_with_all_of_them_together_is_told_as_well,
      functions_sign_with_what_is_taken_here)
