@@ -208,6 +208,12 @@ static void publish(void *user, const char *topic, headway_bytes record)
                     headway_error_text(error));
 }
 
+static void break_line(void *user)
+{
+    program *p = user;
+    once_break_line(&p->once);
+}
+
 /* What functions sign with, whose calls come back here: a key that is taken here, else our own
    credentials, else those of `headway aws env`. */
 static void take_credentials(const program *p, outside_options *options)
@@ -229,6 +235,7 @@ static int begin_all(program *p)
 {
     pool_options pool;
     outside_options options = {.publish = p->bus ? publish : NULL,
+                               .before_line = break_line,
                                .user = p,
                                .quiet = p->settings.message->quiet,
                                .alone = p->settings.message->invoke != NULL};

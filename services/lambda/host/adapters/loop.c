@@ -34,6 +34,8 @@ static void wake(void *user)
 
 static void show(outside *o, const char *head, headway_bytes line)
 {
+    if (o->options.before_line)
+        o->options.before_line(o->options.user);
     printer_put(o->printer, head, line);
     if (o->options.alone)
         printer_flush(o->printer, UINT32_MAX);

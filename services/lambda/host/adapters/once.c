@@ -6,25 +6,45 @@
 #include <headway/status.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { FAILED = 1 };
 
-static void print(headway_bytes bytes)
+static void print(once *o, headway_bytes bytes)
 {
-    if (bytes.size)
-        fwrite(bytes.data, 1, bytes.size, stdout);
+    if (!bytes.size)
+        return;
+    fwrite(bytes.data, 1, bytes.size, stdout);
+    o->open = true;
+    o->broken = false;
+}
+
+static void end_line(once *o)
+{
+    putchar('\n');
+    fflush(stdout);
+    o->open = false;
+}
+
+/* A file gets the result as it is. */
+void once_break_line(once *o)
+{
+    if (!o->open || !isatty(STDOUT_FILENO) || !isatty(STDERR_FILENO))
+        return;
+    end_line(o);
+    o->broken = true;
 }
 
 static void on_done(void *user, const host_result *result)
 {
     once *o = user;
     o->code = result->error ? FAILED : 0;
-    print(result->payload);
+    print(o, result->payload);
     if (*result->error_message)
         fprintf(stderr, "headway lambda host: the result broke off: %s: %s\n", result->error_type,
                 result->error_message);
-    putchar('\n');
-    fflush(stdout);
+    if (!o->broken)
+        end_line(o);
     o->done(o->user);
 }
 
@@ -44,8 +64,7 @@ static void on_begin(void *user, const char *content_type)
 
 static int on_write(void *user, headway_bytes piece)
 {
-    (void)user;
-    print(piece);
+    print(user, piece);
     fflush(stdout);
     return 0;
 }

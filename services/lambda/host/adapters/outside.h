@@ -25,6 +25,7 @@ typedef struct outside_options {
     bool alone; /* of one invocation: it waits for who reads its lines, and loses none */
     /* A record for "topic:NAME"; NULL: there is no bus. */
     void (*publish)(void *user, const char *topic, headway_bytes record);
+    void (*before_line)(void *user); /* of these lines, or NULL */
     void *user;
 } outside_options;
 

@@ -40,6 +40,28 @@ def one_invocation_from_the_shell():
     shutil.rmtree(os.path.dirname(folder))
 
 
+def on_a_terminal_the_result_has_a_line_of_its_own():
+    folder = folder_of_a_function()
+    terminal, other = os.openpty()
+    child = subprocess.Popen([os.environ["HOST"], folder, "--invoke", "-"], stdin=subprocess.PIPE,
+                             stdout=other, stderr=other)
+    os.close(other)
+    child.stdin.write(b"{}")
+    child.stdin.close()
+    text = b""
+    try:
+        while piece := os.read(terminal, 65536):
+            text += piece
+    except OSError:  # so a terminal ends
+        pass
+    equal(child.wait(LONG), 0)
+    os.close(terminal)
+    lines = text.decode().split("\r\n")
+    check(any(line.startswith("my-function | END ") for line in lines), lines)
+    equal(sum(line.startswith('{"') and line.endswith("}") for line in lines), 1)
+    shutil.rmtree(os.path.dirname(folder))
+
+
 def an_event_is_json():
     """What the Lambda API refuses is given to no function here either."""
     folder = folder_of_a_function()
@@ -134,6 +156,7 @@ def functions_sign_with_what_is_taken_here():
     h.stop()
 
 
-main(one_invocation_from_the_shell, an_event_is_json, a_file_names_folders_from_its_own_on,
+main(one_invocation_from_the_shell, on_a_terminal_the_result_has_a_line_of_its_own,
+     an_event_is_json, a_file_names_folders_from_its_own_on,
      what_is_wrong_is_told, what_is_wrong_with_all_of_them_together_is_told_as_well,
      functions_sign_with_what_is_taken_here)
