@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a function may be told to be: judged, and applied. */
 #include "api_parts.h"
+#include "variables.h"
 
 #include <stdio.h>
 
@@ -86,7 +87,7 @@ static int apply_runtime(const applying *a)
     char *runtime = a->change->runtime;
     if (!runtime)
         return 0;
-    if (!starts(runtime, "provided") && !starts(runtime, "nodejs") && !starts(runtime, "python")) {
+    if (!command_knows(runtime)) {
         api_refuse(a->call, 400, "InvalidParameterValueException",
                    "The runtime %.64s is not run by this host: it runs provided.*, nodejs* and "
                    "python*.",

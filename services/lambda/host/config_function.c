@@ -237,6 +237,11 @@ int host_settings_function(host_settings *s, size_t i, function_config *ret_conf
                       "%s has no file bootstrap; make one, or say --runtime nodejs20.x or "
                       "python3.11 and --handler FILE.FUNCTION",
                       c.folder);
+    if (!command_knows(c.runtime))
+        return refuse(out, f->name,
+                      "the runtime %s is not run by this host: it runs provided.*, nodejs* and "
+                      "python*",
+                      c.runtime);
     c.handler = said(f->handler, handler_of(c.runtime));
     take_numbers(f, &c);
     c.dead_letter = said(f->dead_letter, NULL);

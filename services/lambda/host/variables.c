@@ -203,6 +203,11 @@ static int python(const function_config *f, command *c)
     return 0;
 }
 
+bool command_knows(const char *runtime)
+{
+    return begins(runtime, "provided") || begins(runtime, "nodejs") || begins(runtime, "python");
+}
+
 int command_find(const function_config *f, bool (*exists)(const char *path), command *c, char *why,
                  size_t why_size)
 {

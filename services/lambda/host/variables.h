@@ -23,6 +23,9 @@ int variables_make(const variables_input *input, const headway_alloc *alloc, cha
 /* Whether no function may set it. */
 bool variables_is_reserved(const char *name);
 
+/* Whether functions of that name's kind are run here at all: provided.*, nodejs*, python*. */
+bool command_knows(const char *runtime);
+
 enum { COMMAND_WORDS = 5, COMMAND_TEXT = 4096 };
 typedef struct command {
     const char *words[COMMAND_WORDS + 1]; /* ended by NULL; the first is looked for in PATH */

@@ -108,6 +108,8 @@ def what_is_wrong_is_told():
         check(a.returncode == 2 and wanted in a.stderr, (text, a))
     a = run(os.path.dirname(folder), "--invoke", "-", event="{}")
     check(a.returncode == 2 and "has no file bootstrap" in a.stderr, a)
+    a = run(folder, "--runtime", "ruby3.3")
+    check(a.returncode == 2 and "ruby3.3 is not run by this host" in a.stderr, a)
     a = run("/no/such/folder")
     check(a.returncode == 2 and "there is no such folder" in a.stderr, a)
     a = run(folder, "--limits-processes", "0")
