@@ -14,11 +14,11 @@ typedef struct look_state {
     headway_timer *next;
 } look_state;
 
-static void print_worker(const Headway__V1__Worker *worker)
+static void print_worker(const Headway__V1__Worker *worker, int alone)
 {
     printf("    worker %s: %u of %u slots free, up %llu s", worker->name, worker->slots_free,
            worker->slots_total, (unsigned long long)worker->age_ms / 1000);
-    if (worker->pace_percent >= 200)
+    if (worker->pace_percent >= 200 && !alone) /* else its calls differ, and it is not to blame */
         printf(", %u.%u times as slow as usual", worker->pace_percent / 100,
                worker->pace_percent / 10 % 10);
     if (worker->direct_links)
@@ -46,7 +46,7 @@ static void print_service(const Headway__V1__Service *service)
     for (size_t i = 0; i < service->n_methods; i++)
         printf("  %s/%s\n", service->name, service->methods[i]);
     for (size_t i = 0; i < service->n_workers; i++)
-        print_worker(service->workers[i]);
+        print_worker(service->workers[i], service->n_workers == 1);
 }
 
 static void listed(headway_call *call, const headway_status *status,

@@ -27,6 +27,17 @@ appears /v1/hold/0 trial.v1.Trial
 # With headway.v1.Health, the broker's own.
 until_ 5 counts services 3
 
+# A worker alone has slow calls, too: `ls` tells only who is slow beside others.
+slow_alone() {
+    for _ in 1 2 3 4 5; do ask GET /v1/hold/0 >/dev/null; done
+    ask GET /v1/hold/300 >/dev/null
+    "$HEADWAY_CLI" ls trial.v1.Trial >"$dir/ls.log" &&
+        "$HEADWAY_CLI" ls --json trial.v1.Trial |
+        grep -Eq '"pacePercent": ?([2-9][0-9]{2}|[0-9]{4,})'
+}
+until_ 60 slow_alone
+grep -q 'as slow as usual' "$dir/ls.log" && fail "ls: $(cat "$dir/ls.log")"
+
 # One that is killed is known, and missed.
 kill -9 "$service"
 wait "$service" || true
