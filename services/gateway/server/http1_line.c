@@ -46,9 +46,9 @@ static refusal read_origin(headway_bytes target, struct headway__http_request *r
     request->query = headway_bytes_of(mark ? mark + 1 : data + target.size,
                                       mark ? target.size - path_size - 1 : 0);
     if (!headway__http1_all(request->path, HEADWAY__HTTP1_PATH))
-        return bad(400, "the path has a character that must be percent-encoded");
+        return bad(400, "the path has a character that must be percent-encoded, as %20 or %3E");
     if (!headway__http1_all(request->query, HEADWAY__HTTP1_QUERY))
-        return bad(400, "the query has a character that must be percent-encoded");
+        return bad(400, "the query has a character that must be percent-encoded, as %20 or %3E");
     if (!has_whole_escapes(target))
         return bad(400, "a percent sign of the target is not followed by two hexadecimal digits");
     return fine;

@@ -63,6 +63,7 @@ def refusals():
         expect_problem(ask("GET", "/events/" + pattern), 404, 5, "--expose-topics")
     for pattern in ("", "a..b", "fleet.v1.%00", "fleet.v1." + "x" * 300):
         expect_problem(ask("GET", "/events/" + pattern), 400, 3)
+    expect_problem(ask("GET", "/events/fleet.v1.>"), 400, 3, "percent-encoded", "%3E")
     expect_problem(ask("POST", "/events/" + TOPIC), 405, 12)
     expect_problem(ask("GET", "/events/" + TOPIC, headers={"Accept": "image/png"}), 406, 3)
 
