@@ -90,7 +90,8 @@ static int as_others(char **argv, char *option)
 static int help(char **argv)
 {
     printf(
-        "usage: headway gateway [OPTION...]\n\n"
+        "usage: headway gateway [OPTION...]\n"
+        "       headway gateway key new|ls|rm    API keys; --help tells more\n\n"
         "HTTP to a bus: every service that is there, by the google.api.http rules of its .proto,\n"
         "or as POST /package.Service/Method. Services that come and go are followed.\n\n"
         "  headway broker &  headway gateway &\n"

@@ -55,6 +55,7 @@ says 'nothing.yaml'
 ends 0 help "$HEADWAY_CLI" gateway --help
 says '--limits-body-bytes'
 says '--bus NAME'
+says 'headway gateway key new|ls|rm'
 ends 0 version "$GATEWAY" --version
 for option in listen config tls-cert access-keys cors-origins expose-topics deadline-most-ms; do
     grep -q -- "^  --$option " "$dir/help.log" || fail "--help has no --$option"
