@@ -99,8 +99,9 @@ static void kinds_of_invocations(void)
 static void wrong_invocations(void)
 {
     fake_world *w = &world;
-    static char long_context[API_CLIENT_CONTEXT + 2];
+    static char long_context[API_CLIENT_CONTEXT + 2], long_tenant[258];
     memset(long_context, 'A', sizeof long_context - 1);
+    memset(long_tenant, 't', sizeof long_tenant - 1);
     begin(w);
     answers(w, "POST " INVOKE, HEADERS("X-Amz-Invocation-Type", "event"), "{}", 400,
             "'invocationType' failed to satisfy constraint");
@@ -115,6 +116,7 @@ static void wrong_invocations(void)
             "valid Base64-encoded JSON object");
     answers(w, "POST " INVOKE, HEADERS("X-Amz-Client-Context", long_context), "{}", 400,
             "no more than 3583 bytes");
+    answers(w, "POST " INVOKE, HEADERS("X-Amz-Tenant-Id", long_tenant), "{}", 400, "'tenantId'");
     answers(w, "POST " INVOKE, HEADERS("X-Amz-Durable-Execution-Name", "n"), "{}", 400,
             "Durable executions are not offered");
     answers(w, "POST " STREAM, HEADERS("X-Amz-Invocation-Type", "Event"), "{}", 400,

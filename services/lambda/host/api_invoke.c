@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api_parts.h"
 
-enum { NO_CONTENT = 204, ACCEPTED = 202 };
+enum {
+    NO_CONTENT = 204,
+    ACCEPTED = 202,
+    TRACE = 256, /* bytes of a trace id; AWS does not go on with what is none either */
+    TENANT = 256
+};
 
 typedef struct invoke_request {
     arn_function function;
@@ -93,6 +98,19 @@ static int read_payload(api_call *call, invoke_request *r)
     return error;
 }
 
+/* What travels with the event in headers. */
+static int read_headers(api_call *call, invoke_request *r)
+{
+    if (api_header(call->request, "x-amzn-trace-id").size <= TRACE)
+        r->options.trace_id = string_of(call, "x-amzn-trace-id");
+    r->options.tenant = string_of(call, "x-amz-tenant-id");
+    if (!r->options.tenant || strlen(r->options.tenant) <= TENANT)
+        return 0;
+    api_refuse_value(call, "tenantId", r->options.tenant, "have length less than or equal to %d",
+                     TENANT);
+    return HEADWAY_ELIMIT;
+}
+
 static int read_request(api_call *call, invoke_request *r)
 {
     int error = api_read_function(call, ARN_INVOKE, &r->function);
@@ -103,6 +121,8 @@ static int read_request(api_call *call, invoke_request *r)
     if (!error)
         error = read_client_context(call, r);
     if (!error)
+        error = read_headers(call, r);
+    if (!error)
         error = read_payload(call, r);
     if (!error && !(call->version = api_copy(call->arena, r->version))) {
         api_refuse_memory(call);
@@ -110,8 +130,6 @@ static int read_request(api_call *call, invoke_request *r)
     }
     r->options.size = sizeof r->options;
     r->options.qualifier = r->function.qualifier;
-    r->options.trace_id = string_of(call, "x-amzn-trace-id");
-    r->options.tenant = string_of(call, "x-amz-tenant-id");
     return error;
 }
 

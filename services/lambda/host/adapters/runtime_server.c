@@ -12,6 +12,7 @@ enum {
     ERROR_MOST = HOST_PAYLOAD, /* of an error's document */
     FIRST_ROOM = 1024,
     HEADERS = 12,
+    HEADER_TEXTS = 8192, /* of a /next: the longest client context has 2685 bytes */
     TYPE_SIZE = 128,
     CONNECTIONS = 4096,
     JUDGE_MS = 200 /* a process that was killed loses its connections a little before it ends */
@@ -52,17 +53,22 @@ static void answer(exchange *e, runtime_answer_name name)
 typedef struct header_list {
     struct headway__http_header list[HEADERS];
     size_t count;
-    char texts[2048];
+    char texts[HEADER_TEXTS];
     size_t used;
 } header_list;
 
-/* The value does not outlive the call, so it is copied. */
+/* The value does not outlive the call, so it is copied. A client context may be JSON of several
+   lines, which no header can be: what breaks them is a space, as with AWS. */
 static void add_header(void *user, const char *name, headway_bytes value)
 {
     header_list *h = user;
+    const char *data = value.data;
     if (h->count == HEADERS || value.size > sizeof h->texts - h->used)
         return;
-    memcpy(h->texts + h->used, value.data, value.size);
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char c = (unsigned char)data[i];
+        h->texts[h->used + i] = c < ' ' || c == 127 ? ' ' : data[i];
+    }
     h->list[h->count++] = (struct headway__http_header){
         headway_bytes_of_string(name), headway_bytes_of(h->texts + h->used, value.size)};
     h->used += value.size;

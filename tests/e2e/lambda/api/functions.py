@@ -50,6 +50,12 @@ def with_options(client):
     _, headers = invoke(client, {"headers": 1}, ClientContext=context)
     case(json.loads(headers["lambda-runtime-client-context"]) == {"custom": {"k": "v"}}, headers)
     case(headers["lambda-runtime-invoked-function-arn"] == PREFIX + "f", headers)
+    # As a file has it, and as long as it may be.
+    longest = json.dumps({"custom": {"k": "v" * 2652}}, indent=2)
+    context = base64.b64encode(longest.encode()).decode()
+    case(len(context) == 3580, len(context))
+    _, headers = invoke(client, {"headers": 1}, ClientContext=context)
+    case(headers["lambda-runtime-client-context"] == longest.replace("\n", " "), "long context")
 
 
 def failed(client):
