@@ -15,7 +15,7 @@ typedef struct box {
     environment *e; /* NULL: it has ended */
     poller pollers[WORLD_POLLERS];
     int polls, given, terms, kills;
-    char got[WORLD_TEXT], id[HOST_ID + 1]; /* of the last invocation */
+    char got[WORLD_TEXT], id[HOST_ID + 1], trace[128], tenant[64]; /* of the last invocation */
 } box;
 
 typedef struct call {
@@ -102,6 +102,8 @@ static void world_give(void *user, poller *p, host_invocation *i)
     (void)p;
     world_copy(b->got, sizeof b->got, i->payload);
     memcpy(b->id, i->id, sizeof b->id);
+    snprintf(b->trace, sizeof b->trace, "%s", i->trace_id);
+    snprintf(b->tenant, sizeof b->tenant, "%s", i->tenant ? i->tenant : "");
     b->given++;
 }
 

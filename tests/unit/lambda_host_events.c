@@ -69,6 +69,22 @@ static void a_failed_event_is_tried_after_one_minute_and_two(void)
     world_end(w);
 }
 
+static void what_came_with_an_event_is_there_each_time(void)
+{
+    world *w = with_targets(NULL);
+    char id[HOST_ID + 1];
+    host_refusal why;
+    const host_invoke_options o = {.size = sizeof o, .trace_id = "Root=1-5759e988", .tenant = "t1"};
+    CHECK_EQ(host_invoke_event(w->h, "f", "$LATEST", headway_bytes_of("1", 1), &o, id, &why), 0);
+    world_turn(w);
+    runtime_next(w, 0);
+    CHECK_STR(w->boxes[0].trace, "Root=1-5759e988");
+    fails_and_is_tried_after(w, 0, 60000);
+    CHECK_STR(w->boxes[0].trace, "Root=1-5759e988");
+    CHECK_STR(w->boxes[0].tenant, "t1");
+    world_end(w);
+}
+
 static void a_faster_clock_makes_minutes_seconds(void)
 {
     pool_options o = {.size = sizeof o, .speed = 60};
@@ -206,6 +222,7 @@ int main(void)
 {
     RUN(an_event_is_run_and_its_success_recorded);
     RUN(a_failed_event_is_tried_after_one_minute_and_two);
+    RUN(what_came_with_an_event_is_there_each_time);
     RUN(a_faster_clock_makes_minutes_seconds);
     RUN(a_dead_letter_is_the_event_with_three_attributes);
     RUN(a_throttled_event_is_tried_again_until_it_is_too_old);

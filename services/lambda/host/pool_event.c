@@ -6,7 +6,6 @@
  *      ^           |--throttled--> later: 1 s, 2 s, ... 5 min ------> too old? ---.
  *      `-----------|--error------> later: 1 min, 2 min, while retries are left   |
  *                  `--error, none left--> record for on_failure, dead letter <---'
- *
  * They are kept in memory: those of a host that is killed are lost.
  */
 #include "pool_event.h"
@@ -81,8 +80,11 @@ static void on_due(due *what)
         release(e);
         return;
     }
-    const host_invoke_options options = {
-        .size = sizeof options, .qualifier = e->qualifier, .client_context = e->client_context};
+    const host_invoke_options options = {.size = sizeof options,
+                                         .qualifier = e->qualifier,
+                                         .client_context = e->client_context,
+                                         .trace_id = *e->trace_id ? e->trace_id : NULL,
+                                         .tenant = *e->tenant ? e->tenant : NULL};
     if (invocation_open(f, e->payload, &options, e, &i, &refusal) != 0) {
         wait_throttled(e, &f->config->config);
         return;
@@ -147,22 +149,36 @@ static const char *keep(char **at, const void *bytes, size_t size)
     return copy;
 }
 
-static pool_event *copy_of(host *h, const function_config *c, headway_bytes payload,
-                           const host_invoke_options *o)
+static const char *or_none(const char *text)
 {
-    const char *qualifier = o && o->qualifier ? o->qualifier : "";
-    headway_bytes context = o ? o->client_context : headway_bytes_of(NULL, 0);
-    size_t texts = strlen(c->name) + strlen(c->version) + strlen(qualifier);
-    pool_event *e = pool_take(h, sizeof *e + payload.size + context.size + texts + 5);
+    return text ? text : "";
+}
+
+static pool_event *copy_of(host *h, const function_config *c, headway_bytes payload,
+                           const host_invoke_options *given)
+{
+    const host_invoke_options none = {.size = sizeof none}, *o = given ? given : &none;
+    const char *texts[] = {c->name, c->version, or_none(o->qualifier), or_none(o->trace_id),
+                           or_none(o->tenant)};
+    const char *kept[sizeof texts / sizeof *texts];
+    headway_bytes context = o->client_context;
+    size_t size = payload.size + context.size + 2;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        size += strlen(texts[i]) + 1;
+    pool_event *e = pool_take(h, sizeof *e + size);
     if (!e)
         return NULL;
     char *at = (char *)(e + 1);
     e->h = h;
     e->payload = headway_bytes_of(keep(&at, payload.data, payload.size), payload.size);
     e->client_context = headway_bytes_of(keep(&at, context.data, context.size), context.size);
-    e->name = keep(&at, c->name, strlen(c->name));
-    e->version = keep(&at, c->version, strlen(c->version));
-    e->qualifier = keep(&at, qualifier, strlen(qualifier));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        kept[i] = keep(&at, texts[i], strlen(texts[i]));
+    e->name = kept[0];
+    e->version = kept[1];
+    e->qualifier = kept[2];
+    e->trace_id = kept[3];
+    e->tenant = kept[4];
     return e;
 }
 

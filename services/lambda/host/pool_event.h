@@ -14,7 +14,8 @@ struct pool_event {
     int64_t accepted_ms; /* on the wall's clock */
     uint64_t accepted;   /* ns */
     char id[HOST_ID + 1];
-    const char *name, *version, *qualifier; /* with payload, behind this one */
+    const char *name, *version, *qualifier; /* with what follows, behind this one */
+    const char *trace_id, *tenant;          /* "": none */
     headway_bytes payload, client_context;
 };
 
