@@ -115,6 +115,41 @@ static void a_dead_letter_is_the_event_with_three_attributes(void)
     world_end(w);
 }
 
+/* The message alone, as a reader of the queue looks for it, in whole characters. */
+static void a_dead_letter_says_what_the_function_said(void)
+{
+    static const struct {
+        const char *said, *told;
+    } cases[] = {
+        {"{\"errorType\":\"E\",\"errorMessage\":\"no \\u00fc \\\"x\\\"\"}",
+         "\"no \u00fc \\\"x\\\"\""},
+        {"{\"errorType\":\"E\"}", "\"{\\\"errorType\\\":\\\"E\\\"}\""},
+        {"no JSON", "\"no JSON\""},
+    };
+    world *w = world_begin(NULL);
+    function_config c = world_config("f");
+    char wanted[WORLD_TEXT], said[2 * WORLD_TEXT] = "{\"errorMessage\":\"x";
+    c.retries = 0;
+    c.dead_letter = "file:letters";
+    world_put(w, &c);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        event(w, "f", "1");
+        runtime_next(w, 0);
+        runtime_fail(w, 0, "Bad", cases[i].said);
+        snprintf(wanted, sizeof wanted, "\"ErrorMessage\":%s}", cases[i].told);
+        CHECK(strstr(w->record, wanted));
+    }
+    for (int i = 0; i < 600; i++)
+        strcat(said, "\u00fc");
+    strcat(said, "\"}");
+    event(w, "f", "1");
+    runtime_next(w, 0);
+    runtime_fail(w, 0, "Bad", said);
+    const char *from = strstr(w->record, "\"x");
+    CHECK_EQ(strchr(from + 1, '"') - from, 1024);
+    world_end(w);
+}
+
 static void a_throttled_event_is_tried_again_until_it_is_too_old(void)
 {
     world *w = world_begin(NULL);
@@ -225,6 +260,7 @@ int main(void)
     RUN(what_came_with_an_event_is_there_each_time);
     RUN(a_faster_clock_makes_minutes_seconds);
     RUN(a_dead_letter_is_the_event_with_three_attributes);
+    RUN(a_dead_letter_says_what_the_function_said);
     RUN(a_throttled_event_is_tried_again_until_it_is_too_old);
     RUN(a_throttled_event_runs_when_there_is_room);
     RUN(a_crash_is_a_failure_like_another);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records of how events ended, for their destinations and dead letters. */
+#include "../json_text.h"
 #include "pool_event.h"
 
 #include <headway/json.h>
@@ -7,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { HEAD = 2048, ESCAPED = 6, ATTRIBUTE = 1024 };
+enum { HEAD = 10240, ESCAPED = 6, ATTRIBUTE = 1024, ARENA = 4096 };
 
 typedef struct text {
     char *bytes;
@@ -85,14 +86,34 @@ static void add_record(text *t, const pool_event *e, const char *condition, cons
     add(t, "}");
 }
 
+/* At most so many bytes of it, and no half of a character. */
+static headway_bytes cut(headway_bytes value, size_t most)
+{
+    const unsigned char *data = value.data;
+    if (value.size <= most)
+        return value;
+    while (most && (data[most] & 0xc0) == 0x80)
+        most--;
+    return headway_bytes_of(data, most);
+}
+
+/* What the function says went wrong; of a document that names it nowhere, the document. */
+static headway_bytes message_of(const host_result *r, headway_arena *arena)
+{
+    if (!r)
+        return headway_bytes_of_string("Rate Exceeded.");
+    const char *message =
+        arena && is_json(r->payload) ? json_text(r->payload, "errorMessage", arena) : "";
+    return *message ? headway_bytes_of_string(message) : r->payload;
+}
+
 /* As a queue of dead letters has it: the event, and three attributes. */
 static void add_letter(text *t, const pool_event *e, const host_result *r)
 {
-    char quoted[ATTRIBUTE + 8] = "\"\"";
-    if (r)
-        text_json(headway_bytes_of(r->payload.data,
-                                   r->payload.size < ATTRIBUTE ? r->payload.size : ATTRIBUTE),
-                  quoted, sizeof quoted);
+    char quoted[ESCAPED * ATTRIBUTE + 16];
+    headway_arena *arena = headway_arena_new(e->h->alloc, ARENA + 2 * (r ? r->payload.size : 0));
+    text_json(cut(message_of(r, arena), ATTRIBUTE), quoted, sizeof quoted);
+    headway_arena_free(arena);
     add(t,
         "{\"messageAttributes\":{\"RequestID\":\"%s\",\"ErrorCode\":\"%d\",\"ErrorMessage\":%s},"
         "\"body\":",
