@@ -34,7 +34,7 @@ typedef struct world {
     int64_t wall_ms;
     uint64_t dice;
     bool stopped;
-    char record[2 * WORLD_TEXT], log[8 * WORLD_TEXT];
+    char record[2 * WORLD_TEXT], first_record[2 * WORLD_TEXT], log[8 * WORLD_TEXT];
 } world;
 
 static world *the_world; /* the one there is */
@@ -150,7 +150,8 @@ static void world_deliver(void *user, const char *target, headway_bytes record)
     (void)user;
     snprintf(w->record, sizeof w->record, "%s %.*s", target, (int)record.size,
              (const char *)record.data);
-    w->records++;
+    if (!w->records++)
+        memcpy(w->first_record, w->record, sizeof w->first_record);
 }
 
 /* Numbers that are the same in each run. */

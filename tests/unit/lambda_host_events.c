@@ -150,36 +150,63 @@ static void a_dead_letter_says_what_the_function_said(void)
     world_end(w);
 }
 
-static void a_throttled_event_is_tried_again_until_it_is_too_old(void)
+/* A function whose room another invocation has. */
+static world *without_room(void)
 {
     world *w = world_begin(NULL);
     function_config c = world_config("f");
-    c.reserved = 0;
+    c.reserved = 1;
+    c.timeout_s = 900;
     c.event_age_s = 60;
     c.on_failure = "topic:bad";
+    c.dead_letter = "file:letters";
     world_put(w, &c);
+    CHECK(!world_invoke(w, "f", "{}")->refused);
+    world_turn(w);
+    runtime_next(w, 0);
+    CHECK_EQ(w->boxes[0].given, 1);
+    return w;
+}
+
+static void a_throttled_event_is_tried_again_until_it_is_too_old(void)
+{
+    world *w = without_room();
     event(w, "f", "1");
     world_pass(w, 30999); /* tried at 0, 1, 3, 7, 15 and 31 s; then 63 s would be too late */
     CHECK_EQ(w->records, 0);
     world_pass(w, 1);
+    CHECK_EQ(w->records, 2);
+    CHECK(strstr(w->first_record,
+                 "\"condition\":\"EventAgeExceeded\",\"approximateInvokeCount\":0}"));
+    CHECK(strstr(w->record, "\"ErrorCode\":\"429\",\"ErrorMessage\":\"Rate Exceeded.\"}"));
+    world_end(w);
+}
+
+/* AWS does not wait until there is any again. */
+static void an_event_of_a_function_that_runs_nothing_ends_at_once(void)
+{
+    world *w = world_begin(NULL);
+    function_config c = world_config("f");
+    c.reserved = 0;
+    c.on_failure = "topic:bad";
+    world_put(w, &c);
+    event(w, "f", "1");
     CHECK_EQ(w->records, 1);
-    CHECK(strstr(w->record, "\"condition\":\"EventAgeExceeded\",\"approximateInvokeCount\":0}"));
+    CHECK(strstr(w->record,
+                 "\"condition\":\"ZeroReservedConcurrency\",\"approximateInvokeCount\":0}"));
     world_end(w);
 }
 
 static void a_throttled_event_runs_when_there_is_room(void)
 {
-    world *w = world_begin(NULL);
-    function_config c = world_config("f");
-    c.reserved = 0;
-    world_put(w, &c);
+    world *w = without_room();
     event(w, "f", "1");
-    c.reserved = 1;
-    world_put(w, &c);
-    world_pass(w, 1000);
-    CHECK_EQ(w->started, 1);
+    runtime_answer_with(w, 0, "x");
     runtime_next(w, 0);
+    world_pass(w, 999);
     CHECK_EQ(w->boxes[0].given, 1);
+    world_pass(w, 1);
+    CHECK_EQ(w->boxes[0].given, 2);
     world_end(w);
 }
 
@@ -211,6 +238,21 @@ static void another_function_takes_the_record_as_its_event(void)
     CHECK_EQ(w->started, 2);
     runtime_next(w, 1);
     CHECK(strstr(w->boxes[1].got, "\"condition\":\"Success\""));
+    world_end(w);
+}
+
+static void a_function_that_is_its_own_destination_comes_to_an_end(void)
+{
+    world *w = world_begin(NULL);
+    host_statistics s;
+    function_config c = world_config("f");
+    c.reserved = 0;
+    c.on_failure = "arn:aws:lambda:us-east-1:000000000000:function:f";
+    world_put(w, &c);
+    event(w, "f", "1");
+    host_statistics_get(w->h, &s);
+    CHECK_EQ(s.events, 0);
+    CHECK_EQ(s.events_dropped, 18); /* itself, the 16 that followed, and the record of the last */
     world_end(w);
 }
 
@@ -262,9 +304,11 @@ int main(void)
     RUN(a_dead_letter_is_the_event_with_three_attributes);
     RUN(a_dead_letter_says_what_the_function_said);
     RUN(a_throttled_event_is_tried_again_until_it_is_too_old);
+    RUN(an_event_of_a_function_that_runs_nothing_ends_at_once);
     RUN(a_throttled_event_runs_when_there_is_room);
     RUN(a_crash_is_a_failure_like_another);
     RUN(another_function_takes_the_record_as_its_event);
+    RUN(a_function_that_is_its_own_destination_comes_to_an_end);
     RUN(the_queue_has_its_limits);
     RUN(events_of_a_removed_function_are_dropped);
     return 0;

@@ -6,6 +6,8 @@
  *      ^           |--throttled--> later: 1 s, 2 s, ... 5 min ------> too old? ---.
  *      `-----------|--error------> later: 1 min, 2 min, while retries are left   |
  *                  `--error, none left--> record for on_failure, dead letter <---'
+ *
+ * A function that is to run nothing (reserved concurrency 0) has none tried: they end at once.
  * They are kept in memory: those of a host that is killed are lost.
  */
 #include "pool_event.h"
@@ -78,6 +80,10 @@ static void on_due(due *what)
     if (!f) {
         e->h->statistics.events_dropped++;
         release(e);
+        return;
+    }
+    if (f->config->config.reserved == 0) {
+        finish(e, &f->config->config, "ZeroReservedConcurrency", NULL);
         return;
     }
     const host_invoke_options options = {.size = sizeof options,
@@ -182,8 +188,9 @@ static pool_event *copy_of(host *h, const function_config *c, headway_bytes payl
     return e;
 }
 
-int host_invoke_event(host *h, const char *name, const char *version, headway_bytes payload,
-                      const host_invoke_options *options, char *ret_id, host_refusal *ret_refusal)
+int event_put(host *h, const char *name, const char *version, headway_bytes payload,
+              const host_invoke_options *options, uint32_t depth, char *ret_id,
+              host_refusal *ret_refusal)
 {
     pool_function *f = pool_find(h, name, version);
     if (!f) {
@@ -206,6 +213,7 @@ int host_invoke_event(host *h, const char *name, const char *version, headway_by
         return HEADWAY_ENOMEM;
     }
     e->due.fire = on_due;
+    e->depth = depth;
     e->accepted = now(h);
     e->accepted_ms = h->ports.wall_ms(h->ports.user);
     text_id(h->options.random, e->id);
@@ -217,4 +225,10 @@ int host_invoke_event(host *h, const char *name, const char *version, headway_by
     due_set(&h->dues, &e->due, e->accepted);
     pool_wake(h);
     return 0;
+}
+
+int host_invoke_event(host *h, const char *name, const char *version, headway_bytes payload,
+                      const host_invoke_options *options, char *ret_id, host_refusal *ret_refusal)
+{
+    return event_put(h, name, version, payload, options, 0, ret_id, ret_refusal);
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { HEAD = 10240, ESCAPED = 6, ATTRIBUTE = 1024, ARENA = 4096 };
+enum { HEAD = 10240, ESCAPED = 6, ATTRIBUTE = 1024, ARENA = 4096, CHAIN_MOST = 16 };
 
 typedef struct text {
     char *bytes;
@@ -122,8 +122,10 @@ static void add_letter(text *t, const pool_event *e, const host_result *r)
     add(t, "}");
 }
 
-static void deliver(host *h, const char *target, headway_bytes record)
+/* Functions that have each other as destinations, or themselves, come to an end, as with AWS. */
+static void deliver(const pool_event *e, const char *target, headway_bytes record)
 {
+    host *h = e->h;
     char id[HOST_ID + 1];
     arn_function function;
     arn_refusal wrong;
@@ -132,17 +134,18 @@ static void deliver(host *h, const char *target, headway_bytes record)
         h->ports.deliver(h->ports.user, target, record);
         return;
     }
-    if (arn_resolve(&h->home, headway_bytes_of_string(target), headway_bytes_of(NULL, 0),
+    if (e->depth == CHAIN_MOST ||
+        arn_resolve(&h->home, headway_bytes_of_string(target), headway_bytes_of(NULL, 0),
                     ARN_INVOKE, &function, &wrong) != 0 ||
-        host_invoke_event(h, function.name, *function.qualifier ? function.qualifier : "$LATEST",
-                          record, NULL, id, &refusal) != 0)
+        event_put(h, function.name, *function.qualifier ? function.qualifier : "$LATEST", record,
+                  NULL, e->depth + 1, id, &refusal) != 0)
         h->statistics.events_dropped++;
 }
 
-static void tell(pool_event *e, const char *target, text *t)
+static void tell(const pool_event *e, const char *target, text *t)
 {
     if (target && t->bytes)
-        deliver(e->h, target, headway_bytes_of(t->bytes, t->size));
+        deliver(e, target, headway_bytes_of(t->bytes, t->size));
     t->size = 0;
 }
 
