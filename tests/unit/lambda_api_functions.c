@@ -168,6 +168,44 @@ static void many_are_listed_in_pages(void)
     end(w);
 }
 
+static void versions_are_listed_in_pages(void)
+{
+    fake_world *w = &world;
+    function_config folder;
+    begin(w);
+    function_defaults(&folder);
+    folder.name = "g";
+    folder.folder = "/x";
+    CHECK_EQ(host_function_put(&w->host, &folder), 0);
+    for (int i = 1; i <= 3; i++) {
+        w->now_ms += 5;
+        answers(w, "PUT /2015-03-31/functions/f/configuration", NULL, "{}", 200, "");
+        answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, "");
+    }
+    answers(w, "DELETE /2015-03-31/functions/f:2", NULL, "", 204, "");
+    static const struct {
+        const char *line, *shown, *marker;
+    } pages[] = {
+        {"/f/versions?MaxItems=2", "\"Version\":\"1\"", "\"NextMarker\":\"1\""},
+        {"/f/versions?MaxItems=1", "\"Version\":\"$LATEST\"", "\"NextMarker\":\"$LATEST\""},
+        {"/f/versions?Marker=%24LATEST", "\"Version\":\"1\"", NULL},
+        {"/f/versions?MaxItems=1&Marker=1", "\"Version\":\"3\"", NULL},
+        {"?FunctionVersion=ALL&MaxItems=1", "\"Version\":\"$LATEST\"", "\"NextMarker\":\"f\""},
+        {"?FunctionVersion=ALL&MaxItems=1&Marker=f", "function:f:1\"", "\"NextMarker\":\"f:1\""},
+        {"?FunctionVersion=ALL&MaxItems=1&Marker=f%3A1", "f:3\"", "\"NextMarker\":\"f:3\""},
+        {"?FunctionVersion=ALL&MaxItems=1&Marker=f:3", "function:g\"", NULL},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        char line[128];
+        snprintf(line, sizeof line, "GET /2015-03-31/functions%s", pages[i].line);
+        answers(w, line, NULL, "", 200, pages[i].shown);
+        CHECK(pages[i].marker ? strstr(w->client.body, pages[i].marker) != NULL
+                              : strstr(w->client.body, "NextMarker") == NULL);
+    }
+    answers(w, "GET /2015-03-31/functions?FunctionVersion=1", NULL, "", 400, "'functionVersion'");
+    end(w);
+}
+
 static void so_many_versions_and_tags(void)
 {
     fake_world *w = &world;
@@ -218,6 +256,7 @@ int main(void)
     RUN(versions_are_as_they_were);
     RUN(aliases_lead_to_versions);
     RUN(many_are_listed_in_pages);
+    RUN(versions_are_listed_in_pages);
     RUN(so_many_versions_and_tags);
     RUN(so_many_keys);
     return 0;

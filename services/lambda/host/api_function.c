@@ -3,6 +3,7 @@
 #include "api_parts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { LISTED = 50 /* of a page, as AWS has it */ };
 
@@ -176,51 +177,122 @@ static api_configuration *next_after(api_call *call, const char *after)
     return strcmp(stored->function_name, folder->function_name) < 0 ? stored : folder;
 }
 
-/* The marker of a page is the last name of the one before. */
+/* Where a list goes on: behind a version of a function. */
+typedef struct place {
+    const char *name; /* "": before the first */
+    long version;     /* 0: $LATEST */
+} place;
+
+static api_configuration *version_after(const store *s, const place *at)
+{
+    const store_record *record = s && *at->name ? store_find(s, at->name) : NULL;
+    for (size_t i = 0; record && i < record->n_published; i++) {
+        api_configuration *c = record->published[i]->configuration;
+        if (strtol(c->version, NULL, 10) > at->version)
+            return c;
+    }
+    return NULL;
+}
+
+/* $LATEST of each function; where all are wanted, its versions behind it. */
+static api_configuration *next_listed(api_call *call, int all, place *at)
+{
+    api_configuration *next = all ? version_after(call->api->options.store, at) : NULL;
+    if (!next)
+        next = next_after(call, at->name);
+    if (next)
+        *at = (place){next->function_name, strtol(next->version, NULL, 10)};
+    return next;
+}
+
+/* FunctionVersion=ALL. 0, or refused. */
+static int read_all(api_call *call, int *ret_all)
+{
+    headway_bytes version;
+    if (api_query(call->request, "FunctionVersion", call->arena, &version)) {
+        api_refuse_memory(call);
+        return HEADWAY_ENOMEM;
+    }
+    *ret_all = api_equals(version, "ALL");
+    if (*ret_all || !version.size)
+        return 0;
+    api_refuse_value(call, "functionVersion", version.data, "satisfy enum value set: [ALL]");
+    return HEADWAY_EINVAL;
+}
+
+/* "f", or "f:3" behind a version of it. */
+static place place_of(headway_bytes marker)
+{
+    char *name = (char *)(uintptr_t)marker.data, *colon = strchr(name, ':');
+    place at = {name, colon ? strtol(colon + 1, NULL, 10) : 0};
+    if (colon)
+        *colon = 0;
+    return at;
+}
+
+static char *marker_of(api_call *call, const place *at)
+{
+    return at->version ? api_print(call->arena, "%s:%ld", at->name, at->version)
+                       : (char *)(uintptr_t)at->name;
+}
+
+/* The marker of a page is the last of the one before. */
 void api_handle_list(api_call *call)
 {
     size_t items;
+    int all;
     headway_bytes marker;
     Headway__Lambda__V1__ListFunctionsResponse response =
         HEADWAY__LAMBDA__V1__LIST_FUNCTIONS_RESPONSE__INIT;
-    if (api_read_page(call, LISTED, &items, &marker))
+    if (api_read_page(call, LISTED, &items, &marker) || read_all(call, &all))
         return;
     response.functions = headway_arena_take(call->arena, items * sizeof *response.functions);
     if (!response.functions) {
         api_refuse_memory(call);
         return;
     }
-    const char *after = marker.data;
+    place at = place_of(marker), last = at;
     api_configuration *next;
-    while ((next = next_after(call, after)) != NULL && response.n_functions < items) {
+    while ((next = next_listed(call, all, &at)) != NULL && response.n_functions < items) {
         response.functions[response.n_functions++] = next;
-        after = next->function_name;
+        last = at;
     }
     if (next)
-        response.next_marker = (char *)(uintptr_t)after;
+        response.next_marker = marker_of(call, &last);
     api_answer_list(call, &response.base, response.n_functions, "{\"Functions\":[]}");
 }
 
 void api_handle_list_versions(api_call *call)
 {
     arn_function function;
+    size_t items;
+    headway_bytes marker;
     Headway__Lambda__V1__ListVersionsResponse response =
         HEADWAY__LAMBDA__V1__LIST_VERSIONS_RESPONSE__INIT;
-    api_configuration *latest;
-    const store *s = call->api->options.store;
-    if (api_read_function(call, ARN_INVOKE, &function) || api_describe(call, &function, &latest))
+    api_configuration *next;
+    if (api_read_function(call, ARN_INVOKE, &function) ||
+        api_read_page(call, LISTED, &items, &marker))
         return;
-    const store_record *record = s ? store_find(s, function.name) : NULL;
-    size_t count = record ? record->n_published : 0;
-    response.versions = headway_arena_take(call->arena, (count + 1) * sizeof *response.versions);
+    *function.qualifier = 0;
+    if (api_describe(call, &function, &next))
+        return;
+    response.versions = headway_arena_take(call->arena, items * sizeof *response.versions);
     if (!response.versions) {
         api_refuse_memory(call);
         return;
     }
-    response.versions[response.n_versions++] = latest;
-    for (size_t i = 0; i < count; i++)
-        response.versions[response.n_versions++] = record->published[i]->configuration;
-    api_answer(call, 200, &response.base);
+    place at = {function.name, strtol(marker.data, NULL, 10)};
+    if (marker.size)
+        next = version_after(call->api->options.store, &at);
+    while (next && response.n_versions < items) {
+        response.versions[response.n_versions++] = next;
+        response.next_marker = next->version;
+        at.version = strtol(next->version, NULL, 10);
+        next = version_after(call->api->options.store, &at);
+    }
+    if (!next)
+        response.next_marker = (char *)(uintptr_t) "";
+    api_answer_list(call, &response.base, response.n_versions, "{\"Versions\":[]}");
 }
 
 /* ---- deleted ---- */
