@@ -206,6 +206,32 @@ static void versions_are_listed_in_pages(void)
     end(w);
 }
 
+/* A change that names a version is none of $LATEST. */
+static void only_functions_are_changed(void)
+{
+    fake_world *w = &world;
+    begin(w);
+    answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, "");
+    static const struct {
+        const char *line, *body;
+    } changes[] = {
+        {"PUT /2015-03-31/functions/f:1/configuration", "{\"Timeout\":7}"},
+        {"PUT /2015-03-31/functions/f:1/code", "{\"ZipFile\":\"UEsFBg==\"}"},
+        {"POST /2015-03-31/functions/f:1/versions", "{}"},
+        {"PUT /2017-10-31/functions/f:1/concurrency", "{\"ReservedConcurrentExecutions\":0}"},
+        {"DELETE /2017-10-31/functions/f:1/concurrency", ""},
+        {"POST /2015-03-31/functions/f:1/aliases", "{\"Name\":\"a\",\"FunctionVersion\":\"1\"}"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+        answers(w, changes[i].line, NULL, changes[i].body, 400,
+                "Aliases and versions do not support this operation.");
+    answers(w, "POST /2017-03-31/tags/f:1", NULL, "{\"Tags\":{\"a\":\"b\"}}", 400,
+            "Tags on function aliases and versions are not supported.");
+    answers(w, "PUT /2015-03-31/functions/f:$LATEST/configuration", NULL, "{}", 200,
+            "\"Timeout\":3");
+    end(w);
+}
+
 static void so_many_versions_and_tags(void)
 {
     fake_world *w = &world;
@@ -257,6 +283,7 @@ int main(void)
     RUN(aliases_lead_to_versions);
     RUN(many_are_listed_in_pages);
     RUN(versions_are_listed_in_pages);
+    RUN(only_functions_are_changed);
     RUN(so_many_versions_and_tags);
     RUN(so_many_keys);
     return 0;

@@ -57,6 +57,8 @@ static int read_kept(api_call *call, const store_record **ret_record)
 {
     arn_function function;
     int error = api_read_function(call, ARN_CREATE, &function);
+    if (!error)
+        error = api_check_unqualified(call, &function);
     return error ? error : api_read_idle(call, &function, ret_record);
 }
 

@@ -12,7 +12,7 @@ void api_handle_update_configuration(api_call *call)
     ProtobufCMessage *body, *copy;
     arn_function function;
     const store_record *record;
-    if (api_read_function(call, ARN_CREATE, &function) ||
+    if (api_read_latest(call, &function) ||
         api_read_body(call, &headway__lambda__v1__update_function_configuration_request__descriptor,
                       &body) ||
         api_read_idle(call, &function, &record))
@@ -98,7 +98,7 @@ void api_handle_publish(api_call *call)
     arn_function function;
     const store_record *record;
     api_configuration *shown;
-    if (api_read_function(call, ARN_CREATE, &function) ||
+    if (api_read_latest(call, &function) ||
         api_read_body(call, &headway__lambda__v1__publish_version_request__descriptor, &body) ||
         api_read_idle(call, &function, &record))
         return;

@@ -140,6 +140,8 @@ static int check_new(api_call *call, const create_request *request)
         api_refuse_name(call, &refusal);
         return error;
     }
+    if (api_check_unqualified(call, &call->function))
+        return HEADWAY_EINVAL;
     if (store_find(options->store, call->function.name) ||
         host_function_find(options->host, call->function.name, "$LATEST")) {
         api_refuse(call, 409, "ResourceConflictException", "Function already exist: %s",
@@ -265,7 +267,7 @@ void api_handle_update_code(api_call *call)
 {
     ProtobufCMessage *body;
     const store_record *record;
-    if (api_read_function(call, ARN_CREATE, &call->function) ||
+    if (api_read_latest(call, &call->function) ||
         api_read_body(call, &headway__lambda__v1__update_function_code_request__descriptor, &body))
         return;
     const code_request *request = (const code_request *)(void *)body;

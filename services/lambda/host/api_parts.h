@@ -137,6 +137,10 @@ int api_read_body(api_call *call, const ProtobufCMessageDescriptor *descriptor,
 int api_read_record(api_call *call, const arn_function *function, const store_record **ret_record);
 /* Likewise, to change it: not while its code is being unpacked. */
 int api_read_idle(api_call *call, const arn_function *function, const store_record **ret_record);
+/* Refuses a qualifier: what is asked for is of the function as a whole. */
+int api_check_unqualified(api_call *call, const arn_function *function);
+/* The function that the path names, to change its $LATEST: not one of its other versions. */
+int api_read_latest(api_call *call, arn_function *ret_function);
 /* Refuses if code of a function of that name is being unpacked. */
 int api_check_idle(api_call *call, const arn_function *function);
 /* A copy to change, in the call's arena. */

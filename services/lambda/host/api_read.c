@@ -18,6 +18,25 @@ int api_read_function(api_call *call, size_t limit, arn_function *ret_function)
     return error;
 }
 
+int api_check_unqualified(api_call *call, const arn_function *function)
+{
+    if (!*function->qualifier)
+        return 0;
+    api_refuse(call, 400, "InvalidParameterValueException",
+               "This operation is permitted on Lambda functions only. Aliases and versions do not "
+               "support this operation. Please specify either a function name or an unqualified "
+               "function ARN.");
+    return HEADWAY_EINVAL;
+}
+
+int api_read_latest(api_call *call, arn_function *ret_function)
+{
+    int error = api_read_function(call, ARN_CREATE, ret_function);
+    if (error || strcmp(ret_function->qualifier, "$LATEST") == 0)
+        return error;
+    return api_check_unqualified(call, ret_function);
+}
+
 int api_read_body(api_call *call, const ProtobufCMessageDescriptor *descriptor,
                   ProtobufCMessage **ret_message)
 {

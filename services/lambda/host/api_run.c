@@ -9,13 +9,17 @@ enum { UNRESERVED_LEAST = 100 /* of the account's, as AWS keeps */, CONFIGS = 1 
 typedef Headway__Lambda__V1__Concurrency concurrency;
 typedef Headway__Lambda__V1__EventInvokeConfig event_config;
 
+typedef int qualifier_check(api_call *call, const arn_function *function);
+
 /* The function that is to be changed, and a copy of its record. 0, or refused. */
-static int read_changed(api_call *call, store_record **ret_record)
+static int read_changed(api_call *call, qualifier_check *check, store_record **ret_record)
 {
     arn_function function;
     const store_record *record;
     ProtobufCMessage *copy;
     int error = api_read_function(call, ARN_INVOKE, &function);
+    if (!error)
+        error = check(call, &function);
     if (!error)
         error = api_read_idle(call, &function, &record);
     if (!error)
@@ -72,7 +76,7 @@ void api_handle_put_concurrency(api_call *call)
 {
     ProtobufCMessage *body;
     store_record *record;
-    if (read_changed(call, &record) ||
+    if (read_changed(call, api_check_unqualified, &record) ||
         api_read_body(call, &headway__lambda__v1__concurrency__descriptor, &body))
         return;
     record->concurrency = (concurrency *)(void *)body;
@@ -92,7 +96,7 @@ void api_handle_get_concurrency(api_call *call)
 void api_handle_delete_concurrency(api_call *call)
 {
     store_record *record;
-    if (read_changed(call, &record))
+    if (read_changed(call, api_check_unqualified, &record))
         return;
     record->concurrency = NULL;
     if (!api_keep(call, record))
@@ -147,12 +151,7 @@ static int check_qualifier(api_call *call, const arn_function *function)
 static int read_events(api_call *call, store_record **ret_record, event_config **ret_config)
 {
     ProtobufCMessage *body;
-    arn_function function;
-    int error = read_changed(call, ret_record);
-    if (!error)
-        error = api_read_function(call, ARN_INVOKE, &function);
-    if (!error)
-        error = check_qualifier(call, &function);
+    int error = read_changed(call, check_qualifier, ret_record);
     if (!error)
         error = api_read_body(call, &headway__lambda__v1__event_invoke_config__descriptor, &body);
     if (!error)
@@ -225,7 +224,7 @@ void api_handle_get_event_invoke(api_call *call)
 void api_handle_delete_event_invoke(api_call *call)
 {
     store_record *record;
-    if (read_changed(call, &record))
+    if (read_changed(call, check_qualifier, &record))
         return;
     if (!record->event_invoke) {
         refuse_no_events(call, record);

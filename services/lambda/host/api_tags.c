@@ -55,7 +55,14 @@ int api_set_tag(api_call *call, store_record *record, char *key, char *value)
 static int read_kept(api_call *call, arn_function *function, const store_record **ret_record)
 {
     int error = api_read_function(call, ARN_INVOKE, function);
-    return error ? error : api_read_record(call, function, ret_record);
+    if (error)
+        return error;
+    if (!*function->qualifier)
+        return api_read_record(call, function, ret_record);
+    api_refuse(call, 400, "InvalidParameterValueException",
+               "Tags on function aliases and versions are not supported. Please specify a function "
+               "ARN.");
+    return HEADWAY_EINVAL;
 }
 
 static int read_changed(api_call *call, store_record **ret_record)
