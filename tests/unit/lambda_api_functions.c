@@ -232,6 +232,37 @@ static void only_functions_are_changed(void)
     end(w);
 }
 
+#define OF_EVENTS "/2019-09-25/functions/f/event-invoke-config"
+
+static void what_becomes_of_events_is_checked(void)
+{
+    fake_world *w = &world;
+    begin(w);
+    answers(w, "POST /2015-03-31/functions/f/versions", NULL, "{}", 201, "");
+    answers(w, "PUT " OF_EVENTS, NULL, "{}", 400,
+            "You must specify at least one of error handling or destination setting.");
+    answers(w, "POST " OF_EVENTS, NULL, "{\"MaximumRetryAttempts\":0}", 404,
+            "function:f:$LATEST doesn't have an EventInvokeConfig");
+    answers(w, "PUT " OF_EVENTS, NULL,
+            "{\"DestinationConfig\":{\"OnFailure\":{\"Destination\":"
+            "\"arn:aws:lambda:eu-west-1:123456789012:function:f:1\"}}}",
+            400, "You can't specify the function as a destination for itself.");
+    answers(w, "PUT " OF_EVENTS, NULL,
+            "{\"DestinationConfig\":{\"OnFailure\":{\"Destination\":"
+            "\"arn:aws:lambda:eu-west-1:123456789012:function:g\"}}}",
+            200, "function:g");
+    answers(w, "PUT " OF_EVENTS, NULL, "{\"MaximumEventAgeInSeconds\":59}", 400, "equal to 60");
+    answers(w, "PUT " OF_EVENTS, NULL, "{\"MaximumEventAgeInSeconds\":21601}", 400,
+            "equal to 21600");
+    answers(w, "PUT " OF_EVENTS, NULL, "{\"MaximumRetryAttempts\":3}", 400, "equal to 2");
+    answers(w, "POST " OF_EVENTS, NULL, "{\"MaximumRetryAttempts\":0}", 200, "function:g");
+    CHECK_EQ(host_function_find(&w->host, "f", "$LATEST")->retries, 0);
+    answers(w, "DELETE " OF_EVENTS "?Qualifier=1", NULL, "", 400, "without a qualifier");
+    answers(w, "DELETE " OF_EVENTS, NULL, "", 204, "");
+    CHECK_EQ(host_function_find(&w->host, "f", "$LATEST")->retries, 2);
+    end(w);
+}
+
 static void so_many_versions_and_tags(void)
 {
     fake_world *w = &world;
@@ -284,6 +315,7 @@ int main(void)
     RUN(many_are_listed_in_pages);
     RUN(versions_are_listed_in_pages);
     RUN(only_functions_are_changed);
+    RUN(what_becomes_of_events_is_checked);
     RUN(so_many_versions_and_tags);
     RUN(so_many_keys);
     return 0;

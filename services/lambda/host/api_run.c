@@ -105,11 +105,29 @@ void api_handle_delete_concurrency(api_call *call)
 
 /* ---- events ---- */
 
-static int check_destination(api_call *call, const Headway__Lambda__V1__Destination *destination)
+/* A function that took what becomes of its own events would never come to an end of them. */
+static int check_itself(api_call *call, const char *name, const char *target)
 {
-    return destination && *destination->destination
-               ? api_check_target(call, destination->destination)
-               : 0;
+    arn_function function;
+    arn_refusal refusal;
+    if (arn_read(headway_bytes_of_string(target), headway_bytes_of("", 0), ARN_INVOKE, &function,
+                 &refusal) != 0 ||
+        strcmp(function.name, name) != 0)
+        return 0;
+    api_refuse(call, 400, "InvalidParameterValueException",
+               "You can't specify the function as a destination for itself.");
+    return HEADWAY_EINVAL;
+}
+
+static int check_destination(api_call *call, const char *name,
+                             const Headway__Lambda__V1__Destination *destination)
+{
+    if (!destination || !*destination->destination)
+        return 0;
+    int error = api_check_target(call, destination->destination);
+    return error || strncmp(destination->destination, "arn:", 4) != 0
+               ? error
+               : check_itself(call, name, destination->destination);
 }
 
 static int check_range(api_call *call, const char *member, int32_t value, int least, int most)
@@ -123,17 +141,22 @@ static int check_range(api_call *call, const char *member, int32_t value, int le
     return HEADWAY_EINVAL;
 }
 
-static int check_events(api_call *call, const event_config *c)
+static int check_events(api_call *call, const char *name, const event_config *c)
 {
     int error = 0;
+    if (!c->has_retries && !c->has_age_s && !c->destination_config) {
+        api_refuse(call, 400, "InvalidParameterValueException",
+                   "You must specify at least one of error handling or destination setting.");
+        return HEADWAY_EINVAL;
+    }
     if (c->has_retries)
         error = check_range(call, "maximumRetryAttempts", c->retries, 0, FUNCTION_RETRIES);
     if (!error && c->has_age_s)
         error = check_range(call, "maximumEventAgeInSeconds", c->age_s, 60, FUNCTION_EVENT_AGE_S);
     if (!error && c->destination_config)
-        error = check_destination(call, c->destination_config->on_success);
+        error = check_destination(call, name, c->destination_config->on_success);
     if (!error && c->destination_config)
-        error = check_destination(call, c->destination_config->on_failure);
+        error = check_destination(call, name, c->destination_config->on_failure);
     return error;
 }
 
@@ -155,7 +178,8 @@ static int read_events(api_call *call, store_record **ret_record, event_config *
     if (!error)
         error = api_read_body(call, &headway__lambda__v1__event_invoke_config__descriptor, &body);
     if (!error)
-        error = check_events(call, (const event_config *)(void *)body);
+        error = check_events(call, (*ret_record)->latest->configuration->function_name,
+                             (const event_config *)(void *)body);
     if (!error)
         *ret_config = (event_config *)(void *)body;
     return error;
@@ -174,6 +198,13 @@ static void keep_events(api_call *call, store_record *record, event_config *conf
         api_answer(call, 200, &config->base);
 }
 
+static void refuse_no_events(api_call *call, const store_record *record)
+{
+    api_refuse(call, 404, "ResourceNotFoundException",
+               "The function %s:$LATEST doesn't have an EventInvokeConfig",
+               record->latest->configuration->function_arn);
+}
+
 void api_handle_put_event_invoke(api_call *call)
 {
     store_record *record;
@@ -189,24 +220,21 @@ void api_handle_update_event_invoke(api_call *call)
     if (read_events(call, &record, &config))
         return;
     const event_config *old = record->event_invoke;
-    if (old && !config->has_retries) {
+    if (!old) {
+        refuse_no_events(call, record);
+        return;
+    }
+    if (!config->has_retries) {
         config->has_retries = old->has_retries;
         config->retries = old->retries;
     }
-    if (old && !config->has_age_s) {
+    if (!config->has_age_s) {
         config->has_age_s = old->has_age_s;
         config->age_s = old->age_s;
     }
-    if (old && !config->destination_config)
+    if (!config->destination_config)
         config->destination_config = old->destination_config;
     keep_events(call, record, config);
-}
-
-static void refuse_no_events(api_call *call, const store_record *record)
-{
-    api_refuse(call, 404, "ResourceNotFoundException",
-               "The function %s:$LATEST doesn't have an EventInvokeConfig",
-               record->latest->configuration->function_arn);
 }
 
 void api_handle_get_event_invoke(api_call *call)
