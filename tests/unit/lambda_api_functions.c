@@ -263,6 +263,52 @@ static void what_becomes_of_events_is_checked(void)
     end(w);
 }
 
+#define CONFIGURATION "PUT /2015-03-31/functions/f/configuration"
+
+static void what_is_not_offered_is_never_just_left_out(void)
+{
+    fake_world *w = &world;
+    begin(w);
+    static const struct {
+        const char *body, *word;
+    } absent[] = {
+        {"{\"VpcConfig\":{\"SubnetIds\":[\"s\"],\"SecurityGroupIds\":[]}}",
+         "VpcConfig is not offered"},
+        {"{\"KMSKeyArn\":\"arn:aws:kms:x\"}", "KMSKeyArn is not offered"},
+        {"{\"LoggingConfig\":{\"ApplicationLogLevel\":\"LOUD\"}}",
+         "enum value set: [TRACE, DEBUG, INFO, WARN, ERROR, FATAL]"},
+        {"{\"LoggingConfig\":{\"SystemLogLevel\":\"ERROR\"}}",
+         "enum value set: [DEBUG, INFO, WARN]"},
+        {"{\"LoggingConfig\":{\"LogFormat\":\"XML\"}}", "enum value set: [JSON, Text]"},
+        {"{\"TracingConfig\":{\"Mode\":\"Passive\"}}", "enum value set: [Active, PassThrough]"},
+        {"{\"MemorySize\":10241}", "less than or equal to 10240"},
+        {"{\"CapacityProviderConfig\":{\"LambdaManagedInstancesCapacityProviderConfig\":{"
+         "\"PerExecutionEnvironmentMaxConcurrency\":1601}}}",
+         "less than or equal to 1600"},
+    };
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+        answers(w, CONFIGURATION, NULL, absent[i].body, 400, absent[i].word);
+    answers(
+        w, CONFIGURATION, NULL,
+        "{\"VpcConfig\":{\"SubnetIds\":[],\"Ipv6AllowedForDualStack\":false},\"KMSKeyArn\":\"\","
+        "\"LoggingConfig\":{\"LogFormat\":\"JSON\",\"ApplicationLogLevel\":\"FATAL\"},"
+        "\"TracingConfig\":{\"Mode\":\"Active\"}}",
+        200, "\"ApplicationLogLevel\":\"FATAL\"");
+    answers(w, CONFIGURATION, NULL,
+            "{\"MemorySize\":32768,\"CapacityProviderConfig\":{"
+            "\"LambdaManagedInstancesCapacityProviderConfig\":{"
+            "\"PerExecutionEnvironmentMaxConcurrency\":1600}}}",
+            200, "1600");
+    answers(w, "POST /2015-03-31/functions/f/versions", NULL,
+            "{\"PublishTo\":\"LATEST_PUBLISHED\"}", 400, "PublishTo is not offered");
+    answers(w, "POST /2015-03-31/functions", NULL,
+            "{\"FunctionName\":\"g\",\"Role\":\"arn:aws:iam::123456789012:role/r\","
+            "\"Runtime\":\"provided.al2023\",\"Handler\":\"h\",\"Code\":{\"ZipFile\":\"UEsFBg==\"},"
+            "\"TenancyConfig\":{\"TenantIsolationMode\":\"PER_TENANT\"}}",
+            400, "TenancyConfig is not offered");
+    end(w);
+}
+
 static void so_many_versions_and_tags(void)
 {
     fake_world *w = &world;
@@ -316,6 +362,7 @@ int main(void)
     RUN(versions_are_listed_in_pages);
     RUN(only_functions_are_changed);
     RUN(what_becomes_of_events_is_checked);
+    RUN(what_is_not_offered_is_never_just_left_out);
     RUN(so_many_versions_and_tags);
     RUN(so_many_keys);
     return 0;

@@ -103,7 +103,8 @@ void api_handle_publish(api_call *call)
         api_read_idle(call, &function, &record))
         return;
     const publish_request *request = (const publish_request *)(void *)body;
-    if (api_check_revision(call, record, request->revision_id))
+    if (api_check_absent(call, "PublishTo", request->publish_to) ||
+        api_check_revision(call, record, request->revision_id))
         return;
     if (*request->code_sha256 &&
         strcmp(request->code_sha256, record->latest->configuration->code_sha256) != 0) {

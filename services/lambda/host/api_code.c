@@ -153,6 +153,10 @@ static int check_new(api_call *call, const create_request *request)
                    "Container images are not run by this host: give the code as ZipFile.");
         return HEADWAY_ENOTSUP;
     }
+    if (api_check_absent(call, "TenancyConfig", request->tenancy_config) ||
+        api_check_absent(call, "CodeSigningConfigArn", request->code_signing_config_arn) ||
+        api_check_absent(call, "PublishTo", request->publish_to))
+        return HEADWAY_ENOTSUP;
     error = check_architectures(call, request->architectures, request->n_architectures);
     return error ? error : api_check_idle(call, &call->function);
 }
@@ -276,6 +280,7 @@ void api_handle_update_code(api_call *call)
                      request->s3_bucket, request->image_uri};
     if (api_read_idle(call, &call->function, &record) || check_code(call, &g) ||
         check_architectures(call, request->architectures, request->n_architectures) ||
+        api_check_absent(call, "PublishTo", request->publish_to) ||
         api_check_revision(call, record, request->revision_id) || copy_record(call, record))
         return;
     call->status = OK;

@@ -8,10 +8,12 @@
 enum {
     MEMORY_LEAST = 128,
     MEMORY_MOST = 10240,
+    MEMORY_MOST_MANAGED = 32768, /* of managed instances */
     DISK_LEAST = 512,
     DISK_MOST = 10240,
     DESCRIPTION = 256,
-    HANDLER = 128
+    HANDLER = 128,
+    LOG_GROUP = 512
 };
 
 typedef struct applying {
@@ -44,7 +46,31 @@ static int check_length(api_call *call, const char *member, const char *value, s
     return HEADWAY_EINVAL;
 }
 
+/* One of the words, if it is there; all of them are "JSON, Text". */
+static int check_word(api_call *call, const char *member, const char *value, const char *words)
+{
+    headway_bytes rest = headway_bytes_of_string(words);
+    int found = !*value;
+    while (!found && rest.size) {
+        found = api_equals(api_cut(&rest, ','), value);
+        if (rest.size)
+            rest = headway_bytes_of((const char *)rest.data + 1, rest.size - 1);
+    }
+    if (found)
+        return 0;
+    api_refuse_value(call, member, value, "satisfy enum value set: [%s]", words);
+    return HEADWAY_EINVAL;
+}
+
 /* ---- what is not offered ---- */
+
+static int is_any_given(const Google__Protobuf__Struct *object)
+{
+    int found = 0;
+    for (size_t i = 0; !found && i < object->n_fields; i++)
+        found = api_is_given(object->fields[i]->value);
+    return found;
+}
 
 int api_is_given(const Google__Protobuf__Value *value)
 {
@@ -54,7 +80,11 @@ int api_is_given(const Google__Protobuf__Value *value)
     case GOOGLE__PROTOBUF__VALUE__KIND_LIST_VALUE:
         return value->list_value->n_values > 0;
     case GOOGLE__PROTOBUF__VALUE__KIND_STRUCT_VALUE:
-        return value->struct_value->n_fields > 0;
+        return is_any_given(value->struct_value);
+    case GOOGLE__PROTOBUF__VALUE__KIND_STRING_VALUE:
+        return *value->string_value != 0;
+    case GOOGLE__PROTOBUF__VALUE__KIND_BOOL_VALUE:
+        return value->bool_value;
     case GOOGLE__PROTOBUF__VALUE__KIND_NULL_VALUE:
         return 0;
     default:
@@ -62,22 +92,41 @@ int api_is_given(const Google__Protobuf__Value *value)
     }
 }
 
+int api_check_absent(api_call *call, const char *name, const Google__Protobuf__Value *value)
+{
+    if (!api_is_given(value))
+        return 0;
+    api_refuse(call, 400, "InvalidParameterValueException",
+               "%s is not offered by this host: leave it out.", name);
+    return HEADWAY_ENOTSUP;
+}
+
+static int check_snap_start(const applying *a)
+{
+    const char *when = a->change->snap_start ? a->change->snap_start->apply_on : "";
+    if (!*when || strcmp(when, "None") == 0)
+        return 0;
+    api_refuse(a->call, 400, "InvalidParameterValueException",
+               "SnapStart is not offered by this host: leave it out.");
+    return HEADWAY_ENOTSUP;
+}
+
 static int check_offered(const applying *a)
 {
     const api_change *c = a->change;
-    const char *name =
-        api_is_given(c->layers)                ? "Layers"
-        : api_is_given(c->file_system_configs) ? "FileSystemConfigs"
-        : api_is_given(c->image_config)        ? "ImageConfig"
-        : api_is_given(c->durable_config)      ? "DurableConfig"
-        : c->snap_start && strcmp(c->snap_start->apply_on, "None") != 0 && *c->snap_start->apply_on
-            ? "SnapStart"
-            : NULL;
-    if (!name)
-        return 0;
-    api_refuse(a->call, 400, "InvalidParameterValueException",
-               "%s is not offered by this host: leave it out.", name);
-    return HEADWAY_ENOTSUP;
+    const struct {
+        const char *name;
+        const Google__Protobuf__Value *value;
+    } absent[] = {{"Layers", c->layers},
+                  {"FileSystemConfigs", c->file_system_configs},
+                  {"ImageConfig", c->image_config},
+                  {"DurableConfig", c->durable_config},
+                  {"VpcConfig", c->vpc_config},
+                  {"KMSKeyArn", c->kms_key_arn}};
+    int error = check_snap_start(a);
+    for (size_t i = 0; !error && i < sizeof absent / sizeof *absent; i++)
+        error = api_check_absent(a->call, absent[i].name, absent[i].value);
+    return error;
 }
 
 /* ---- one by one ---- */
@@ -137,8 +186,10 @@ static int apply_numbers(const applying *a)
             return HEADWAY_EINVAL;
     }
     if (c->has_memory_size) {
+        int managed = c->capacity_provider_config || a->to->capacity_provider_config;
         a->to->memory_size = c->memory_size;
-        if (check_range(a->call, "memorySize", c->memory_size, MEMORY_LEAST, MEMORY_MOST))
+        if (check_range(a->call, "memorySize", c->memory_size, MEMORY_LEAST,
+                        managed ? MEMORY_MOST_MANAGED : MEMORY_MOST))
             return HEADWAY_EINVAL;
     }
     if (!c->ephemeral_storage)
@@ -162,14 +213,23 @@ static int apply_logging(const applying *a)
     Headway__Lambda__V1__LoggingConfig *config = a->change->logging_config;
     if (!config)
         return 0;
-    if (*config->log_format && strcmp(config->log_format, "JSON") != 0 &&
-        strcmp(config->log_format, "Text") != 0) {
-        api_refuse_value(a->call, "loggingConfig.logFormat", config->log_format,
-                         "satisfy enum value set: [JSON, Text]");
-        return HEADWAY_EINVAL;
-    }
     a->to->logging_config = config;
-    return 0;
+    if (check_word(a->call, "loggingConfig.logFormat", config->log_format, "JSON, Text") ||
+        check_word(a->call, "loggingConfig.applicationLogLevel", config->application_log_level,
+                   "TRACE, DEBUG, INFO, WARN, ERROR, FATAL") ||
+        check_word(a->call, "loggingConfig.systemLogLevel", config->system_log_level,
+                   "DEBUG, INFO, WARN"))
+        return HEADWAY_EINVAL;
+    return check_length(a->call, "loggingConfig.logGroup", config->log_group, LOG_GROUP);
+}
+
+static int apply_tracing(const applying *a)
+{
+    Headway__Lambda__V1__TracingConfig *config = a->change->tracing_config;
+    if (!config)
+        return 0;
+    a->to->tracing_config = config;
+    return check_word(a->call, "tracingConfig.mode", config->mode, "Active, PassThrough");
 }
 
 static int apply_instances(const applying *a)
@@ -189,8 +249,6 @@ static int apply_others(const applying *a)
     const api_change *c = a->change;
     if (c->description)
         a->to->description = c->description;
-    if (c->tracing_config)
-        a->to->tracing_config = c->tracing_config;
     if (c->description && check_length(a->call, "description", c->description, DESCRIPTION))
         return HEADWAY_EINVAL;
     if (!c->environment)
@@ -202,8 +260,8 @@ static int apply_others(const applying *a)
 int api_apply(api_call *call, const api_change *change, api_configuration *configuration)
 {
     static int (*const steps[])(const applying *a) = {
-        check_offered, apply_runtime, apply_handler,   apply_role,   apply_numbers,
-        apply_target,  apply_logging, apply_instances, apply_others,
+        check_offered, apply_runtime, apply_handler, apply_role,      apply_numbers,
+        apply_target,  apply_logging, apply_tracing, apply_instances, apply_others,
     };
     const applying a = {call, change, configuration};
     int error = 0;

@@ -14,7 +14,7 @@ enum {
     API_ID = HOST_ID + 1,
     API_PARAMETERS = 2, /* of a path */
     API_TARGET = 350,   /* bytes of a destination */
-    API_AT_ONCE = 1000  /* invocations in one process */
+    API_AT_ONCE = 1600  /* invocations in one process */
 };
 
 struct api {
@@ -158,8 +158,10 @@ void api_stream_go_on(api_call *call); /* when there may be room again */
 const char *api_version_of(const api *a, const arn_function *function);
 /* Whether an alias leads to that version. */
 int api_has_alias(const store_record *record, const char *version);
-/* Whether a value is there and is not empty. */
+/* Whether a value is there and says more than false, or nothing. */
 int api_is_given(const Google__Protobuf__Value *value);
+/* Refuses a value that is given: it is not offered. */
+int api_check_absent(api_call *call, const char *name, const Google__Protobuf__Value *value);
 /* The version that a qualifier means, of a record or of the host's folders. 0, or refused. */
 int api_find_version(api_call *call, const arn_function *function, const char **ret_version);
 /* Applies what a change says to a configuration. 0, or refused. */

@@ -21,7 +21,7 @@ static const setting rows[] = {
     {"layers", "FOLDER", "what /opt is on AWS", NULL, 0, 0},
     {"timeout_ms", "TIME", "an invocation has; whole seconds", "3s", 1000, 900000},
     {"memory_mb", "MB", "that it is told it has", "128", 128, 32768},
-    {"max_concurrency", "N", "invocations at once in one process", "1", 1, 1000},
+    {"max_concurrency", "N", "invocations at once in one process", "1", 1, 1600},
     {"environment", "'NAME: VALUE'", "a variable of its process", NULL, 1, 1000},
     {"service", "SERVICE", "that it is on the bus: fleet.v1.Fleet", NULL, 0, 0},
     {"proto", "FILE,...", ".proto files that have it", NULL, 1, 64},

@@ -189,7 +189,7 @@ static int check_numbers(const function_config *c, FILE *out)
 {
     const bound bounds[] = {{"timeout_ms: whole seconds", 1, FUNCTION_TIMEOUT_MOST_S, c->timeout_s},
                             {"memory_mb", 128, 32768, c->memory_mb},
-                            {"max_concurrency", 1, 1000, c->concurrency},
+                            {"max_concurrency", 1, 1600, c->concurrency},
                             {"retries", 0, FUNCTION_RETRIES, c->retries},
                             {"event_age_ms: seconds", 60, FUNCTION_EVENT_AGE_S, c->event_age_s}};
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)

@@ -14,7 +14,7 @@ enum {
     INIT_MS = 10000,
     GRACE_MS = 2000,
     EVENTS = 10000,
-    CONCURRENCY_MOST = 1000 /* in one process */
+    CONCURRENCY_MOST = 1600 /* in one process */
 };
 
 void *pool_take(host *h, size_t size)

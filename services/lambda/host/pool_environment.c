@@ -9,7 +9,7 @@
 #define MS ((uint64_t)1000000)
 #define SECOND (1000 * MS)
 
-enum { STARTS_PER_TURN = 8, LINE = 1024, PARKED_MOST = 1024 };
+enum { STARTS_PER_TURN = 8, LINE = 1024, PARKED_MOST = 2048 };
 
 static uint64_t now(const host *h)
 {
