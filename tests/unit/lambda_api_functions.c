@@ -309,6 +309,23 @@ static void what_is_not_offered_is_never_just_left_out(void)
     end(w);
 }
 
+/* {"A1":"xx..."} as AWS measures it. */
+static void an_environment_is_measured_as_json(void)
+{
+    fake_world *w = &world;
+    char value[4096], body[5000];
+    begin(w);
+    memset(value, 'x', sizeof value);
+    for (int over = 0; over < 2; over++) {
+        value[4096 - 9 + over] = 0; /* the quotation mark has two */
+        memcpy(value, "\\\"", 2);
+        snprintf(body, sizeof body, "{\"Environment\":{\"Variables\":{\"A1\":\"%s\"}}}", value);
+        answers(w, CONFIGURATION, NULL, body, over ? 400 : 200, over ? "4KB limit" : "A1");
+        value[4096 - 9 + over] = 'x';
+    }
+    end(w);
+}
+
 static void so_many_versions_and_tags(void)
 {
     fake_world *w = &world;
@@ -363,6 +380,7 @@ int main(void)
     RUN(only_functions_are_changed);
     RUN(what_becomes_of_events_is_checked);
     RUN(what_is_not_offered_is_never_just_left_out);
+    RUN(an_environment_is_measured_as_json);
     RUN(so_many_versions_and_tags);
     RUN(so_many_keys);
     return 0;

@@ -16,12 +16,25 @@ static int is_variable(const char *name)
     return good;
 }
 
+/* As a string of JSON with its quotes. */
+static size_t measure(const char *text)
+{
+    size_t bytes = 2;
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        int plain = c >= ' ' && c != '"' && c != '\\';
+        bytes += plain ? 1 : strchr("\b\f\n\r\t\"\\", c) ? 2 : 6;
+    }
+    return bytes;
+}
+
+/* AWS measures what is given as JSON, {"A":"x","B":"y"}. */
 int api_check_environment(api_call *call, const Headway__Lambda__V1__Environment *environment)
 {
-    size_t bytes = 0;
+    size_t bytes = 1;
     for (size_t i = 0; i < environment->n_variables; i++) {
         const char *name = environment->variables[i]->key;
-        bytes += strlen(name) + strlen(environment->variables[i]->value);
+        bytes += measure(name) + 1 + measure(environment->variables[i]->value) + 1;
         if (variables_is_reserved(name)) {
             api_refuse(call, 400, "InvalidParameterValueException",
                        "Lambda was unable to configure your environment variables because the "
