@@ -88,14 +88,17 @@ static const char *value_of(char *const *variables, const char *name)
 
 static void a_process_finds_what_aws_gives(void)
 {
-    const function_variable own[] = {
-        {"LANG", "C"}, {"AWS_REGION", "mars"}, {"EMPTY", ""}, {"AWS_ENDPOINT_URL", "http://x"}};
+    const function_variable own[] = {{"LANG", "C"},
+                                     {"AWS_REGION", "mars"},
+                                     {"EMPTY", ""},
+                                     {"AWS_ENDPOINT_URL", "http://x"},
+                                     {"AWS_LAMBDA_MAX_CONCURRENCY", "9"}};
     function_config f;
     function_defaults(&f);
     f.name = "f";
     f.folder = "/code";
     f.variables = own;
-    f.variable_count = 4;
+    f.variable_count = 5;
     const variables_input input = {.function = &f,
                                    .runtime_api = "127.0.0.1:1",
                                    .region = "eu-west-1",
