@@ -4,6 +4,7 @@
 #include <headway/json.h>
 
 #include <sodium.h>
+#include <strings.h>
 
 struct reading {
     event_kind kind;
@@ -46,6 +47,11 @@ static int add_values(struct reading *r, headway_bytes name,
     return 0;
 }
 
+static int is_cookie(const char *name)
+{
+    return strcasecmp(name, "cookie") == 0;
+}
+
 /* 2.0 has them apart from the headers: "a=1", "b=2" as one Cookie. */
 static int add_cookies(struct reading *r)
 {
@@ -65,7 +71,8 @@ static int add_cookies(struct reading *r)
     return add_header(r, headway_bytes_of_string("cookie"), headway_bytes_of(text.data, text.size));
 }
 
-/* Of the form that has all values, where it is there. */
+/* Of the form that has all values, where it is there. Function URLs may have the cookies among the
+   headers, too: they are taken once. */
 static int add_headers(struct reading *r)
 {
     const Headway__Aws__V1__HttpEvent *event = r->event;
@@ -77,9 +84,12 @@ static int add_headers(struct reading *r)
         error = add_values(r, headway_bytes_of_string(event->multi_value_headers[i]->key),
                            event->multi_value_headers[i]->value);
     size_t single = event->n_multi_value_headers ? 0 : event->n_headers;
-    for (size_t i = 0; !error && i < single; i++)
+    for (size_t i = 0; !error && i < single; i++) {
+        if (event->n_cookies && is_cookie(event->headers[i]->key))
+            continue;
         error = add_header(r, headway_bytes_of_string(event->headers[i]->key),
                            headway_bytes_of_string(event->headers[i]->value));
+    }
     return error ? error : add_cookies(r);
 }
 
