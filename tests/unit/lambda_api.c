@@ -142,7 +142,9 @@ static void too_large_payloads(void)
     large[HOST_EVENT_PAYLOAD] = ' ';
     large[HOST_EVENT_PAYLOAD + 1] = 0;
     answers(w, "POST " INVOKE, HEADERS("X-Amz-Invocation-Type", "Event"), large, 413,
-            "RequestTooLargeException");
+            "Request must be smaller than 1048576 bytes for the InvokeFunction operation");
+    large[HOST_EVENT_PAYLOAD] = 0;
+    answers(w, "POST " INVOKE, HEADERS("X-Amz-Invocation-Type", "Event"), large, 202, "");
     end(w);
 }
 
