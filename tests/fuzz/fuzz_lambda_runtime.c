@@ -24,8 +24,8 @@ static void add(summary *s, const void *bytes, size_t size)
 static void add_answer(summary *s, const answer *a)
 {
     const answer_headers *h = &a->headers;
-    const char *const texts[] = {h->request_id, h->deadline_ms, h->trace_id, h->client_context,
-                                 h->identity};
+    const char *const texts[] = {h->request_id,     h->deadline_ms, h->trace_id,
+                                 h->client_context, h->identity,    h->tenant};
     CHECK(a->status >= 200 && a->status < 600);
     CHECK(a->body.size <= MOST);
     add(s, &a->status, sizeof a->status);

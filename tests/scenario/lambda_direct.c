@@ -310,6 +310,7 @@ static void calls_tell_whence_they_come(void)
         .trace_id = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
         .client_context = headway_bytes_of_string("{\"custom\":{\"headway-hops\":\"3\"}}"),
         .identity = headway_bytes_of_string("{\"cognitoIdentityId\":\"eu:1\"}"),
+        .tenant = headway_bytes_of_string("blue"),
         .remaining_ms = 1000};
     memset(&h, 0, sizeof h);
     shop_open_event(&h, &event);
@@ -322,6 +323,7 @@ static void calls_tell_whence_they_come(void)
     CHECK(shop_says(&h, "\"tracestate\":\"headway=hops:3\""));
     CHECK(shop_says(&h, "\"x-amz-client-context\":\"{\\\"custom"));
     CHECK(shop_says(&h, "\"x-amz-cognito-identity\":\"{\\\"cogn"));
+    CHECK(shop_says(&h, "\"x-amz-tenant-id\":\"blue\""));
     CHECK(shop_says(&h, "\"remainingMs\":900"));
     shop_end();
 }

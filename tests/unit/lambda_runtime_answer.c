@@ -160,6 +160,7 @@ static void what_is_known_of_an_event_is_found(void)
     CHECK_STR(a.headers.trace_id, "Root=1;Sampled=0");
     CHECK_STR(a.headers.client_context, "{}");
     CHECK_STR(a.headers.identity, "{\"a\":1}");
+    CHECK_STR(a.headers.tenant, "t");
     CHECK_EQ(a.closes, 1);
     answer_reset(&a);
     CHECK_STR(a.headers.request_id, "");

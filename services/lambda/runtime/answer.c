@@ -27,7 +27,7 @@ void answer_reset(answer *a)
     empty(&a->body);
     a->state = LINES;
     a->status = a->closes = 0;
-    a->headers = (answer_headers){"", "", "", "", ""};
+    a->headers = (answer_headers){"", "", "", "", "", ""};
     a->left = 0;
     a->line = a->extra = 0;
     a->digits = 0;

@@ -21,7 +21,7 @@ enum {
 
 /* What the API says in its headers: NUL-terminated, "" where it says nothing. */
 typedef struct answer_headers {
-    const char *request_id, *deadline_ms, *trace_id, *client_context, *identity;
+    const char *request_id, *deadline_ms, *trace_id, *client_context, *identity, *tenant;
 } answer_headers;
 
 typedef struct answer {

@@ -47,7 +47,7 @@ static void read_known(answer_headers *headers, const char *name, const char *va
     } known[] = {
         {"Aws-Request-Id", &headers->request_id}, {"Deadline-Ms", &headers->deadline_ms},
         {"Trace-Id", &headers->trace_id},         {"Client-Context", &headers->client_context},
-        {"Cognito-Identity", &headers->identity},
+        {"Cognito-Identity", &headers->identity}, {"Aws-Tenant-Id", &headers->tenant},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcasecmp(name, known[i].name) == 0)

@@ -247,6 +247,8 @@ static int keep_event(invocation *i, const invocation_event *event)
         error = keep(i, event->client_context, &i->client_context);
     if (!error)
         error = keep(i, event->identity, &i->identity);
+    if (!error)
+        error = keep(i, event->tenant, &i->tenant);
     if (error)
         return error;
     i->request_id = id.data;

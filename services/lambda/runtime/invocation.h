@@ -61,6 +61,7 @@ typedef struct invocation_event {
     headway_bytes body;
     const char *request_id, *trace_id;      /* "" where there is none */
     headway_bytes client_context, identity; /* JSON, or empty */
+    headway_bytes tenant;                   /* whose this environment is; or empty */
     uint32_t remaining_ms;                  /* until the function's time is up */
 } invocation_event;
 

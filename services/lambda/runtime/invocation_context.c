@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { OURS = 6, PARENT = 56, STATE = 512, DIGITS = 4 };
+enum { OURS = 7, PARENT = 56, STATE = 512, DIGITS = 4 };
 
 static int is_hex(const char *text, size_t count)
 {
@@ -106,7 +106,8 @@ int invocation_metadata(invocation *i, const headway_http_header *headers, size_
          theirs.size ? theirs : headway_bytes_of_string(parent)},
         {headway_bytes_of_string("tracestate"), headway_bytes_of_string(state)},
         {headway_bytes_of_string("x-amz-client-context"), i->client_context},
-        {headway_bytes_of_string("x-amz-cognito-identity"), i->identity}};
+        {headway_bytes_of_string("x-amz-cognito-identity"), i->identity},
+        {headway_bytes_of_string("x-amz-tenant-id"), i->tenant}};
     headway_http_header *all = headway_arena_take(i->arena, (count + OURS) * sizeof *all);
     size_t used = 0;
     if (!all)

@@ -45,7 +45,7 @@ struct invocation {
     headway_defer *turn;
     const invocation_kind *kind; /* NULL: it has not begun */
     void *state;                 /* the kind's; in arena */
-    headway_bytes event, client_context, identity, metadata;
+    headway_bytes event, client_context, identity, tenant, metadata;
     const char *request_id, *trace_id;
     event_shape shape;
     uint64_t ends_at; /* ns: what has no answer by then is told so */

@@ -233,7 +233,8 @@ void poller_run(poller *p)
                                     .request_id = p->id,
                                     .trace_id = said->trace_id,
                                     .client_context = headway_bytes_of_string(said->client_context),
-                                    .identity = headway_bytes_of_string(said->identity)};
+                                    .identity = headway_bytes_of_string(said->identity),
+                                    .tenant = headway_bytes_of_string(said->tenant)};
     if (p->ops->invoke(p, &event, said->deadline_ms, &p->running) != 0)
         poller_tell_error(p, "Runtime.OutOfMemory", "no memory for the event");
     answer_reset(&p->in);
