@@ -255,6 +255,19 @@ static void an_instance_has_a_role(void)
     CHECK_STR(asked[2], "PUT " IMDS "api/token");
     CHECK_STR(headers[2], "x-aws-ec2-metadata-token-ttl-seconds: 21600");
     CHECK_STR(headers[4], "x-aws-ec2-metadata-token: session");
+    static const thing six[] = {{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv6", 0}, {0}};
+    static const thing late[] = {
+        {IMDS "api/token", "session", 200},
+        {IMDS "meta-data/iam/security-credentials/", "my-role", 200},
+        {IMDS "meta-data/iam/security-credentials/my-role",
+         "{\"AccessKeyId\":\"LATE\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
+         "\"Expiration\":\"2020-01-01T00:00:00Z\"}",
+         200},
+        {0}};
+    search(six, world);
+    CHECK_STR(asked[2], "PUT http://[fd00:ec2::254]/latest/api/token");
+    CHECK_STR(search(none, late), "LATE");
+    CHECK_EQ(found.expires, NOW + 600);
     search(none, roleless);
     told("has no role");
     search(none, hostile);

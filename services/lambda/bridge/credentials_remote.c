@@ -3,6 +3,9 @@
 #include "credentials_internal.h"
 
 #include <stdio.h>
+#include <strings.h>
+
+enum { LONGER_S = 600 };
 
 /* ---- containers ---- */
 
@@ -80,6 +83,12 @@ const credentials_ask *search_container_answer(credentials_search *s,
 
 /* ---- instances ---- */
 
+static const char *imds_host(const credentials_search *s)
+{
+    const char *mode = search_variable(s, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
+    return strcasecmp(mode, "ipv6") == 0 ? "http://[fd00:ec2::254]" : "http://169.254.169.254";
+}
+
 static void imds_url(credentials_search *s, const char *path)
 {
     const char *given = search_variable(s, "AWS_EC2_METADATA_SERVICE_ENDPOINT");
@@ -89,7 +98,7 @@ static void imds_url(credentials_search *s, const char *path)
     if (size)
         snprintf(s->ask.text, sizeof s->ask.text, "%.*s%s", (int)size, given, path);
     else
-        snprintf(s->ask.text, sizeof s->ask.text, "http://169.254.169.254%s", path);
+        snprintf(s->ask.text, sizeof s->ask.text, "%s%s", imds_host(s), path);
 }
 
 static const char *file_of(const credentials_search *s, const char *variable, const char *name)
@@ -159,5 +168,8 @@ const credentials_ask *search_imds_answer(credentials_search *s, const credentia
 {
     if (!answer->ok || !search_take(s, answer->body, &search_aws_names))
         return search_none(s, "the instance's metadata gives no credentials (%d)", answer->http);
+    /* While an instance cannot be given new ones AWS takes the old: its clients go on with them. */
+    if (s->found.expires != CREDENTIALS_NEVER && s->found.expires <= s->now)
+        s->found.expires = s->now + LONGER_S;
     return search_found(s, "the instance's role");
 }
