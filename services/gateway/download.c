@@ -4,7 +4,7 @@
 
 static headway_bytes type_of(const exchange *e)
 {
-    return headway_bytes_of_string(headway_http_media_name(e->media));
+    return headway_bytes_of_string(headway_http_stream_type(&e->stream));
 }
 
 /* What waits is all of it, and the stream has ended. */
@@ -57,7 +57,9 @@ static void end_with(exchange *e, const headway_status *status)
     headway_bytes piece = headway_bytes_of(NULL, 0);
     headway_arena_reset(e->scratch);
     const headway_status *told = status->code == HEADWAY_OK ? NULL : status;
-    if (headway_http_stream_end(&e->stream, headway_http_service_types(e->service), told,
+    bool torn = told && e->media == HEADWAY_HTTP_OTHER; /* which has no place for a status */
+    if (torn ||
+        headway_http_stream_end(&e->stream, headway_http_service_types(e->service), told,
                                 e->scratch, &piece) != 0 ||
         outflow_put(e, piece) != 0)
         cut(e);
@@ -87,11 +89,13 @@ static void writable(exchange *e)
     outflow_demand(e);
 }
 
-/* Who waits for a header hears that the stream stands; a proxy between, that it lives. */
+/* Who waits for a header hears that the stream stands; a proxy between, that it lives. Of raw bytes
+   the first message says what they are: it is waited for. */
 static void tick(exchange *e)
 {
     uint64_t quiet = (gateway_now(e->g) - e->out.quiet_since) / 1000000;
-    if (!e->call || !e->x || e->out.ended)
+    bool is_named = e->media != HEADWAY_HTTP_OTHER || e->out.begun;
+    if (!e->call || !e->x || e->out.ended || !is_named)
         return;
     if (!e->out.begun && !e->answered && quiet >= BEGIN_MS)
         (void)begin(e);
@@ -106,7 +110,6 @@ static void start(exchange *e)
     headway_bytes packed;
     if (e->answered)
         return;
-    headway_http_stream_init(&e->stream, e->binding, e->media, 0);
     e->out.quiet_since = gateway_now(e->g);
     if (!call_pack(e, buffer_bytes(&e->body), &packed, &problem))
         answer_problem(e, problem.http, problem.code, "%s", problem.text);
@@ -120,12 +123,14 @@ static const exchange_kind download = {
 /* No call is made for it: nobody would take the responses, so that they came without end. */
 static void head_alone(exchange *e)
 {
-    if (answer_begin(e, type_of(e)) == 0)
+    bool is_named = e->media != HEADWAY_HTTP_OTHER;
+    if (answer_begin(e, is_named ? type_of(e) : headway_bytes_of(NULL, 0)) == 0)
         (void)headway__http_end_response(e->x);
 }
 
 void download_begin(exchange *e)
 {
+    headway_http_stream_init(&e->stream, e->binding, e->media, 0);
     if (e->method.size == 4 && memcmp(e->method.data, "HEAD", 4) == 0)
         head_alone(e);
     else

@@ -15,6 +15,11 @@ void headway_http_stream_init(headway_http_stream *stream, const headway_http_bi
         .binding = binding, .media = media, .flags = flags & ~(unsigned)HEADWAY_JSON_PRETTY};
 }
 
+const char *headway_http_stream_type(const headway_http_stream *stream)
+{
+    return *stream->raw_type ? stream->raw_type : headway_http_media_name(stream->media);
+}
+
 /* What stands before the next value. */
 static int begin(const headway_http_stream *stream, headway__http_buffer *buffer)
 {
@@ -54,7 +59,8 @@ static int write_raw(headway_http_stream *stream, headway_bytes packed, headway_
                                             arena, &body);
     if (error)
         return error;
-    stream->count++;
+    if (!stream->count++ && body.content_type.size < sizeof stream->raw_type)
+        memcpy(stream->raw_type, body.content_type.data, body.content_type.size);
     *ret_piece = body.body;
     return 0;
 }

@@ -394,11 +394,36 @@ static void raw_bodies_follow_each_other(void)
     CHECK_EQ(headway_http_response_media(binding, headway_bytes_of_string("a/b")),
              HEADWAY_HTTP_OTHER);
     headway_http_stream_init(&stream, binding, HEADWAY_HTTP_OTHER, 0);
+    CHECK_STR(headway_http_stream_type(&stream), "application/octet-stream");
     headway_bytes raw = packed("google.api.HttpBody", "{\"data\":\"YWJj\"}");
     CHECK_EQ(headway_http_stream_write(&stream, raw, arena, &piece), 0);
     CHECK_STR(text_of(piece), "abc");
+    CHECK_STR(headway_http_stream_type(&stream), "application/octet-stream");
     CHECK_EQ(headway_http_stream_end(&stream, NULL, NULL, arena, &piece), 0);
     CHECK_EQ(piece.size, 0);
+}
+
+static void the_first_raw_body_names_the_type_of_all(void)
+{
+    char json[512], type[HEADWAY_HTTP_STREAM_TYPE + 1];
+    headway_http_stream stream;
+    headway_bytes piece;
+    use("RawStream", NULL);
+    headway_http_stream_init(&stream, http_binding(service, "RawStream"), HEADWAY_HTTP_OTHER, 0);
+    for (int i = 0; i < 2; i++) {
+        headway_bytes raw = packed("google.api.HttpBody", i ? "{\"contentType\":\"text/html\"}"
+                                                            : "{\"contentType\":\"text/csv\"}");
+        CHECK_EQ(headway_http_stream_write(&stream, raw, arena, &piece), 0);
+        CHECK_STR(headway_http_stream_type(&stream), "text/csv");
+    }
+    /* One that has no room is none. */
+    memset(type, 'a', sizeof type - 1);
+    type[sizeof type - 1] = 0;
+    snprintf(json, sizeof json, "{\"contentType\":\"%s\"}", type);
+    headway_http_stream_init(&stream, http_binding(service, "RawStream"), HEADWAY_HTTP_OTHER, 0);
+    CHECK_EQ(headway_http_stream_write(&stream, packed("google.api.HttpBody", json), arena, &piece),
+             0);
+    CHECK_STR(headway_http_stream_type(&stream), "application/octet-stream");
 }
 
 /* However little there is, a piece is whole or there is none. */
@@ -447,6 +472,7 @@ int main(void)
     RUN(a_response_that_fails_leaves_the_stream_whole);
     RUN(events_are_kept_alive_by_comments);
     RUN(raw_bodies_follow_each_other);
+    RUN(the_first_raw_body_names_the_type_of_all);
     RUN(no_memory_leaves_no_piece);
     headway_http_service_unref(service);
     headway_arena_free(arena);

@@ -122,12 +122,14 @@ static void on_done(rpc *r, const headway_status *status)
 
 static const rpc_kind kind = {pack, on_message, on_done};
 
-/* Who waits for a header hears that the stream stands; a proxy between, that it lives. */
+/* Who waits for a header hears that the stream stands; a proxy between, that it lives. Of raw bytes
+   the first message says what they are: it is waited for. */
 static void on_quiet(void *user)
 {
     invocation *i = user;
     http *h = i->state;
-    if (!h->r.call || i->cancelled || i->out.ending)
+    int is_named = h->media != HEADWAY_HTTP_OTHER || i->out.begun;
+    if (!h->r.call || i->cancelled || i->out.ending || !is_named)
         return;
     if (!i->out.begun)
         http_answer_begin(i, h);

@@ -115,7 +115,7 @@ void http_answer_problem(invocation *i, http *h, const headway_http_problem *pro
 
 static void of_stream(fields *f, const http *h)
 {
-    common(f, h, headway_bytes_of_string(headway_http_media_name(h->media)));
+    common(f, h, headway_bytes_of_string(headway_http_stream_type(&h->stream)));
     add(f, "cache-control", headway_bytes_of_string("no-store"));
     add(f, "x-accel-buffering", headway_bytes_of_string("no")); /* proxies that would collect it */
 }

@@ -78,6 +78,21 @@ def errors():
         equal(last["code"], 4, "DEADLINE_EXCEEDED in %r" % last)
 
 
+def raw_bytes():
+    """What they are the service says; they have no place for a failure, so they are cut off."""
+    for code in (0, 13):
+        connection = connect()
+        connection.sendall(get("/v1/load?code=%d" % code, "Connection: close\r\n"))
+        status, body, head = split(receive_all(connection))
+        connection.close()
+        equal(status, 200, "the status")
+        check(b"content-type: text/csv" in head.lower(), "the type: %r" % head)
+        check(body.startswith(b"4\r\na,b\n\r\n"), "the bytes: %r" % body)
+        equal(body.endswith(b"0\r\n\r\n"), code == 0, "whether %r looks whole" % body)
+    answer = ask("HEAD", "/v1/load")
+    equal((answer.status, answer.headers["Content-Type"]), (200, None), "a head of them")
+
+
 def a_head():
     """It has no stream behind it, and does not hold up what follows."""
     connection = connect()
@@ -100,6 +115,7 @@ def to_an_old_client():
     equal([json.loads(line) for line in body.splitlines()], DROPS, "the lines")
 
 
-for part in (as_lines, as_an_array, as_events, each_as_it_comes, errors, a_head, to_an_old_client):
+for part in (as_lines, as_an_array, as_events, each_as_it_comes, errors, raw_bytes, a_head,
+             to_an_old_client):
     print("  " + part.__name__, flush=True)
     part()

@@ -132,6 +132,47 @@ static int pour_it(headway_call *call, const Trial__V1__PourRequest *request, vo
     return 0;
 }
 
+/* --- load ------------------------------------------------------------------------------------ */
+
+typedef struct loading {
+    Trial__V1__RefuseRequest end;
+    int pieces;
+} loading;
+
+static void load_on(headway_call *call, void *user)
+{
+    loading *l = user;
+    Google__Api__HttpBody piece = GOOGLE__API__HTTP_BODY__INIT;
+    piece.content_type = "text/csv";
+    piece.data = (ProtobufCBinaryData){4, (uint8_t *)"a,b\n"};
+    for (; l->pieces < 2; l->pieces++)
+        if (trial_v1_trial_load_reply_send(call, &piece) != 0)
+            return; /* on_writable follows, or the end */
+    if (l->end.code == HEADWAY_OK)
+        (void)trial_v1_trial_load_reply_end(call);
+    else
+        (void)refuse(call, &l->end, NULL);
+}
+
+static void on_load_cancel(headway_call *call, void *user)
+{
+    (void)user;
+    headway_call_drop(call);
+}
+
+static int load(headway_call *call, const Trial__V1__RefuseRequest *request, void *self)
+{
+    loading *l = headway_arena_take(headway_call_arena(call), sizeof *l);
+    (void)self;
+    if (!l)
+        return HEADWAY_RESOURCE_EXHAUSTED;
+    *l = (loading){.end = TRIAL__V1__REFUSE_REQUEST__INIT};
+    l->end.code = request->code;
+    headway_call_watch(call, on_load_cancel, load_on, l);
+    load_on(call, l);
+    return 0;
+}
+
 /* --- drink ----------------------------------------------------------------------------------- */
 
 typedef struct drink {
@@ -185,6 +226,7 @@ static int setup(headway_bus *bus, void *user)
                                                      .hold = hold_it,
                                                      .refuse = refuse,
                                                      .pour = pour_it,
+                                                     .load = load,
                                                      .drink = drink_it,
                                                      .drink_next = drink_next,
                                                      .drink_done = drink_done};

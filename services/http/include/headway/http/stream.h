@@ -7,7 +7,7 @@
  *   EVENTS   "id: N" from 1 and "data: {...}"; at last "event: error" with the status, or "event:
  * end"
  *
- * and streams of requests taken apart again.
+ * or, of google.api.HttpBody, the bytes themselves; and streams of requests taken apart again.
  */
 #ifndef HEADWAY_HTTP_STREAM_H
 #define HEADWAY_HTTP_STREAM_H
@@ -19,16 +19,23 @@
 extern "C" {
 #endif
 
+enum { HEADWAY_HTTP_STREAM_TYPE = 128 };
+
 typedef struct headway_http_stream {
     const headway_http_binding *binding; /* NULL: headway_http_stream_put only, for topics */
     headway_http_media media;
     unsigned flags; /* headway_json_write's, without PRETTY */
     uint64_t count; /* messages written; an event's id is that, from 1 */
     int ended;
+    char raw_type[HEADWAY_HTTP_STREAM_TYPE]; /* as the first google.api.HttpBody names it, or "" */
 } headway_http_stream;
 
 void headway_http_stream_init(headway_http_stream *stream, const headway_http_binding *binding,
                               headway_http_media media, unsigned flags);
+/* Its content type; of google.api.HttpBody as soon as the first message was written, which names it
+   for all of them. */
+const char *headway_http_stream_type(const headway_http_stream *stream);
+
 /* One response as the next piece of the body, in arena; the array's bracket stands in the first.
    Failures as of headway_http_response_write: nothing was written, end with a status. ECLOSED after
    the end. */
