@@ -164,21 +164,20 @@ static void responses(openapi *d, const openapi_record *r)
 {
     const headway_http_binding *b = r->binding;
     const ProtobufCMessageDescriptor *message = b->method->response;
+    int raw = is_raw(message, b->response_field), lines = server_streams(r) && !raw;
     headway__openapi_object(&d->out, "responses");
     headway__openapi_object(&d->out, "200");
     headway__openapi_member(&d->out, "description",
-                            server_streams(r)
-                                ? "A message on each line, until the stream ends. One that fails "
-                                  "ends with {\"error\": a google.rpc.Status}."
-                                : "The answer.");
+                            lines ? "A message on each line, until the stream ends. One that fails "
+                                    "ends with {\"error\": a google.rpc.Status}."
+                                  : "The answer.");
     headway__openapi_object(&d->out, "content");
-    if (server_streams(r)) {
+    if (lines) {
         media(d, "application/x-ndjson", message, b->response_field);
         array(d, message, b->response_field);
         events(d);
     } else {
-        media(d, is_raw(message, b->response_field) ? "*/*" : "application/json", message,
-              b->response_field);
+        media(d, raw ? "*/*" : "application/json", message, b->response_field);
     }
     headway__openapi_close(&d->out, '}');
     headway__openapi_close(&d->out, '}');
