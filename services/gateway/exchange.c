@@ -207,30 +207,70 @@ static headway_bytes only(const struct headway__http_request *request, const cha
     return found == 1 ? value : headway_bytes_of(NULL, 0);
 }
 
+static headway_bytes join(exchange *e, const struct headway__http_request *request,
+                          const char *name, size_t room)
+{
+    char *whole = headway_arena_take(e->arena, room);
+    size_t used = 0;
+    for (size_t i = 0; i < request->header_count && whole; i++) {
+        headway_bytes value = request->headers[i].value;
+        if (!named(request->headers[i].name, name))
+            continue;
+        if (used) {
+            memcpy(whole + used, ", ", 2);
+            used += 2;
+        }
+        if (value.size)
+            memcpy(whole + used, value.data, value.size);
+        used += value.size;
+    }
+    return headway_bytes_of(whole, used);
+}
+
+/* A list, which may come in several headers: as one would have it (RFC 9110, section 5.3). */
+static headway_bytes list(exchange *e, const struct headway__http_request *request,
+                          const char *name)
+{
+    size_t found = 0, room = 0;
+    headway_bytes value = headway_bytes_of(NULL, 0);
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (!named(request->headers[i].name, name))
+            continue;
+        value = request->headers[i].value;
+        room += value.size + 2;
+        found++;
+    }
+    return found > 1 ? join(e, request, name, room) : value;
+}
+
+/* What of the headers is looked at later. */
+static bool keep_headers(exchange *e, const struct headway__http_request *request)
+{
+    const struct {
+        headway_bytes *field, value;
+    } headers[] = {{&e->content_type, headway__http_header_find(request, "content-type")},
+                   {&e->accept, list(e, request, "accept")},
+                   {&e->accept_encoding, list(e, request, "accept-encoding")},
+                   {&e->if_none_match, list(e, request, "if-none-match")},
+                   {&e->referer, headway__http_header_find(request, "referer")},
+                   {&e->agent, headway__http_header_find(request, "user-agent")}};
+    size_t count = sizeof headers / sizeof *headers - (e->g->log ? 0 : LOGGED_ONLY);
+    bool kept = true;
+    for (size_t i = 0; i < count && kept; i++)
+        kept = keep(e, headers[i].field, headers[i].value);
+    return kept;
+}
+
 static bool keep_head(exchange *e, const struct headway__http_request *request)
 {
     const gateway_config *c = e->g->config;
     char *address = headway_arena_take(e->arena, ADDRESS_SIZE);
-    const struct {
-        headway_bytes *field;
-        const char *name;
-    } headers[] = {{&e->content_type, "content-type"},
-                   {&e->accept, "accept"},
-                   {&e->accept_encoding, "accept-encoding"},
-                   {&e->if_none_match, "if-none-match"},
-                   {&e->referer, "referer"},
-                   {&e->agent, "user-agent"}};
-    size_t count = sizeof headers / sizeof *headers - (e->g->log ? 0 : LOGGED_ONLY);
-    bool kept = address && keep(e, &e->method, request->method) &&
-                keep(e, &e->path, request->path) && keep(e, &e->query, request->query);
-    for (size_t i = 0; i < count && kept; i++)
-        kept = keep(e, headers[i].field, headway__http_header_find(request, headers[i].name));
-    if (!kept)
+    if (!address || !keep(e, &e->method, request->method) || !keep(e, &e->path, request->path) ||
+        !keep(e, &e->query, request->query) || !keep_headers(e, request))
         return false;
     e->client = proxies_client(c->trusted_proxies, c->n_trusted_proxies, request->peer,
-                               headway__http_header_find(request, "x-forwarded-for"), address,
-                               ADDRESS_SIZE);
-    const trace_headers trace = {only(request, "traceparent"), only(request, "tracestate"),
+                               list(e, request, "x-forwarded-for"), address, ADDRESS_SIZE);
+    const trace_headers trace = {only(request, "traceparent"), list(e, request, "tracestate"),
                                  only(request, "x-request-id")};
     const headway_random random = {entropy_fill, &e->g->ids};
     trace_begin(&trace, &random, &e->trace);

@@ -16,7 +16,7 @@ typedef struct trace_headers {
 
 typedef struct gateway_trace {
     char request_id[TRACE_REQUEST]; /* the client's, if it can be echoed; else 32 hex digits */
-    char traceparent[TRACE_PARENT]; /* for the call and the response: the trace, and our own span */
+    char traceparent[TRACE_PARENT]; /* for the call: the trace, and our own span */
     char tracestate[TRACE_STATE];   /* the client's, or "" */
     char trace_id[33], span_id[17], parent_id[17]; /* parent "": the trace begins here */
     unsigned char flags;                           /* 1: sampled, as new ones are */

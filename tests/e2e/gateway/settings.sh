@@ -76,12 +76,16 @@ answers 200 GET "$path" 'x-forwarded-for:198.51.100.7, 127.0.0.9'
 until_ 5 grep -q '"client":"198.51.100.7"' "$dir/gateway.log"
 python3 - "$dir/web" "$path" <<'PY' || fail "at the socket"
 import socket, sys
-connection = socket.socket(socket.AF_UNIX)
-connection.connect(sys.argv[1])
-connection.sendall(b"GET %s HTTP/1.0\r\nUser-Agent: here\r\n\r\n" % sys.argv[2].encode())
-sys.exit(b" 200 " not in connection.makefile("rb").readline())
+for headers in b"User-Agent: here", b"X-Forwarded-For: 192.0.2.66\r\nX-Forwarded-For: 198.51.100.8":
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(sys.argv[1])
+    connection.sendall(b"GET %s HTTP/1.0\r\n%s\r\n\r\n" % (sys.argv[2].encode(), headers))
+    if b" 200 " not in connection.makefile("rb").readline():
+        sys.exit(1)
 PY
 until_ 5 grep -q '"client":"unix".*"agent":"here"' "$dir/gateway.log"
+# The proxy adds a header of its own: what its client says of itself does not count.
+until_ 5 grep -q '"client":"198.51.100.8"' "$dir/gateway.log"
 stop_gateway
 [ ! -e "$dir/web" ] || fail "the socket's file is left"
 

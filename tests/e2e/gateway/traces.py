@@ -3,7 +3,7 @@
 import json
 import re
 
-from web import ask, check, equal
+from web import ask, check, connect, equal, get, read_answer
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = "00-%s-00f067aa0ba902b7-01" % TRACE
@@ -26,6 +26,14 @@ def main():
     equal(beside["tracestate"], "vendor=1", "the state")
     for name in ("cookie", "authorization", "host", "x-api-key"):
         check(name not in beside, "the handler sees " + name)
+    # A list is one, in however many headers it comes.
+    connection = connect()
+    connection.sendall(get("/v1/hold/0", "Traceparent: %s\r\nTracestate: a=1\r\nTracestate: b=2\r\n"
+                           "Accept: image/png\r\nAccept: application/json\r\n" % PARENT))
+    status, body = read_answer(connection.makefile("rb"))
+    equal(status, 200, "what may be answered, in two headers: %r" % body)
+    equal(json.loads(body)["metadata"]["tracestate"], "a=1, b=2", "the state, in two headers")
+    connection.close()
     # Nobody has begun one: it begins here.
     beside, told = handler()
     check(re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-01", beside["traceparent"]), "a trace")
