@@ -8,7 +8,7 @@
 
 enum { ALLOW_SIZE = 128 };
 
-/* The gateway's own parameters, which no method sees. */
+/* The gateway's own parameters, which no method sees where they are the gateway's. */
 static const char *const own_parameters[] = {"key", NULL};
 
 void collect(exchange *e, const exchange_kind *kind)
@@ -24,12 +24,13 @@ bool call_pack(exchange *e, headway_bytes body, headway_bytes *ret_packed,
                headway_http_problem *ret_problem)
 {
     ProtobufCMessage *message;
+    bool owns = e->g->config->access->query_key;
     const headway_http_request request = {.binding = e->binding,
                                           .path = e->route_path,
                                           .query = e->query,
                                           .content_type = e->content_type,
                                           .body = body,
-                                          .ignored = own_parameters};
+                                          .ignored = owns ? own_parameters : NULL};
     headway_arena_reset(e->scratch);
     if (headway_http_request_read(&request, e->scratch, &message, ret_problem) != 0)
         return false;

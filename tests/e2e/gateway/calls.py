@@ -65,7 +65,8 @@ def by_query():
     connection.close()
     for query, word in (("filter.kinds=LAOD", "filter.kinds"), ("interval=fast", "interval"),
                         ("filter.colour=red", "filter.colour"),
-                        ("interval=1s&interval=2s", "interval")):
+                        ("interval=1s&interval=2s", "interval"),
+                        ("key=hw_nothing", "key")):
         expect_problem(ask("GET", "/v1/devices/local/readings?" + query), 400, INVALID_ARGUMENT,
                        word)
 
