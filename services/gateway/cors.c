@@ -8,7 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LIST_MOST = 64, TEXT_MOST = 4096 };
+enum { LIST_MOST = 72, TEXT_MOST = 4096 };
+
+/* Headers that any page may send, but asks for where their values are none of a form's: so they
+   are told too. */
+static const char *const safe[] = {"accept", "accept-language", "content-language", "content-type",
+                                   "range"};
+enum { SAFE = sizeof safe / sizeof *safe };
 
 typedef struct words {
     char *list[LIST_MOST];
@@ -23,20 +29,41 @@ struct gateway_cors {
     char max_age[16];
 };
 
+static int words_add(words *w, const char *word)
+{
+    size_t used = strlen(w->text);
+    char *own = w->count < LIST_MOST ? strdup(word) : NULL;
+    if (!own)
+        return HEADWAY_ENOMEM;
+    w->any |= strcmp(own, "*") == 0;
+    int size = snprintf(w->text + used, sizeof w->text - used, "%s%s", w->count ? ", " : "", own);
+    w->list[w->count++] = own;
+    return used + (size_t)size < sizeof w->text ? 0 : HEADWAY_ELIMIT;
+}
+
 static int words_copy(words *w, char *const *list, size_t count)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < count && w->count < LIST_MOST; i++) {
-        char *own = strdup(list[i]);
-        if (!own)
-            return HEADWAY_ENOMEM;
-        w->list[w->count++] = own;
-        w->any |= strcmp(own, "*") == 0;
-        if (used < sizeof w->text)
-            used +=
-                (size_t)snprintf(w->text + used, sizeof w->text - used, "%s%s", i ? ", " : "", own);
-    }
-    return used < sizeof w->text ? 0 : HEADWAY_ELIMIT;
+    int error = 0;
+    for (size_t i = 0; i < count && !error; i++)
+        error = words_add(w, list[i]);
+    return error;
+}
+
+static int words_have(const words *w, headway_bytes name)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (token_same(name, w->list[i]))
+            return 1;
+    return 0;
+}
+
+static int add_safe(words *headers)
+{
+    int error = 0;
+    for (size_t i = 0; i < SAFE && !headers->any && !error; i++)
+        if (!words_have(headers, headway_bytes_of_string(safe[i])))
+            error = words_add(headers, safe[i]);
+    return error;
 }
 
 static void words_done(words *w)
@@ -55,6 +82,8 @@ int cors_new(const Headway__V1__GatewayCors *settings, gateway_cors **ret_cors)
         error = words_copy(&c->methods, settings->methods, settings->n_methods);
     if (!error)
         error = words_copy(&c->headers, settings->headers, settings->n_headers);
+    if (!error)
+        error = add_safe(&c->headers);
     if (!error)
         error = words_copy(&c->expose, settings->expose, settings->n_expose);
     c->credentials = settings->credentials;
@@ -159,14 +188,8 @@ static int method_allowed(const gateway_cors *c, headway_bytes method)
 
 static int header_allowed(const gateway_cors *c, headway_bytes name)
 {
-    static const char *const safe[] = {"accept", "accept-language", "content-language",
-                                       "content-type", "range"};
-    for (size_t i = 0; i < sizeof safe / sizeof *safe; i++)
-        if (token_same(name, safe[i]))
-            return 1;
-    for (size_t i = 0; i < c->headers.count; i++)
-        if (token_same(name, c->headers.list[i]))
-            return 1;
+    if (words_have(&c->headers, name))
+        return 1;
     return c->headers.any && token_is(name) && !token_same(name, "authorization");
 }
 

@@ -150,10 +150,35 @@ static void a_preflight_tells_what_is_allowed(void)
     CHECK_EQ(a.kind, CORS_PREFLIGHT);
     CHECK_STR(header(&a, "access-control-allow-origin"), "https://a.example.org");
     CHECK_STR(header(&a, "access-control-allow-methods"), "GET, POST");
-    CHECK_STR(header(&a, "access-control-allow-headers"), "X-Api-Key, content-type");
+    CHECK_STR(header(&a, "access-control-allow-headers"),
+              "X-Api-Key, content-type, accept, accept-language, content-language, range");
     CHECK_STR(header(&a, "access-control-max-age"), "600");
     CHECK_STR(header(&a, "vary"),
               "origin, access-control-request-method, access-control-request-headers");
+    cors_free(c);
+}
+
+/* A browser asks for those, too, with values of which JSON's type is the first, and goes on only
+   where the answer has their names: a star has all but authorization. */
+static void what_any_page_may_send_is_told(void)
+{
+    static const char *const asked_for[] = {"content-type", "accept", "range"};
+    Headway__V1__GatewayCors s = settings_of(sites, 3);
+    s.n_headers = 0;
+    for (size_t i = 0; i < sizeof asked_for / sizeof *asked_for; i++) {
+        gateway_cors *c;
+        cors_answer a =
+            decide(&s, &(asked){"OPTIONS", "https://a.example.org", "POST", asked_for[i]}, &c);
+        CHECK_EQ(a.kind, CORS_PREFLIGHT);
+        CHECK(strstr(header(&a, "access-control-allow-headers"), asked_for[i]));
+        cors_free(c);
+    }
+    s.headers = star;
+    s.n_headers = 1;
+    gateway_cors *c;
+    cors_answer a =
+        decide(&s, &(asked){"OPTIONS", "https://a.example.org", "POST", "content-type"}, &c);
+    CHECK_STR(header(&a, "access-control-allow-headers"), "*");
     cors_free(c);
 }
 
@@ -242,6 +267,7 @@ int main(void)
     RUN(origins_are_whole);
     RUN(an_origin_without_end_is_unknown);
     RUN(a_preflight_tells_what_is_allowed);
+    RUN(what_any_page_may_send_is_told);
     RUN(a_preflight_is_refused_with_the_reason);
     RUN(options_without_a_method_is_no_preflight);
     RUN(a_star_of_headers_leaves_authorization_out);
