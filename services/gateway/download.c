@@ -131,7 +131,9 @@ static void head_alone(exchange *e)
 void download_begin(exchange *e)
 {
     headway_http_stream_init(&e->stream, e->binding, e->media, 0);
-    if (e->method.size == 4 && memcmp(e->method.data, "HEAD", 4) == 0)
+    if (headway_http_stream_is_over(e->media, e->last_event_id))
+        answer(e, 204, headway_bytes_of(NULL, 0), headway_bytes_of(NULL, 0));
+    else if (e->method.size == 4 && memcmp(e->method.data, "HEAD", 4) == 0)
         head_alone(e);
     else
         collect(e, &download);

@@ -252,6 +252,7 @@ static bool keep_headers(exchange *e, const struct headway__http_request *reques
                    {&e->accept, list(e, request, "accept")},
                    {&e->accept_encoding, list(e, request, "accept-encoding")},
                    {&e->if_none_match, list(e, request, "if-none-match")},
+                   {&e->last_event_id, headway__http_header_find(request, "last-event-id")},
                    {&e->referer, headway__http_header_find(request, "referer")},
                    {&e->agent, headway__http_header_find(request, "user-agent")}};
     size_t count = sizeof headers / sizeof *headers - (e->g->log ? 0 : LOGGED_ONLY);

@@ -86,7 +86,7 @@ struct exchange {
 
     /* The request; in arena. */
     headway_bytes method, path, query, content_type, accept, referer, agent, metadata;
-    headway_bytes accept_encoding, if_none_match;
+    headway_bytes accept_encoding, if_none_match, last_event_id;
     const char *client; /* its address */
     bool websocket;
     int version;

@@ -8,6 +8,9 @@
 
 #include <stdio.h>
 
+/* The id of the event that ends a stream well; the others' are numbers. */
+#define ENDED "end"
+
 void headway_http_stream_init(headway_http_stream *stream, const headway_http_binding *binding,
                               headway_http_media media, unsigned flags)
 {
@@ -111,7 +114,7 @@ static int write_end(const headway_http_stream *stream, headway__http_buffer *bu
     if (stream->media == HEADWAY_HTTP_JSON)
         return headway__http_append_text(buffer, stream->count ? "]\n" : "[]\n");
     if (stream->media == HEADWAY_HTTP_EVENTS)
-        return headway__http_append_text(buffer, "event: end\ndata: {}\n\n");
+        return headway__http_append_text(buffer, "id: " ENDED "\nevent: end\ndata: {}\n\n");
     return 0;
 }
 
@@ -139,4 +142,9 @@ int headway_http_stream_end(headway_http_stream *stream, const headway_types *ty
 headway_bytes headway_http_stream_idle(const headway_http_stream *stream)
 {
     return headway_bytes_of_string(stream->media == HEADWAY_HTTP_EVENTS ? ":\n\n" : "");
+}
+
+int headway_http_stream_is_over(headway_http_media media, headway_bytes last_event_id)
+{
+    return media == HEADWAY_HTTP_EVENTS && headway__http_equals(last_event_id, ENDED);
 }

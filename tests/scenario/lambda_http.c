@@ -155,7 +155,10 @@ static void streamed_answers_have_a_prelude(void)
     CHECK(strstr(h.prelude, "\"cache-control\":\"no-store\"") != NULL);
     CHECK(strstr(h.prelude, "\"x-request-id\":\"mine\"") != NULL);
     CHECK(shop_says(&h, "id: 2\ndata: {"));
-    CHECK(shop_says(&h, "event: end\n"));
+    CHECK(shop_says(&h, "id: end\nevent: end\n"));
+    invoke(URL, (struct request){"GET", "/v1/orders", "count=2",
+                                 "\"accept\":\"text/event-stream\",\"last-event-id\":\"end\"", 0});
+    CHECK(h.begun && h.ended && strstr(h.prelude, "\"statusCode\":204") && !*h.body);
     invoke(HTTP_1, (struct request){"POST", "/v1/orders/anna", 0, 0, "{\\\"number\\\":3}"});
     CHECK(h.begun && h.ended && strstr(h.prelude, "\"statusCode\":200") != NULL);
     CHECK(strstr(h.body, "{\"customer\":\"anna\",\"number\":\"3\"") == h.body);

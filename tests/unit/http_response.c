@@ -289,8 +289,8 @@ static const struct stream_case streams[] = {
     {"application/json", HEADWAY_HTTP_JSON, "[]\n", "[{\"text\":\"a\"},\n{}]\n",
      "[{\"text\":\"a\"},\n{\"error\":{\"code\":14,\"message\":\"lost\"}}]\n",
      "[{\"error\":{\"code\":14,\"message\":\"lost\"}}]\n"},
-    {"text/event-stream", HEADWAY_HTTP_EVENTS, "event: end\ndata: {}\n\n",
-     "id: 1\ndata: {\"text\":\"a\"}\n\nid: 2\ndata: {}\n\nevent: end\ndata: {}\n\n",
+    {"text/event-stream", HEADWAY_HTTP_EVENTS, "id: end\nevent: end\ndata: {}\n\n",
+     "id: 1\ndata: {\"text\":\"a\"}\n\nid: 2\ndata: {}\n\nid: end\nevent: end\ndata: {}\n\n",
      "id: 1\ndata: {\"text\":\"a\"}\n\nevent: error\ndata: {\"code\":14,\"message\":\"lost\"}\n\n",
      "event: error\ndata: {\"code\":14,\"message\":\"lost\"}\n\n"},
 };
@@ -385,6 +385,16 @@ static void events_are_kept_alive_by_comments(void)
     CHECK_STR(text_of(headway_http_stream_idle(&stream)), "");
 }
 
+static void who_has_heard_the_end_is_told_to_stop(void)
+{
+    static const char *const others[] = {"", "2", "end ", "End"};
+    CHECK(headway_http_stream_is_over(HEADWAY_HTTP_EVENTS, headway_bytes_of_string("end")));
+    CHECK(!headway_http_stream_is_over(HEADWAY_HTTP_NDJSON, headway_bytes_of_string("end")));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CHECK(
+            !headway_http_stream_is_over(HEADWAY_HTTP_EVENTS, headway_bytes_of_string(others[i])));
+}
+
 static void raw_bodies_follow_each_other(void)
 {
     headway_http_stream stream;
@@ -471,6 +481,7 @@ int main(void)
     RUN(what_is_framed_is_taken_apart);
     RUN(a_response_that_fails_leaves_the_stream_whole);
     RUN(events_are_kept_alive_by_comments);
+    RUN(who_has_heard_the_end_is_told_to_stop);
     RUN(raw_bodies_follow_each_other);
     RUN(the_first_raw_body_names_the_type_of_all);
     RUN(no_memory_leaves_no_piece);

@@ -142,7 +142,10 @@ static int shape_good(invocation *i, http *h)
         return 0;
     }
     h->media = (headway_http_media)media;
-    return 1;
+    if (!headway_http_stream_is_over(h->media, header(h, "last-event-id")))
+        return 1;
+    http_answer(i, h, 204, headway_bytes_of(NULL, 0), headway_bytes_of(NULL, 0));
+    return 0;
 }
 
 int http_judge(invocation *i, http *h)

@@ -40,7 +40,16 @@ def as_events():
     for i, (event, drop) in enumerate(zip(events, DROPS, strict=True), 1):
         number, data = event.splitlines()
         equal((number, json.loads(data.removeprefix("data: "))), ("id: %d" % i, drop), "the event")
-    check(end.startswith("event: end"), "the end is %r" % end)
+    check("event: end" in end.splitlines(), "the end is %r" % end)
+
+
+def an_event_source_that_comes_again():
+    """It does when a stream has ended, and says the last id; behind the end it is to stay away."""
+    text = pour("text/event-stream")[1]
+    last = [line for line in text.splitlines() if line.startswith("id: ")][-1].removeprefix("id: ")
+    for said, status in ((last, 204), ("2", 200)):
+        answer = ask("GET", POUR, headers={"Accept": "text/event-stream", "Last-Event-ID": said})
+        equal(answer.status, status, "the status behind " + said)
 
 
 def each_as_it_comes():
@@ -115,7 +124,7 @@ def to_an_old_client():
     equal([json.loads(line) for line in body.splitlines()], DROPS, "the lines")
 
 
-for part in (as_lines, as_an_array, as_events, each_as_it_comes, errors, raw_bytes, a_head,
-             to_an_old_client):
+for part in (as_lines, as_an_array, as_events, an_event_source_that_comes_again, each_as_it_comes,
+             errors, raw_bytes, a_head, to_an_old_client):
     print("  " + part.__name__, flush=True)
     part()

@@ -4,8 +4,8 @@
  *
  *   NDJSON   a value a line; at last {"error":{...}} if it failed
  *   JSON     an array; its last element is {"error":{...}} if it failed
- *   EVENTS   "id: N" from 1 and "data: {...}"; at last "event: error" with the status, or "event:
- * end"
+ *   EVENTS   "id: N" from 1 and "data: {...}"; at last "event: error" with the status, or
+ *            "event: end" with an id of its own
  *
  * or, of google.api.HttpBody, the bytes themselves; and streams of requests taken apart again.
  */
@@ -52,6 +52,9 @@ int headway_http_stream_end(headway_http_stream *stream, const headway_types *ty
                             headway_bytes *ret_piece);
 /* A comment of EVENTS that keeps the connection alive; static, and empty in the others. */
 headway_bytes headway_http_stream_idle(const headway_http_stream *stream);
+/* A browser's EventSource asks again when a stream has ended, in order or not, and says the last id
+   in Last-Event-ID. Whether it is that of a good end: 204 makes it stop, and no call is made. */
+int headway_http_stream_is_over(headway_http_media media, headway_bytes last_event_id);
 
 /* ---- requests ---- */
 
