@@ -139,7 +139,7 @@ static int serve(gateway *g)
 static int make(gateway *g)
 {
     const gateway_config *c = g->config;
-    const headway_http_router_options routes = {.size = sizeof routes};
+    const headway_http_router_options routes = {.size = sizeof routes, .taken = gateway_paths};
     int error = metrics_new(0, &g->metrics);
     if (!error)
         error = cors_new(c->cors, &g->cors);

@@ -219,6 +219,8 @@ bool topic_take(exchange *e);
    is none of them. */
 bool pages_open(exchange *e);
 bool pages_take(exchange *e);
+/* Where these are, and topics: no service is reached there. */
+extern const char *const gateway_paths[];
 /* For those with one request: its body is collected, then ready is called. */
 void collect(exchange *e, const exchange_kind *kind);
 void collect_body(exchange *e, headway_bytes piece);

@@ -104,6 +104,7 @@ static int describe(gateway *g)
                                                               ? HEADWAY_HTTP_KEYS_OPTIONAL
                                                               : HEADWAY_HTTP_KEYS_NEEDED,
                                                   .query_key = access->query_key != 0,
+                                                  .taken = gateway_paths,
                                                   .topic = topic_open,
                                                   .user = g};
     gathering found = {.all = NULL};
@@ -154,6 +155,9 @@ static void to_docs(exchange *e)
 static const page pages[] = {{"/healthz", true, healthz},  {"/readyz", true, readyz},
                              {"/metrics", false, metrics}, {"/openapi.json", true, openapi},
                              {"/docs", true, to_docs},     {"/docs/", true, docs}};
+
+const char *const gateway_paths[] = {"/healthz", "/readyz", "/metrics", "/openapi.json",
+                                     "/docs",    "/docs/",  "/events/", NULL};
 
 static bool is_get(const exchange *e)
 {

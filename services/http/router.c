@@ -149,9 +149,22 @@ static int refuse_meeting(const struct adding *adding, const headway_http_bindin
     return 0;
 }
 
+static int refuse_taken(const struct adding *adding, const headway_http_binding *binding,
+                        const char *taken)
+{
+    char reason[HEADWAY_HTTP_WHY];
+    snprintf(reason, sizeof reason, "what is at %s is answered here, by no service: change it",
+             taken);
+    refuse(adding, binding, reason);
+    return 0;
+}
+
 static int add_route(const struct adding *adding, const headway_http_binding *binding)
 {
     headway_http_router *router = adding->router;
+    const char *taken = headway_http_template_taken(&binding->path, router->options.taken);
+    if (taken)
+        return refuse_taken(adding, binding, taken);
     headway__http_node *node =
         headway__http_node_make(&router->alloc, router->root, &binding->path);
     headway__http_route *same = node ? find_same(node, binding) : NULL;

@@ -288,6 +288,33 @@ headway_bytes headway_http_template_capture(const headway_http_template *templat
     return headway_bytes_of((const char *)path.data + from, end - from);
 }
 
+static int is_in_way(const headway_http_template *template_, const char *path)
+{
+    headway_bytes rest = headway_bytes_of_string(path + 1);
+    size_t count = 0;
+    while (rest.size) {
+        headway_bytes name = headway__http_cut(&rest, '/');
+        if (count == template_->segment_count)
+            return 0;
+        const headway_http_segment *segment = &template_->segments[count++];
+        if (segment->kind != HEADWAY_HTTP_LITERAL || segment->literal.size != name.size ||
+            memcmp(segment->literal.data, name.data, name.size) != 0)
+            return 0;
+    }
+    if (path[strlen(path) - 1] == '/')
+        return template_->segment_count > count;
+    return template_->segment_count == count && !*template_->verb;
+}
+
+const char *headway_http_template_taken(const headway_http_template *template_,
+                                        const char *const *taken)
+{
+    for (; taken && *taken; taken++)
+        if (is_in_way(template_, *taken))
+            return *taken;
+    return NULL;
+}
+
 int headway_http_template_is_multiple(const headway_http_template *template_, size_t variable)
 {
     const headway_http_variable *of = &template_->variables[variable];

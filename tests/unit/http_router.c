@@ -299,6 +299,50 @@ static void a_method_that_meets_itself_is_told_too(void)
     headway_http_router_free(router);
 }
 
+/* Whoever has the router answers there, before it is asked. */
+static void a_path_that_is_taken_is_no_service_s(void)
+{
+    static const char *const taken[] = {"/metrics", "/docs/", "/a/b", "/a/b/", NULL};
+    static const struct {
+        const char *route;
+        const char *taken; /* NULL: it may stand */
+    } all[] = {{"get /metrics", "/metrics"},
+               {"post /metrics", "/metrics"},
+               {"get /metrics:all", NULL},
+               {"get /metrics/{name}", NULL},
+               {"get /{name}", NULL},
+               {"get /{name=**}", NULL},
+               {"get /docs", NULL},
+               {"get /docs/x", "/docs/"},
+               {"* /docs/{name}", "/docs/"},
+               {"get /docs/{name}:all", "/docs/"},
+               {"get /docs/{name=**}", "/docs/"},
+               {"get /documents/x", NULL},
+               {"get /{name=docs/*}", "/docs/"},
+               {"get /{name}/x", NULL},
+               {"get /a/b", "/a/b"},
+               {"get /a/c", NULL},
+               {"get /a/b/{name}", "/a/b/"},
+               {"get /a", NULL},
+               {"get /", NULL}};
+    const headway_http_router_options options = {.size = sizeof options, .taken = taken};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct http_refusals refusals = {0, ""};
+        struct http_rule rule = {"Library", "Get", rule_of(&all[i].route, 1)};
+        headway_http_service *library = http_service("Library", &rule, 1, NULL);
+        headway_http_router *router = headway_http_router_new(NULL, &options);
+        char at[64];
+        CHECK_EQ(headway_http_router_add(router, library, http_refused, &refusals), 0);
+        if (refusals.count != (all[i].taken != NULL))
+            fprintf(stderr, "%s: %s\n", all[i].route, refusals.text);
+        CHECK_EQ(refusals.count, all[i].taken != NULL);
+        snprintf(at, sizeof at, " at %s is", all[i].taken);
+        CHECK(!all[i].taken || strstr(refusals.text, at));
+        headway_http_service_unref(library);
+        headway_http_router_free(router);
+    }
+}
+
 /* ---- coming and going ---- */
 
 static int count_services(void *user, headway_http_service *service)
@@ -524,6 +568,7 @@ int main(void)
     RUN(a_match_has_the_path_without_its_verb);
     RUN(bindings_that_meet_are_refused_with_both_places);
     RUN(a_method_that_meets_itself_is_told_too);
+    RUN(a_path_that_is_taken_is_no_service_s);
     RUN(a_service_that_left_is_known_until_it_comes_back);
     RUN(what_has_gone_gives_way);
     RUN(a_binding_lives_as_long_as_its_service_is_held);

@@ -24,6 +24,13 @@ service=$!
 appears /v1/devices/local fleet.v1.Fleet
 start_trial
 appears /v1/hold/0 trial.v1.Trial
+# Where the gateway answers itself no service is, and that is told and not described.
+until_ 5 grep -q 'trial.v1.Trial/Refuse: GET /events/{message}: .*/events/' "$dir/gateway.log"
+until_ 5 counts routes_refused 1
+answers 200 GET /openapi.json
+case $said in
+*'/events/{message}'*) fail "a path is described that is none" ;;
+esac
 # With headway.v1.Health, the broker's own.
 until_ 5 counts services 3
 

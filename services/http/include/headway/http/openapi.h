@@ -30,6 +30,8 @@ typedef struct headway_http_openapi_options {
        the key is "*". */
     int (*topic)(void *user, const char *topic);
     void *user;
+    /* As headway_http_router_options has them: what is there is not described. */
+    const char *const *taken;
 } headway_http_openapi_options;
 
 /* Text in memory of alloc (NULL: the default), ended by NUL, for the caller to release. ELIMIT past

@@ -21,6 +21,10 @@ typedef struct headway_http_router_options {
     uint32_t services; /* at most; default 4096 */
     uint32_t routes;   /* at most; default 65536 */
     uint32_t gone;     /* services that left and are remembered, at most; default 1024 */
+    /* Paths that are answered before a router is asked, as headway_http_template_taken has them;
+       borrowed for as long as the router lives. A binding that could mean nothing else is refused.
+       NULL: there are none. */
+    const char *const *taken;
 } headway_http_router_options;
 
 /* NULL: out of memory. */

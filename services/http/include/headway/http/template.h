@@ -56,6 +56,11 @@ int headway_http_template_read(headway_bytes text, headway_arena *arena,
    headway_http_match has it, without its verb. */
 headway_bytes headway_http_template_capture(const headway_http_template *template_, size_t variable,
                                             headway_bytes path);
+/* Which of these paths, the list of which NULL ends, stands in the template's way: "/a/b" does
+   where the template is that path, and "/a/" where it means nothing but what is below. NULL: none.
+ */
+const char *headway_http_template_taken(const headway_http_template *template_,
+                                        const char *const *taken);
 /* Whether the variable may capture more than one segment: then %2F in it stays as it is. */
 int headway_http_template_is_multiple(const headway_http_template *template_, size_t variable);
 
