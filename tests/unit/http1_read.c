@@ -94,6 +94,17 @@ static void a_websocket_is_asked_for(void)
              0);
     CHECK(head.request.websocket);
     is(head.websocket_key, "dGhlIHNhbXBsZSBub25jZQ==");
+    CHECK_EQ(parse("GET /w HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n"
+                   "Upgrade: h2c, websocket\r\nSec-WebSocket-Version: 13\r\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                 .status,
+             0);
+    CHECK(head.request.websocket);
+    CHECK_EQ(parse("GET /w HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n"
+                   "Upgrade: h2c, websockets\r\n\r\n")
+                 .status,
+             0);
+    CHECK(!head.request.websocket);
 }
 
 static void a_chunked_body_is_read_as_far_as_it_is_paid_for(void)

@@ -102,6 +102,14 @@ static void read_connection(struct framing *framing, headway_bytes value)
     }
 }
 
+/* A list of what the client would rather speak: the others are not spoken here. */
+static void read_upgrade(struct framing *framing, headway_bytes value)
+{
+    headway_bytes element;
+    while (headway__http1_element(&value, &element))
+        framing->websocket |= headway__http1_equal(element, "websocket");
+}
+
 static refusal read_key(struct headway__http1_head *head, struct framing *framing,
                         headway_bytes value)
 {
@@ -135,7 +143,7 @@ static refusal heed(struct headway__http1_head *head, struct framing *framing,
         break;
     case 7:
         if (headway__http1_equal(header->name, "upgrade"))
-            framing->websocket |= headway__http1_equal(header->value, "websocket");
+            read_upgrade(framing, header->value);
         break;
     case 10:
         if (headway__http1_equal(header->name, "connection"))
