@@ -190,9 +190,17 @@ static bool show(exchange *e, bool open)
     return false;
 }
 
+/* "OPTIONS *" asks whether there is a server at all (RFC 9110, section 9.3.7). */
+static bool is_ping(const exchange *e)
+{
+    return e->path.size == 1 && *(const char *)e->path.data == '*';
+}
+
 bool pages_open(exchange *e)
 {
-    return show(e, true);
+    if (is_ping(e))
+        answer(e, 204, headway_bytes_of(NULL, 0), headway_bytes_of(NULL, 0));
+    return e->answered || show(e, true);
 }
 
 bool pages_take(exchange *e)

@@ -101,6 +101,12 @@ def a_head():
     check(int(answer.headers["Content-Length"]) > 100, "of what GET would say")
 
 
+def a_ping():
+    answer = ask("OPTIONS", "*")
+    equal(answer[::2], (204, b""), "whether there is a server")
+    expect_problem(ask("OPTIONS", "/v1/devices/local"), 405, UNIMPLEMENTED, "GET, HEAD")
+
+
 def one_connection_for_many():
     connection = connect()
     file = connection.makefile("rb")
@@ -129,7 +135,7 @@ def an_old_client():
     equal((status, json.loads(body)["name"]), (200, "local"), "HTTP/1.0")
 
 
-for part in (by_a_rule, by_name, in_protobuf, of_the_brokers_own, by_query, problems, a_head,
+for part in (by_a_rule, by_name, in_protobuf, of_the_brokers_own, by_query, problems, a_head, a_ping,
              one_connection_for_many, an_old_client):
     print("  " + part.__name__, flush=True)
     part()
