@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whole responses, and the heads of others: what every response of the gateway carries. */
 #include "gateway.h"
+#include "token.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,6 +38,27 @@ static void common(fields *f, const exchange *e, headway_bytes content_type)
         add_text(f, c->headers[i]->key, c->headers[i]->value);
 }
 
+static bool is_set(const gateway_config *c, const char *name)
+{
+    for (size_t i = 0; i < c->n_headers; i++)
+        if (token_same(headway_bytes_of_string(c->headers[i]->key), name))
+            return true;
+    return false;
+}
+
+/* Whoever keeps answers for others has to know on what they depend (RFC 9111, sections 3.5
+   and 4.1): the type that was asked for, and who asked, which of all headers it looks for in
+   Authorization alone. */
+static void tell_caches(fields *f, const exchange *e)
+{
+    if (!token_same(e->method, "GET") && !token_same(e->method, "HEAD"))
+        return;
+    if (e->binding && e->media != HEADWAY_HTTP_OTHER)
+        add_text(f, "vary", "accept");
+    if (e->g->keys && !is_set(e->g->config, "cache-control"))
+        add_text(f, "cache-control", "private");
+}
+
 static void respond(exchange *e, int http, const fields *f, headway_bytes body)
 {
     if (!e->x)
@@ -64,6 +86,7 @@ void answer(exchange *e, int http, headway_bytes content_type, headway_bytes bod
 {
     fields f;
     common(&f, e, content_type);
+    tell_caches(&f, e);
     respond(e, http, &f, body);
 }
 
@@ -95,6 +118,7 @@ void answer_with(exchange *e, int http, const char *name, const char *value,
     if (headway_http_status_write(types, status, e->scratch, &body) != 0)
         body = headway_bytes_of(no_memory, sizeof no_memory - 1);
     common(&f, e, headway_bytes_of_string("application/json"));
+    tell_caches(&f, e);
     if (name)
         add_text(&f, name, value);
     if (retry) {

@@ -101,6 +101,14 @@ def a_head():
     check(int(answer.headers["Content-Length"]) > 100, "of what GET would say")
 
 
+def what_caches_are_told():
+    """Of an answer that depends on what was asked for, beside the path."""
+    for method, path, vary in (("GET", "/v1/devices/local", "accept"), ("POST", ECHO, None)):
+        answer = ask(method, path, None if vary else "{}", JSON)
+        equal((answer.status, answer.headers["Vary"]), (200, vary), "Vary of " + method)
+        equal(answer.headers["Cache-Control"], None, "Cache-Control where nobody has a key")
+
+
 def a_ping():
     answer = ask("OPTIONS", "*")
     equal(answer[::2], (204, b""), "whether there is a server")
@@ -135,7 +143,7 @@ def an_old_client():
     equal((status, json.loads(body)["name"]), (200, "local"), "HTTP/1.0")
 
 
-for part in (by_a_rule, by_name, in_protobuf, of_the_brokers_own, by_query, problems, a_head, a_ping,
-             one_connection_for_many, an_old_client):
+for part in (by_a_rule, by_name, in_protobuf, of_the_brokers_own, by_query, problems, a_head,
+             what_caches_are_told, a_ping, one_connection_for_many, an_old_client):
     print("  " + part.__name__, flush=True)
     part()

@@ -48,6 +48,7 @@ bearer() { answers "$1" GET "$3" "authorization:Bearer $2"; }
 will_answer 200 GET /v1/devices/local "x-api-key:$anna"
 bearer 200 "$anna" /v1/devices/local
 answers 200 GET /v1/devices/local "x-api-key:$anna"
+says 'cache-control: private' # a cache between sees no key in this header
 bearer 403 "$ben" /v1/devices/local
 says '"code":7'
 says 'ben may not call fleet.v1.Fleet/Get'
