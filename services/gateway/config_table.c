@@ -52,8 +52,8 @@ static const setting rows[] = {
     {"docs.assets", "FOLDER", "the page's assets, if not the installed ones", NULL, 0, 0},
     {"headers", "'NAME: VALUE'", "a header of every response", NULL, LIST},
     {"trusted_proxies", "NETWORK,...",
-     "10.0.0.0/8, fd00::/8, unix: whose X-Forwarded-For and\n"
-     "X-Forwarded-Proto are believed",
+     "10.0.0.0/8, fd00::/8, unix: whose X-Forwarded-For is\n"
+     "believed",
      NULL, LIST},
 };
 
