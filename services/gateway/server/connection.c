@@ -7,9 +7,7 @@
 
 enum { SPARES = 256, NEW_MS = 1000 };
 
-/* Turned away: it hears so if the kernel takes it at once. */
-static const char busy[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
-                           "Retry-After: 1\r\nConnection: close\r\n\r\n";
+#define BUSY "{\"code\":14,\"message\":\"Service Unavailable: there are too many connections\"}"
 
 static void name_peer(struct headway__http_connection *c)
 {
@@ -190,13 +188,19 @@ static int open_connection(struct headway__http_connection *c,
     return c->is_tcp ? uv_tcp_init(loop, &c->uv.tcp) : uv_pipe_init(loop, &c->uv.pipe, 0);
 }
 
+/* It hears so if the kernel takes it at once. */
 static void turn_away(struct headway__http_connection *c,
                       const struct headway__http_listener *listener)
 {
-    uv_buf_t text = uv_buf_init((char *)(uintptr_t)busy, sizeof busy - 1);
+    char text[256];
+    int size = snprintf(text, sizeof text,
+                        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n"
+                        "Content-Length: %zu\r\nRetry-After: 1\r\nConnection: close\r\n\r\n" BUSY,
+                        sizeof BUSY - 1);
+    uv_buf_t buffer = uv_buf_init(text, (unsigned)size);
     c->server->statistics.turned_away++;
     if (!listener->context)
-        uv_try_write(&c->uv.stream, &text, 1);
+        uv_try_write(&c->uv.stream, &buffer, 1);
     headway__http_connection_close(c);
 }
 

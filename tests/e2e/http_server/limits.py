@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each limit is reached, and what happens then. Times are short here; what they bound is an event
 that comes, never how long it took."""
+import json
 import socket
 import threading
 
@@ -94,6 +95,11 @@ def connections_have_a_number():
     equal(idle.recv(1), b"", "the idle connection's end")
     until(lambda: is_busy(testee, busy), "let in the fourth")  # once the one that asked has gone
     until(lambda: ask_or_turned_away(testee) == 503, "turned away")
+    told = testee.connect()  # and why, where it had asked for nothing yet
+    status, body, head = split(receive_all(told))
+    told.close()
+    equal((status, json.loads(body)["code"]), (503, 14), "why")
+    check(b"\r\nContent-Length: %d\r\n" % len(body) in head, "the length in %r" % head)
     busy[0].close()
     until(lambda: ask_or_turned_away(testee) == 200, "let in again")
     for connection in busy:
