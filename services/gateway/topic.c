@@ -115,6 +115,9 @@ static void on_ready(headway_subscription *subscription, void *user)
     (void)subscription;
     if (e->x && begin(e) && e->media == HEADWAY_HTTP_EVENTS && !e->out.blocked)
         (void)outflow_put(e, headway_http_stream_idle(&e->stream));
+    if (e->last_event_id.size) /* it was here before, and has missed what came meanwhile */
+        gap(e, HEADWAY_GAP_UNKNOWN);
+    e->last_event_id.size = 0;
 }
 
 static void on_gap(headway_subscription *subscription, uint64_t lost, void *user)

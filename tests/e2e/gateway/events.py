@@ -15,10 +15,10 @@ def publish(device):
                    capture_output=True)
 
 
-def listen(pattern, accept):
+def listen(pattern, accept, headers=""):
     """From the answer's head on one hears: it comes when the subscription stands."""
     connection = connect()
-    connection.sendall(get("/events/" + pattern, "Accept: %s\r\n" % accept))
+    connection.sendall(get("/events/" + pattern, "Accept: %s\r\n%s" % (accept, headers)))
     file = connection.makefile("rb")
     head = b""
     while not head.endswith(b"\r\n\r\n"):
@@ -56,6 +56,21 @@ def as_events_and_lines():
         connection.close()
 
 
+def who_comes_again_has_missed_some():
+    """How many, nobody knows: events are not kept."""
+    for again in False, True:
+        connection, file = listen(TOPIC + ".local", "text/event-stream",
+                                  "Last-Event-ID: 7\r\n" if again else "")
+        publish("local")
+        lines = [file.readline()]
+        while not lines[-1].startswith(b"data: {\"device\""):
+            check(lines[-1], "it ended")
+            lines.append(file.readline())
+        equal(b"event: gap\n" in lines, again, "whether %r tell of a gap" % lines)
+        equal(b"data: {\"lost\":null}\n" in lines, again, "how many are lost, in %r" % lines)
+        connection.close()
+
+
 def refusals():
     expect_problem(ask("GET", "/events/trial.v1.Drop"), 404, 5, "trial.v1.Drop", "--expose-topics")
     # A pattern that is wider than what is exposed.
@@ -68,6 +83,6 @@ def refusals():
     expect_problem(ask("GET", "/events/" + TOPIC, headers={"Accept": "image/png"}), 406, 3)
 
 
-for part in (as_events_and_lines, refusals):
+for part in (as_events_and_lines, who_comes_again_has_missed_some, refusals):
     print("  " + part.__name__, flush=True)
     part()
