@@ -2,6 +2,7 @@
 /* One request: what is kept of it, who may make it, and its end. */
 #include "gateway.h"
 #include "proxies.h"
+#include "token.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -286,6 +287,31 @@ static bool keep_head(exchange *e, const struct headway__http_request *request)
 
 /* --- judging --------------------------------------------------------------------------------- */
 
+/* "https://host" by its host: behind a proxy nobody knows which scheme the page has. */
+static bool is_of_host(headway_bytes origin, headway_bytes host)
+{
+    const char *at = memchr(origin.data, '/', origin.size);
+    size_t skip = at ? (size_t)(at - (const char *)origin.data) + 2 : 0;
+    return at && origin.size >= skip && origin.size - skip == host.size &&
+           memcmp((const char *)origin.data + skip, host.data, host.size) == 0;
+}
+
+/* Whether a page of another origin sends what no preflight has asked for: a WebSocket, which any
+   page may open, or a call like that of a form, whose answer it cannot read, but which is made. */
+static bool is_strange(const exchange *e, const struct headway__http_request *request,
+                       headway_bytes origin)
+{
+    headway_bytes site = headway__http_header_find(request, "sec-fetch-site");
+    if (!origin.size || e->cors.kind == CORS_ACTUAL)
+        return false;
+    if (!e->websocket && (token_same(e->method, "GET") || token_same(e->method, "HEAD") ||
+                          token_same(e->method, "OPTIONS")))
+        return false;
+    if (!e->websocket && site.size) /* the browser knows, whatever a proxy makes of Host */
+        return !token_same(site, "same-origin") && !token_same(site, "none");
+    return !is_of_host(origin, request->host);
+}
+
 /* true: it goes on. */
 static bool origin_allowed(exchange *e, const struct headway__http_request *request)
 {
@@ -296,24 +322,17 @@ static bool origin_allowed(exchange *e, const struct headway__http_request *requ
         .request_method = headway__http_header_find(request, "access-control-request-method"),
         .request_headers = headway__http_header_find(request, "access-control-request-headers")};
     cors_decide(e->g->cors, &asked, &e->cors);
-    if (e->cors.kind == CORS_PREFLIGHT)
+    if (e->cors.kind == CORS_PREFLIGHT) {
         answer(e, 204, headway_bytes_of(NULL, 0), headway_bytes_of(NULL, 0));
-    if (e->cors.kind == CORS_REFUSED) {
+    } else if (e->cors.kind == CORS_REFUSED) {
         metrics_refuse(e->g->metrics, METRICS_ORIGIN);
         answer_problem(e, 403, HEADWAY_PERMISSION_DENIED, "%s", e->cors.why);
-    }
-    /* No preflight protects a WebSocket: any page may open one. */
-    if (e->websocket && origin.size && e->cors.kind != CORS_ACTUAL && !e->answered) {
-        const char *at = memchr(origin.data, '/', origin.size);
-        size_t skip = at ? (size_t)(at - (const char *)origin.data) + 2 : origin.size;
-        bool same =
-            origin.size >= skip && origin.size - skip == request->host.size &&
-            memcmp((const char *)origin.data + skip, request->host.data, request->host.size) == 0;
-        if (!same) {
-            metrics_refuse(e->g->metrics, METRICS_ORIGIN);
-            answer_problem(e, 403, HEADWAY_PERMISSION_DENIED,
-                           "pages of this origin may open no WebSocket here: --cors-origins");
-        }
+    } else if (is_strange(e, request, origin)) {
+        metrics_refuse(e->g->metrics, METRICS_ORIGIN);
+        answer_problem(e, 403, HEADWAY_PERMISSION_DENIED,
+                       e->websocket
+                           ? "pages of this origin may open no WebSocket here: --cors-origins"
+                           : "pages of this origin may not call here: --cors-origins");
     }
     return !e->answered;
 }

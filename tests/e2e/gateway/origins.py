@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of other origins, as browsers ask for them."""
+import os
+
 from web import Gateway, ask, check, connect, equal, expect_problem, get, read_answer
 from websocket_client import ASK, Client
 
@@ -46,6 +48,21 @@ def requests():
         check("Access-Control-Allow-Origin" not in answer.headers, origin + " may read")
 
 
+def without_a_preflight():
+    """Like a form's: the page cannot read what is answered, but the call would have been made."""
+    def post(**headers):
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        return ask("POST", "/trial.v1.Trial/Echo", '{"text":"it was made"}', names)
+    for origin in BAD:
+        expect_problem(post(Origin=origin), 403, 7, "--cors-origins")
+        expect_problem(post(Origin=origin, Sec_Fetch_Site="cross-site"), 403, 7)
+        # A page of the same origin, behind a proxy that says another Host.
+        equal(post(Origin=origin, Sec_Fetch_Site="same-origin").status, 200, "its own page")
+    for origin in GOOD, ALSO_GOOD, os.environ["GATEWAY_URL"]:
+        equal(post(Origin=origin).status, 200, "a call of " + origin)
+    equal(post().status, 200, "a call of no page")
+
+
 def servers_own():
     """What the HTTP server refuses, long before a service hears of it, may be read too."""
     head = ("POST /trial.v1.Trial/Echo HTTP/1.1\r\nHost: a\r\nOrigin: %s\r\nX-Request-Id: mine\r\n"
@@ -78,6 +95,6 @@ def sockets():
         client.leave()
 
 
-for part in (preflights, requests, servers_own, sockets):
+for part in (preflights, requests, without_a_preflight, servers_own, sockets):
     print("  " + part.__name__, flush=True)
     part()
