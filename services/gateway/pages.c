@@ -93,6 +93,12 @@ static int topic_open(void *user, const char *topic)
     return exposes_topic(g->config, topic);
 }
 
+static int is_reached(void *user, const headway_http_binding *binding)
+{
+    const gateway *g = user;
+    return headway_http_router_has(g->router, binding);
+}
+
 /* Made when somebody asks for it, and kept until the services change. */
 static int describe(gateway *g)
 {
@@ -104,7 +110,7 @@ static int describe(gateway *g)
                                                               ? HEADWAY_HTTP_KEYS_OPTIONAL
                                                               : HEADWAY_HTTP_KEYS_NEEDED,
                                                   .query_key = access->query_key != 0,
-                                                  .taken = gateway_paths,
+                                                  .reached = is_reached,
                                                   .topic = topic_open,
                                                   .user = g};
     gathering found = {.all = NULL};

@@ -79,7 +79,7 @@ static int add_record(openapi *d, records *r, const char *service,
                       const headway_http_binding *binding, size_t number)
 {
     const char *verb = verb_of(binding->verb);
-    if (!verb || headway_http_template_taken(&binding->path, d->options->taken))
+    if (!verb || (d->options->reached && !d->options->reached(d->options->user, binding)))
         return 0;
     if (r->count == ROUTES_MOST)
         return HEADWAY_ELIMIT;

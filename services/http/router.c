@@ -254,6 +254,13 @@ int headway_http_router_each(const headway_http_router *router,
     return answer;
 }
 
+int headway_http_router_has(const headway_http_router *router, const headway_http_binding *binding)
+{
+    const headway__http_node *node = headway__http_node_at(router->root, &binding->path);
+    const headway__http_route *route = node ? find_same(node, binding) : NULL;
+    return route && route->binding == binding && !route->entry->gone;
+}
+
 /* ---- looking up ---- */
 
 /* Among the routes of a node: one of the method itself, else one of any. */

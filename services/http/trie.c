@@ -144,6 +144,15 @@ headway__http_node *headway__http_node_make(const headway_alloc *alloc, headway_
     return node;
 }
 
+const headway__http_node *headway__http_node_at(const headway__http_node *root,
+                                                const headway_http_template *path)
+{
+    const headway__http_node *node = root;
+    for (size_t i = 0; i < path->segment_count && node; i++)
+        node = step_to(node, &path->segments[i]);
+    return node;
+}
+
 static int is_useless(const headway__http_node *node)
 {
     return !node->child_count && !node->one && !node->rest && !node->routes;

@@ -29,6 +29,9 @@ void headway__http_node_free(const headway_alloc *alloc, headway__http_node *nod
 /* The node where a path ends, made where there is none; NULL when out of memory. */
 headway__http_node *headway__http_node_make(const headway_alloc *alloc, headway__http_node *root,
                                             const headway_http_template *path);
+/* The node where a path ends; NULL: there is none. */
+const headway__http_node *headway__http_node_at(const headway__http_node *root,
+                                                const headway_http_template *path);
 /* Takes the binding's route out, and nodes that are then of no use; 1 when it was there. */
 int headway__http_node_drop(const headway_alloc *alloc, headway__http_node *root,
                             const headway_http_binding *binding);

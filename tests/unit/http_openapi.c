@@ -120,6 +120,26 @@ static void a_service_that_is_named_twice_is_described_once(void)
     headway_http_service_unref(a);
 }
 
+/* As of two services that claim a path: the one whose requests go elsewhere. */
+static int is_of_a(void *user, const headway_http_binding *binding)
+{
+    (void)user;
+    return strcmp(headway_http_service_name(binding->method->service), "a.S") == 0;
+}
+
+static void what_no_request_reaches_is_not_described(void)
+{
+    headway_http_openapi_options o = {.size = sizeof o, .reached = is_of_a};
+    headway_http_service *all[] = {service_of("a", NULL), service_of("b", NULL)};
+    char *text;
+    size_t size;
+    CHECK_EQ(headway_http_openapi(NULL, all, 2, &o, &text, &size), 0);
+    CHECK(strstr(text, "\"/a.S/Do\"") && !strstr(text, "\"/b.S/Do\""));
+    free(text);
+    headway_http_service_unref(all[0]);
+    headway_http_service_unref(all[1]);
+}
+
 static void a_comment_cannot_break_the_text(void)
 {
     headway_http_service *a =
@@ -217,6 +237,7 @@ int main(void)
     RUN(nothing_is_a_description_too);
     RUN(order_of_coming_does_not_matter);
     RUN(a_service_that_is_named_twice_is_described_once);
+    RUN(what_no_request_reaches_is_not_described);
     RUN(a_comment_cannot_break_the_text);
     RUN(the_text_has_a_limit);
     RUN(whichever_memory_is_lacking_nothing_is_lost);

@@ -275,6 +275,10 @@ static void check_meeting(const struct meeting *m)
         CHECK(strstr(refusals.text, strchr(m->first, ' ') + 1));
     }
     CHECK_STR(find(router, "POST /library.v1.Archive/Put"), "/library.v1.Archive/Put");
+    CHECK_EQ(headway_http_router_has(router, http_binding(archive, "Get")), !m->meets);
+    CHECK(headway_http_router_has(router, http_binding(archive, "Put")));
+    headway_http_router_remove(router, "library.v1.Archive");
+    CHECK(!headway_http_router_has(router, http_binding(archive, "Put")));
     headway_http_service_unref(archive);
     headway_http_router_free(router);
 }

@@ -30,8 +30,8 @@ typedef struct headway_http_openapi_options {
        the key is "*". */
     int (*topic)(void *user, const char *topic);
     void *user;
-    /* As headway_http_router_options has them: what is there is not described. */
-    const char *const *taken;
+    /* Whether requests can reach the binding; what none can is not described. NULL: all. */
+    int (*reached)(void *user, const headway_http_binding *binding);
 } headway_http_openapi_options;
 
 /* Text in memory of alloc (NULL: the default), ended by NUL, for the caller to release. ELIMIT past

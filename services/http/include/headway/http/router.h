@@ -47,6 +47,8 @@ void headway_http_router_remove(headway_http_router *router, const char *service
 int headway_http_router_each(const headway_http_router *router,
                              int (*found)(void *user, headway_http_service *service), void *user);
 
+/* Whether requests can reach this binding of a service that is there: it was not refused. */
+int headway_http_router_has(const headway_http_router *router, const headway_http_binding *binding);
 /* "; did you mean a.v1.A/Get?" of the methods whose routes are nearest to one that is not there, or
    "". */
 void headway_http_router_near_methods(const headway_http_router *router, headway_bytes route,
