@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -144,11 +145,18 @@ static int help_with(const verb *which, int argc, char **argv)
     return which->help_on && rest > 0 ? which->help_on(rest, argv) : 0;
 }
 
-/* What was not written was not told. A reader that has heard enough (EPIPE) is no failure. */
+/* Also if it went before: then stdio knows that something failed, but not what. */
+static int reader_has_gone(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) > 0 && (out.revents & POLLERR);
+}
+
+/* What was not written was not told. A reader that has heard enough is no failure. */
 static int told(int code)
 {
     errno = 0;
-    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE || reader_has_gone())
         return code;
     fprintf(stderr, "headway: cannot write the output: %s\n", strerror(errno ? errno : EIO));
     return code ? code : HEADWAY__EXIT_OUTPUT;

@@ -67,3 +67,12 @@ says 'the metadata of -m is too large: 8 KiB at most'
 ends 0 zero "$HEADWAY_CLI" call $get '{}' -t 0
 ends 0 help "$HEADWAY_CLI" help call
 says "(default, and 0: the method's own)"
+
+# Whoever read the output and has gone has heard enough: nothing is said of it.
+(
+    trap '' PIPE
+    while echo; do :; done 2>/dev/null
+    "$HEADWAY_CLI" call fleet.v1.Fleet/Watch '{}' 2>"$dir/gone.log" || true
+) | true
+[ -e "$dir/gone.log" ] || fail "nobody called"
+[ ! -s "$dir/gone.log" ] || fail "to a reader that has gone: $(cat "$dir/gone.log")"
