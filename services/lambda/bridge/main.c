@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <uv.h>
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_USAGE = 2, EXIT_DATA = 65 /* a .proto or a schema that is no valid one */ };
 
 typedef struct program {
     bridge_settings settings;
@@ -120,6 +120,20 @@ static int read_settings(program *p, int *argc, char **argv)
     return error;
 }
 
+/* What a profile, variables and schemas add to the settings is known by then. */
+static int code_of_beginning(const program *p, int code)
+{
+    switch (p->error) {
+    case HEADWAY_EINVAL:
+    case HEADWAY_ENOTFOUND: /* a service that the schema does not have */
+        return EXIT_USAGE;
+    case HEADWAY_EMALFORMED:
+        return EXIT_DATA;
+    default:
+        return code;
+    }
+}
+
 int main(int argc, char **argv)
 {
     program *p = &the_program;
@@ -139,6 +153,5 @@ int main(int argc, char **argv)
         bridge_report(p->bridge, stderr);
     bridge_free(p->bridge);
     config_done(&p->settings);
-    /* What a profile and variables add to the settings is known by then. */
-    return p->error == HEADWAY_EINVAL ? EXIT_USAGE : code;
+    return code_of_beginning(p, code);
 }

@@ -14,6 +14,7 @@
 
 enum {
     EXIT_USAGE = 2,
+    EXIT_DATA = 65,
     EXIT_FAILED = 70,
     KEYS_MOST = 64,
     PATH_ROOM = 4096,
@@ -260,7 +261,17 @@ static int begin(program *p)
 /* What the settings say wrong shows only when all of them are looked at together. */
 static int code_of_beginning(const program *p, int code)
 {
-    return p->error == HEADWAY_EINVAL ? EXIT_USAGE : p->error ? EXIT_FAILED : code;
+    switch (p->error) {
+    case 0:
+        return code;
+    case HEADWAY_EINVAL:
+    case HEADWAY_ENOTFOUND: /* a service that the schema does not have */
+        return EXIT_USAGE;
+    case HEADWAY_EMALFORMED:
+        return EXIT_DATA;
+    default:
+        return EXIT_FAILED;
+    }
 }
 
 static int setup(headway_bus *bus, void *user)
@@ -317,7 +328,8 @@ static int help(char **argv)
            "Settings, in the file, as HEADWAY_LAMBDA_HOST_* variables, or as options:\n\n");
     host_settings_print(stdout);
     printf("\nSIGTERM and SIGINT end it, and the functions. Exit codes: 0; 1: the function of\n"
-           "--invoke failed; 2: the settings, or its event, are wrong; 70: it cannot start.\n\n"
+           "--invoke failed; 2: the settings, or its event, are wrong; 65: a .proto is none;\n"
+           "70: it cannot start.\n\n"
            "On a bus (--bus), as every program there:\n\n");
     fflush(stdout);
     return as_others(argv, "--help");

@@ -173,7 +173,7 @@ static int open_function(function *f)
     }
     char *schema = read_schema(f->config, &size);
     if (!schema)
-        return HEADWAY_EIO;
+        return HEADWAY_EMALFORMED;
     int error = open_face(f, headway_bytes_of(schema, size));
     free(schema);
     if (!error)

@@ -45,7 +45,7 @@ static int read_schema(const host_function *f, char **ret_schema, size_t *ret_si
                       : file_read(f->schema, SCHEMA_MOST, ret_size);
     if (!*ret_schema && !f->n_proto)
         complain(f, strerror(errno));
-    return *ret_schema ? 0 : HEADWAY_EIO;
+    return *ret_schema ? 0 : HEADWAY_EMALFORMED;
 }
 
 static int open_one(headway_bus *bus, host *h, const host_function *f, uint32_t concurrency,

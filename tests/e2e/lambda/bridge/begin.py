@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a bridge ends that cannot begin: with 2 where its settings are wrong, also those that a profile
-and variables add; with 70 where what they name is not there."""
+and variables add, or a schema that lacks the service; with 65 where a .proto is none."""
 import os
 import subprocess
 
@@ -25,9 +25,9 @@ def main():
     ends(2, "is of another region", *fleet("arn:aws:lambda:us-east-1:123456789012:function:f"))
     with open(os.path.join(DIR, "wrong.proto"), "w", encoding="ascii") as out:
         out.write("no proto")
-    ends(70, "wrong.proto", "--function", "f", "--service", "fleet.v1.Fleet", "--proto",
+    ends(65, "wrong.proto", "--function", "f", "--service", "fleet.v1.Fleet", "--proto",
          os.path.join(DIR, "wrong.proto"))
-    ends(70, "no service fleet.v1.Flet", "--function", "f", "--service", "fleet.v1.Flet",
+    ends(2, "no service fleet.v1.Flet", "--function", "f", "--service", "fleet.v1.Flet",
          *fleet()[4:])
 
 

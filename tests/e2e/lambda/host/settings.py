@@ -130,13 +130,17 @@ def what_is_wrong_with_all_of_them_together_is_told_as_well():
     proto = os.path.join(os.path.dirname(folder), "wrong.proto")
     with open(proto, "w") as out:
         out.write("no proto")
+    good = os.path.join(os.path.dirname(folder), "good.proto")
+    with open(good, "w") as out:
+        out.write('syntax = "proto3"; package a.v1; message M {}')
     for code, words, said in (
             (2, (folder, second, "--invoke", "-"), "--invoke takes one function"),
             (2, (folder, "--listen", "9001"), "write tcp://ADDRESS:PORT"),
             (2, (folder, "--listen", "tcp://0.0.0.0:0"), "let requests be signed"),
             (2, (folder, "--layers", "/no/such/folder"), "/no/such/folder"),
             (2, (folder, "--service", "a.v1.B"), "say which file has it"),
-            (70, (folder, "--service", "a.v1.B", "--proto", proto), "wrong.proto"),
+            (65, (folder, "--service", "a.v1.B", "--proto", proto), "wrong.proto"),
+            (2, (folder, "--service", "a.v1.B", "--proto", good), "the schema has no service a.v1.B"),
             (70, (folder, "--invoke", "/no/such/event"), "cannot read the event"),
             (70, (folder, "--listen", "tcp://127.0.0.1:%d" % port),
              "already in use; --listen names another")):
