@@ -248,18 +248,22 @@ static headway_bytes list(exchange *e, const struct headway__http_request *reque
 static bool keep_headers(exchange *e, const struct headway__http_request *request)
 {
     const struct {
-        headway_bytes *field, value;
-    } headers[] = {{&e->content_type, headway__http_header_find(request, "content-type")},
-                   {&e->accept, list(e, request, "accept")},
-                   {&e->accept_encoding, list(e, request, "accept-encoding")},
-                   {&e->if_none_match, list(e, request, "if-none-match")},
-                   {&e->last_event_id, headway__http_header_find(request, "last-event-id")},
-                   {&e->referer, headway__http_header_find(request, "referer")},
-                   {&e->agent, headway__http_header_find(request, "user-agent")}};
+        headway_bytes *field;
+        const char *name;
+        bool is_list;
+    } headers[] = {{&e->content_type, "content-type", false},
+                   {&e->accept, "accept", true},
+                   {&e->accept_encoding, "accept-encoding", true},
+                   {&e->if_none_match, "if-none-match", true},
+                   {&e->last_event_id, "last-event-id", false},
+                   {&e->referer, "referer", false},
+                   {&e->agent, "user-agent", false}};
     size_t count = sizeof headers / sizeof *headers - (e->g->log ? 0 : LOGGED_ONLY);
     bool kept = true;
     for (size_t i = 0; i < count && kept; i++)
-        kept = keep(e, headers[i].field, headers[i].value);
+        kept = keep(e, headers[i].field,
+                    headers[i].is_list ? list(e, request, headers[i].name)
+                                       : headway__http_header_find(request, headers[i].name));
     return kept;
 }
 
@@ -301,12 +305,12 @@ static bool is_of_host(headway_bytes origin, headway_bytes host)
 static bool is_strange(const exchange *e, const struct headway__http_request *request,
                        headway_bytes origin)
 {
-    headway_bytes site = headway__http_header_find(request, "sec-fetch-site");
     if (!origin.size || e->cors.kind == CORS_ACTUAL)
         return false;
     if (!e->websocket && (token_same(e->method, "GET") || token_same(e->method, "HEAD") ||
                           token_same(e->method, "OPTIONS")))
         return false;
+    headway_bytes site = headway__http_header_find(request, "sec-fetch-site");
     if (!e->websocket && site.size) /* the browser knows, whatever a proxy makes of Host */
         return !token_same(site, "same-origin") && !token_same(site, "none");
     return !is_of_host(origin, request->host);
