@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headway-lambda-bridge: settings, signals, and the process's one bridge. */
+#include "../exit_code.h"
 #include "adapters/bridge.h"
 #include "adapters/files.h"
 
@@ -9,8 +10,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <uv.h>
-
-enum { EXIT_USAGE = 2, EXIT_DATA = 65 /* a .proto or a schema that is no valid one */ };
 
 typedef struct program {
     bridge_settings settings;
@@ -120,20 +119,6 @@ static int read_settings(program *p, int *argc, char **argv)
     return error;
 }
 
-/* What a profile, variables and schemas add to the settings is known by then. */
-static int code_of_beginning(const program *p, int code)
-{
-    switch (p->error) {
-    case HEADWAY_EINVAL:
-    case HEADWAY_ENOTFOUND: /* a service that the schema does not have */
-        return EXIT_USAGE;
-    case HEADWAY_EMALFORMED:
-        return EXIT_DATA;
-    default:
-        return code;
-    }
-}
-
 int main(int argc, char **argv)
 {
     program *p = &the_program;
@@ -153,5 +138,5 @@ int main(int argc, char **argv)
         bridge_report(p->bridge, stderr);
     bridge_free(p->bridge);
     config_done(&p->settings);
-    return code_of_beginning(p, code);
+    return exit_code_of_setup(p->error, code);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* headway-lambda-host: settings, signals, and the process's one host. */
+#include "../exit_code.h"
 #include "adapters/api_server.h"
 #include "adapters/once.h"
 #include "adapters/outside.h"
@@ -13,9 +14,6 @@
 #include <unistd.h>
 
 enum {
-    EXIT_USAGE = 2,
-    EXIT_DATA = 65,
-    EXIT_FAILED = 70,
     KEYS_MOST = 64,
     PATH_ROOM = 4096,
     DRAIN_MORE_MS = 5000 /* for the last answers, on a busy machine */
@@ -258,22 +256,6 @@ static int begin(program *p)
     return p->error;
 }
 
-/* What the settings say wrong shows only when all of them are looked at together. */
-static int code_of_beginning(const program *p, int code)
-{
-    switch (p->error) {
-    case 0:
-        return code;
-    case HEADWAY_EINVAL:
-    case HEADWAY_ENOTFOUND: /* a service that the schema does not have */
-        return EXIT_USAGE;
-    case HEADWAY_EMALFORMED:
-        return EXIT_DATA;
-    default:
-        return EXIT_FAILED;
-    }
-}
-
 static int setup(headway_bus *bus, void *user)
 {
     program *p = user;
@@ -378,5 +360,5 @@ int main(int argc, char **argv)
     if (on_bus)
         outside_flush(p->outside);
     host_settings_done(&p->settings);
-    return code_of_beginning(p, code);
+    return exit_code_of_setup(p->error, code);
 }
